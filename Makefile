@@ -1,0 +1,204 @@
+# Kentongan. `make run` shows it, `make test` holds it; both install the packages they lack.
+# Knobs: CC CFLAGS BUILD V=1 SAN=address,undefined DESTDIR PREFIX
+
+CC      ?= gcc
+CFLAGS  ?= -O2 -g
+SAN     ?=
+BUILD   ?= build$(if $(SAN),/san)
+PREFIX  ?= /usr
+PYTHON  ?= /usr/bin/python3
+V       ?=
+
+# What apt must bring: to build, to run, to test.
+PACKAGES := gcc libc6-dev pkg-config gettext protobuf-c-compiler libprotobuf-c-dev \
+    libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev libqrencode-dev libutf8proc-dev libcmark-dev \
+    libsqlite3-dev zlib1g-dev libsodium-dev libcurl4-openssl-dev libmicrohttpd-dev \
+    libgnutls28-dev libjansson-dev \
+    fonts-noto-core fonts-materialdesignicons-webfont \
+    libcmocka-dev xvfb xauth x11-utils python3 python3-protobuf python3-nacl protobuf-compiler sqlite3 procps
+
+DB_LIBS      := libsodium sqlite3 zlib libprotobuf-c
+KIOSK_LIBS   := sdl2 SDL2_ttf SDL2_image libqrencode libcmark
+SYNC_LIBS    := libcurl jansson
+REGENCY_LIBS := libmicrohttpd gnutls jansson
+
+cflags = $(shell pkg-config --cflags $(1) 2>/dev/null)
+libs   = $(shell pkg-config --libs $(1) 2>/dev/null)
+
+WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wstrict-prototypes \
+    -Wmissing-prototypes -Wimplicit-fallthrough -Werror
+HARD := -fstack-protector-strong -fstack-clash-protection -fPIE -fcf-protection \
+    $(if $(SAN),,-D_FORTIFY_SOURCE=2)
+ALL_CFLAGS  := -std=c17 -D_GNU_SOURCE -I. -I$(BUILD) $(WARN) $(HARD) $(CFLAGS) \
+    $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
+ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN))
+# utf8proc's Debian package ships no .pc file.
+UTF8PROC    := -lutf8proc
+
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-8s %s\n' $(1) $(2))
+
+find_c = $(sort $(shell find $(1) -name '*.c' 2>/dev/null))
+objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
+
+PROTO       := $(sort $(shell find db sync -name '*.proto'))
+PROTO_C     := $(PROTO:%.proto=$(BUILD)/%.pb-c.c)
+PROTO_H     := $(PROTO_C:.c=.h)
+DB_OBJ      := $(call objects,$(call find_c,db)) $(patsubst %.proto,$(BUILD)/%.pb-c.o,$(filter db/%,$(PROTO))) \
+    $(BUILD)/gen/dictionary.o
+KIOSK_OBJ   := $(filter-out %/kiosk/main.o,$(call objects,$(call find_c,kiosk)))
+BUNDLE_OBJ  := $(call objects,$(call find_c,sync/bundle)) $(patsubst %.proto,$(BUILD)/%.pb-c.o,$(filter sync/%,$(PROTO)))
+AGENT_OBJ   := $(filter-out %/main.o,$(call objects,$(call find_c,sync/agent)))
+REGENCY_OBJ := $(filter-out %/main.o,$(call objects,$(call find_c,sync/regency)))
+
+PROGRAMS := $(BUILD)/kentongan-kiosk $(BUILD)/kentongan-sync $(BUILD)/kentongan-regency
+LOCALES  := $(patsubst assets/locale/%.po,$(BUILD)/locale/%/LC_MESSAGES/kentongan.mo,$(wildcard assets/locale/*.po))
+
+.PHONY: all programs run test test-fast test-all bench packages install clean arrows format pot
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: packages
+	$(Q)$(MAKE) --no-print-directory programs
+
+programs: $(PROGRAMS) $(LOCALES)
+
+run: packages
+	$(Q)$(MAKE) --no-print-directory programs
+	$(Q)tests/story/run.sh $(BUILD)
+
+test: packages
+	$(Q)$(MAKE) --no-print-directory test-all
+
+test-fast: packages
+	$(Q)$(MAKE) --no-print-directory test-fast-all
+
+# Asks dpkg, installs only what is missing, as root or through sudo.
+packages:
+	$(Q)missing=; for p in $(PACKAGES); do \
+	    dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	    echo "Installing what this machine lacks:$$missing"; \
+	    root=; [ "$$(id -u)" = 0 ] || root=sudo; \
+	    $$root apt-get update -qq && \
+	    $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+
+# --- generated ---
+$(BUILD)/%.pb-c.c $(BUILD)/%.pb-c.h: %.proto
+	$(call say,PROTOC,$<)
+	$(Q)mkdir -p $(BUILD) && protoc-c --c_out=$(BUILD) $<
+
+# Code that protoc-c wrote is not held to our warnings.
+$(BUILD)/%.pb-c.o: $(BUILD)/%.pb-c.c $(PROTO_H)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(filter-out $(WARN),$(ALL_CFLAGS)) -c -o $@ $<
+
+$(BUILD)/gen/dictionary.c: assets/dictionary/id-1.txt
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D) && { echo '#include "db/base/deflate.h"'; \
+	    echo 'const uint8_t deflate_shipped_1[] = {'; \
+	    od -An -v -tu1 $< | sed 's/\([0-9]\) /\1,/g; s/$$/,/'; echo '};'; \
+	    echo 'const size_t deflate_shipped_1_len = sizeof deflate_shipped_1;'; } >$@
+
+$(BUILD)/gen/%.o: $(BUILD)/gen/%.c
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/locale/%/LC_MESSAGES/kentongan.mo: assets/locale/%.po
+	$(call say,MSGFMT,$<)
+	$(Q)mkdir -p $(@D) && msgfmt --check -o $@ $<
+
+# --- compiled ---
+$(BUILD)/db/%.o:           LIBS_CFLAGS = $(DB_CFLAGS)
+$(BUILD)/kiosk/%.o:        LIBS_CFLAGS = $(DB_CFLAGS) $(KIOSK_CFLAGS)
+$(BUILD)/sync/%.o:         LIBS_CFLAGS = $(DB_CFLAGS) $(SYNC_CFLAGS)
+$(BUILD)/tests/%.o:        LIBS_CFLAGS = $(DB_CFLAGS) $(KIOSK_CFLAGS) $(SYNC_CFLAGS)
+DB_CFLAGS    := $(call cflags,$(DB_LIBS))
+KIOSK_CFLAGS := $(call cflags,$(KIOSK_LIBS))
+SYNC_CFLAGS  := $(call cflags,$(SYNC_LIBS) $(REGENCY_LIBS))
+
+$(BUILD)/%.o: %.c | $(PROTO_H)
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS) $(LIBS_CFLAGS) -MMD -MP -c -o $@ $<
+
+define archive
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+endef
+define link
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D) && $(CC) $(ALL_LDFLAGS) -o $@ $(1) $(2)
+endef
+
+$(BUILD)/db.a: $(DB_OBJ)
+	$(archive)
+$(BUILD)/kiosk.a: $(KIOSK_OBJ)
+	$(archive)
+$(BUILD)/bundle.a: $(BUNDLE_OBJ)
+	$(archive)
+$(BUILD)/agent.a: $(AGENT_OBJ)
+	$(archive)
+$(BUILD)/regency.a: $(REGENCY_OBJ)
+	$(archive)
+
+DB_LINK      = $(call libs,$(DB_LIBS)) $(UTF8PROC) -lm -pthread
+KIOSK_LINK   = $(call libs,$(KIOSK_LIBS)) $(DB_LINK)
+AGENT_LINK   = $(call libs,$(SYNC_LIBS)) $(DB_LINK)
+REGENCY_LINK = $(call libs,$(REGENCY_LIBS)) $(DB_LINK)
+
+$(BUILD)/kentongan-kiosk: $(BUILD)/kiosk/main.o $(BUILD)/kiosk.a $(BUILD)/db.a
+	$(call link,$^,$(KIOSK_LINK))
+$(BUILD)/kentongan-sync: $(BUILD)/sync/agent/main.o $(BUILD)/agent.a $(BUILD)/bundle.a $(BUILD)/db.a
+	$(call link,$^,$(AGENT_LINK))
+$(BUILD)/kentongan-regency: $(BUILD)/sync/regency/main.o $(BUILD)/regency.a $(BUILD)/bundle.a $(BUILD)/db.a
+	$(call link,$^,$(REGENCY_LINK))
+
+# --- tests: tests/unit/ROOM/test_x.c links only that room and what it stands on ---
+unit = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/$(1)/test_*.c))
+UNIT_DB      := $(call unit,db)
+UNIT_KIOSK   := $(call unit,kiosk)
+UNIT_BUNDLE  := $(call unit,bundle)
+UNIT_AGENT   := $(call unit,agent)
+UNIT_REGENCY := $(call unit,regency)
+UNIT         := $(UNIT_DB) $(UNIT_KIOSK) $(UNIT_BUNDLE) $(UNIT_AGENT) $(UNIT_REGENCY)
+
+$(UNIT_DB): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/db.a
+	$(call link,$^,$(DB_LINK) -lcmocka)
+$(UNIT_KIOSK): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/kiosk.a $(BUILD)/db.a
+	$(call link,$^,$(KIOSK_LINK) -lcmocka)
+$(UNIT_BUNDLE): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/bundle.a $(BUILD)/db.a
+	$(call link,$^,$(DB_LINK) -lcmocka)
+$(UNIT_AGENT): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/agent.a $(BUILD)/bundle.a $(BUILD)/db.a
+	$(call link,$^,$(AGENT_LINK) -lcmocka)
+$(UNIT_REGENCY): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/regency.a $(BUILD)/bundle.a $(BUILD)/db.a
+	$(call link,$^,$(REGENCY_LINK) -lcmocka)
+
+.PHONY: test-fast-all
+test-fast-all: programs $(UNIT) arrows
+	$(Q)tests/run.sh $(BUILD) fast
+
+test-all: programs $(UNIT) arrows
+	$(Q)tests/run.sh $(BUILD) all
+
+# The arrows: db stands alone, the screen never sees a socket, the agent never sees a pixel.
+arrows: $(PROGRAMS) $(BUILD)/db.a
+	$(Q)printf 'int main(void) { return 0; }\n' >$(BUILD)/alone.c
+	$(Q)$(CC) $(ALL_LDFLAGS) -fPIE -o $(BUILD)/alone $(BUILD)/alone.c -Wl,--whole-archive $(BUILD)/db.a -Wl,--no-whole-archive $(DB_LINK)
+	$(Q)! grep -lE '(^| )(kiosk|sync)/' $$(find $(BUILD)/db -name '*.d') || { echo 'db must not know kiosk or sync'; exit 1; }
+	$(Q)! grep -lE '(^| )sync/' $$(find $(BUILD)/kiosk -name '*.d') || { echo 'kiosk must not know sync'; exit 1; }
+	$(Q)! grep -lE '(^| )kiosk/' $$(find $(BUILD)/sync -name '*.d') || { echo 'sync must not know kiosk'; exit 1; }
+
+format:
+	$(Q)clang-format -i $$(git ls-files '*.c' '*.h')
+
+install: programs
+	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/kentongan
+	$(Q)install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	$(Q)cp -r $(BUILD)/locale assets/icons assets/theme $(DESTDIR)$(PREFIX)/share/kentongan/ 2>/dev/null || true
+
+clean:
+	$(Q)rm -rf build
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

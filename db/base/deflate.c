@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// zlib in raw mode. The output's size is capped by the buffer that it is given, never grown.
+#include "deflate.h"
+
+#include <zlib.h>
+
+enum { RAW_WINDOW_BITS = -15, MEM_LEVEL_MAX = 9, LEVEL_BEST = 9 };
+
+struct bytes deflate_dictionary(uint32_t number)
+{
+    return number == DEFLATE_ID_1 ? bytes_of(deflate_shipped_1, deflate_shipped_1_len)
+                                  : (struct bytes){0};
+}
+
+struct bytes deflate_pack(struct arena *arena, struct bytes text, uint32_t dictionary)
+{
+    z_stream z = {0};
+    if (deflateInit2(&z, LEVEL_BEST, Z_DEFLATED, RAW_WINDOW_BITS, MEM_LEVEL_MAX,
+                     Z_DEFAULT_STRATEGY) != Z_OK) {
+        die_if_null(NULL);
+    }
+    struct bytes words = deflate_dictionary(dictionary);
+    if (words.len > 0) {
+        deflateSetDictionary(&z, words.data, (uInt)words.len);
+    }
+    size_t max = deflateBound(&z, (uLong)text.len);
+    uint8_t *out = arena_alloc(arena, max);
+    z.next_in = (Bytef *)(uintptr_t)text.data;
+    z.avail_in = (uInt)text.len;
+    z.next_out = out;
+    z.avail_out = (uInt)max;
+    if (deflate(&z, Z_FINISH) != Z_STREAM_END) {
+        die("zlib did not finish a text of %zu bytes: please report this", text.len);
+    }
+    struct bytes packed = bytes_of(out, z.total_out);
+    deflateEnd(&z);
+    return packed;
+}
+
+bool deflate_unpack(struct arena *arena, struct bytes packed, uint32_t dictionary, size_t max,
+                    struct bytes *out)
+{
+    struct bytes words = deflate_dictionary(dictionary);
+    if (dictionary != DEFLATE_NO_DICTIONARY && words.len == 0) {
+        fault_set("text packed with dictionary %u, which this program does not know; update it",
+                  dictionary);
+        return false;
+    }
+    z_stream z = {0};
+    if (inflateInit2(&z, RAW_WINDOW_BITS) != Z_OK) {
+        die_if_null(NULL);
+    }
+    if (words.len > 0) {
+        inflateSetDictionary(&z, words.data, (uInt)words.len);
+    }
+    uint8_t *text = arena_alloc(arena, max + 1);
+    z.next_in = (Bytef *)(uintptr_t)packed.data;
+    z.avail_in = (uInt)packed.len;
+    z.next_out = text;
+    z.avail_out = (uInt)max;
+    int result = inflate(&z, Z_FINISH);
+    bool whole = result == Z_STREAM_END && z.avail_in == 0;
+    *out = bytes_of(text, z.total_out);
+    inflateEnd(&z);
+    if (!whole) {
+        fault_set("packed text is damaged or longer than %zu bytes", max);
+    }
+    return whole;
+}

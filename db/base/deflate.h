@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The text codec: raw deflate with a shipped dictionary, for what lies inside a seal.
+#ifndef DEFLATE_H
+#define DEFLATE_H
+
+#include "arena.h"
+
+// Shipped dictionaries, by number; text sealed years ago names one, so none is ever removed.
+enum { DEFLATE_NO_DICTIONARY = 0, DEFLATE_ID_1 = 1, DEFLATE_DICTIONARIES };
+extern const uint8_t deflate_shipped_1[];
+extern const size_t deflate_shipped_1_len;
+
+// Empty for DEFLATE_NO_DICTIONARY and for a number that this program does not know.
+struct bytes deflate_dictionary(uint32_t number);
+
+// RFC 1951, level 9, into the arena.
+struct bytes deflate_pack(struct arena *arena, struct bytes text, uint32_t dictionary);
+// False when it is not deflate, names an unknown dictionary, or would exceed max bytes.
+MUST_USE bool deflate_unpack(struct arena *arena, struct bytes packed, uint32_t dictionary,
+                             size_t max, struct bytes *out);
+
+#endif

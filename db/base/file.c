@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files, as whole things. Errors name the path and what the system said, in words.
+#include "file.h"
+
+#include "clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+char *file_path(struct arena *arena, const char *dir, const char *name)
+{
+    return arena_printf(arena, "%s/%s", dir, name);
+}
+
+bool file_exists(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+bool file_is_dir(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+int64_t file_size(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 ? (int64_t)st.st_size : -1;
+}
+
+bool file_make_dir(const char *path, unsigned mode)
+{
+    char part[FILE_PATH_MAX];
+    size_t len = strlen(path);
+    if (len == 0 || len >= sizeof part) {
+        fault_set("%s: not a usable folder name", path);
+        return false;
+    }
+    memcpy(part, path, len + 1);
+    for (char *p = part + 1;; p++) {
+        if (*p != '/' && *p) {
+            continue;
+        }
+        char kept = *p;
+        *p = '\0';
+        if (mkdir(part, kept ? 0755 : mode) != 0 && errno != EEXIST) {
+            fault_set("%s: the folder cannot be made: %s", part, strerror(errno));
+            return false;
+        }
+        if (!kept) {
+            break;
+        }
+        *p = kept;
+    }
+    if (!file_is_dir(path)) {
+        fault_set("%s: is there but is not a folder; choose another place", path);
+        return false;
+    }
+    return true;
+}
+
+bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct bytes *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        fault_set("%s: cannot be read: %s", path, strerror(errno));
+        if (fd >= 0) {
+            close(fd);
+        }
+        return false;
+    }
+    bool ok = false;
+    if (!S_ISREG(st.st_mode)) {
+        fault_set("%s: is not a file", path);
+    } else if ((uint64_t)st.st_size > max_bytes) {
+        fault_set("%s: %lld bytes; at most %zu are taken", path, (long long)st.st_size, max_bytes);
+    } else {
+        uint8_t *data = arena_alloc(arena, (size_t)st.st_size + 1);
+        size_t len = 0;
+        ssize_t got;
+        while (len < (size_t)st.st_size &&
+               (got = read(fd, data + len, (size_t)st.st_size - len)) > 0) {
+            len += (size_t)got;
+        }
+        ok = len == (size_t)st.st_size;
+        if (!ok) {
+            fault_set("%s: ended early while it was read", path);
+        }
+        *out = bytes_of(data, len);
+    }
+    close(fd);
+    return ok;
+}
+
+static bool write_all(int fd, struct bytes content)
+{
+    for (size_t at = 0; at < content.len;) {
+        ssize_t put = write(fd, content.data + at, content.len - at);
+        if (put < 0 && errno != EINTR) {
+            return false;
+        }
+        at += put > 0 ? (size_t)put : 0;
+    }
+    return fsync(fd) == 0;
+}
+
+static void sync_folder_of(const char *path)
+{
+    char dir[FILE_PATH_MAX];
+    snprintf(dir, sizeof dir, "%s", path);
+    char *slash = strrchr(dir, '/');
+    if (slash) {
+        slash[slash == dir] = '\0';
+    }
+    int fd = open(slash ? dir : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+}
+
+bool file_write(const char *path, struct bytes content, unsigned mode)
+{
+    char tmp[FILE_PATH_MAX];
+    if ((size_t)snprintf(tmp, sizeof tmp, "%s.tmp", path) >= sizeof tmp) {
+        fault_set("%s: the name is too long", path);
+        return false;
+    }
+    unlink(tmp);
+    int fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+    bool ok = fd >= 0 && write_all(fd, content);
+    ok = fd >= 0 && close(fd) == 0 && ok;
+    ok = ok && rename(tmp, path) == 0;
+    if (!ok) {
+        fault_set("%s: cannot be written: %s; free some room or check the disk", path,
+                  strerror(errno));
+        unlink(tmp);
+        return false;
+    }
+    sync_folder_of(path);
+    return true;
+}
+
+enum file_lock file_lock(const char *path, int wait_ms, int *fd)
+{
+    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (*fd < 0) {
+        fault_set("%s: cannot be locked: %s", path, strerror(errno));
+        return FILE_LOCK_FAILED;
+    }
+    int64_t until_ms = clock_mono_ms() + wait_ms;
+    while (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR) {
+            fault_set("%s: cannot be locked: %s", path, strerror(errno));
+            close(*fd);
+            return FILE_LOCK_FAILED;
+        }
+        if (clock_mono_ms() >= until_ms) {
+            fault_set("%s: another program holds it", path);
+            close(*fd);
+            return FILE_LOCK_BUSY;
+        }
+        usleep(10000);
+    }
+    return FILE_LOCK_TAKEN;
+}
+
+void file_boot(char out[static FILE_BOOT_LEN])
+{
+    memset(out, 0, FILE_BOOT_LEN);
+    int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        ssize_t got = read(fd, out, FILE_BOOT_LEN - 1);
+        out[got > 0 ? (size_t)got : 0] = '\0';
+        out[strcspn(out, "\n")] = '\0';
+        close(fd);
+    }
+}
+
+int64_t file_free_bytes(const char *path)
+{
+    struct statvfs st;
+    return statvfs(path, &st) == 0 ? (int64_t)(st.f_bavail * st.f_frsize) : -1;
+}
+
+void file_ring(const char *dir)
+{
+    char path[FILE_PATH_MAX];
+    if ((size_t)snprintf(path, sizeof path, "%s/bell", dir) >= sizeof path) {
+        return;
+    }
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
+    if (fd >= 0) {
+        futimens(fd, NULL);
+        close(fd);
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The only way to files outside SQLite: read with a cap, replace in one step, lock, ring the bell.
+#ifndef FILE_H
+#define FILE_H
+
+#include "arena.h"
+
+enum { FILE_PATH_MAX = 4096 };
+
+// "dir/name" in the arena.
+char *file_path(struct arena *arena, const char *dir, const char *name);
+bool file_exists(const char *path);
+bool file_is_dir(const char *path);
+// Size in bytes, -1 when there is none.
+int64_t file_size(const char *path);
+// Makes the folder and those above it; one that is there already is fine.
+MUST_USE bool file_make_dir(const char *path, unsigned mode);
+// The whole file into the arena; larger than max_bytes is refused, not cut.
+MUST_USE bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct bytes *out);
+// Writes beside it, syncs, renames over it, syncs the folder: the old or the new, never a half.
+MUST_USE bool file_write(const char *path, struct bytes content, unsigned mode);
+
+enum file_lock { FILE_LOCK_TAKEN, FILE_LOCK_BUSY, FILE_LOCK_FAILED };
+// A lock that ends with the process. *fd is the caller's to close; wait_ms 0 asks once.
+enum file_lock file_lock(const char *path, int wait_ms, int *fd);
+
+// The kernel's name for this boot, "" when it gives none.
+enum { FILE_BOOT_LEN = 40 };
+void file_boot(char out[static FILE_BOOT_LEN]);
+// Bytes that may still be written where path lies; -1 when that cannot be told.
+int64_t file_free_bytes(const char *path);
+
+// Touches DIR/bell: whoever committed calls it, the other program looks at the file then.
+void file_ring(const char *dir);
+
+#endif
