@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Records of record.proto in and out of an arena. Pure: bytes in, bytes out.
+#ifndef RECORD_H
+#define RECORD_H
+
+#include "db/base/arena.h"
+#include "db/base/secret.h"
+#include "db/record/record.pb-c.h"
+
+enum {
+    WORDS_BYTES_MAX = 16 * 1024,   // what a villager writes, with name and contact
+    ASPIRATION_LETTERS_MAX = 4000, // as Open311 allows a description
+    NAME_LETTERS_MAX = 80,
+    NOTICE_BODY_BYTES_MAX = 256 * 1024, // ten times the longest minutes we have seen
+    NOTICE_PICTURES_MAX = 12,
+    EVENT_BYTES_MAX = 320 * 1024, // the longest notice with its translations
+    CASE_ENTRIES_MAX = 200,
+};
+
+// The message, in the arena; NULL with a fault when the bytes are not one.
+void *record_unpack(struct arena *arena, const ProtobufCMessageDescriptor *type,
+                    struct bytes bytes);
+struct bytes record_pack(struct arena *arena, const ProtobufCMessage *message);
+
+// Views between protobuf-c's bytes and ours; nothing is copied.
+struct bytes record_view(ProtobufCBinaryData data);
+ProtobufCBinaryData record_data(struct bytes bytes);
+
+// Every text of the message, and of those inside, is well-formed UTF-8 without control letters
+// other than line feed and tab. protobuf-c does not look.
+MUST_USE bool record_texts_are_valid(const ProtobufCMessage *message);
+
+#endif

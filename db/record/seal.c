@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Seals by libsodium. Whatever was open on the way is wiped; arenas wipe themselves.
+#include "seal.h"
+
+#include "db/base/deflate.h"
+
+#include <assert.h>
+#include <string.h>
+
+// ISO 7816-4 padding to a multiple of block, in the arena.
+static struct bytes padded(struct arena *arena, struct bytes open, size_t block)
+{
+    size_t max = open.len + block, len;
+    uint8_t *out = arena_alloc(arena, max);
+    if (open.len > 0) {
+        memcpy(out, open.data, open.len);
+    }
+    int result = sodium_pad(&len, out, open.len, block, max);
+    assert(result == 0);
+    return bytes_of(out, len);
+}
+
+static bool unpadded(struct bytes *padded_bytes, size_t block)
+{
+    size_t len;
+    if (padded_bytes->len == 0 || padded_bytes->len % block != 0 ||
+        sodium_unpad(&len, padded_bytes->data, padded_bytes->len, block) != 0) {
+        fault_set("what lies inside the seal is not padded as it should be");
+        return false;
+    }
+    padded_bytes->len = len;
+    return true;
+}
+
+struct bytes seal_words_pack(struct arena *arena, const Kt__Words *words)
+{
+    return deflate_pack(arena, record_pack(arena, &words->base), DEFLATE_ID_1);
+}
+
+Kt__Words *seal_words_unpack(struct arena *arena, struct bytes packed, uint32_t dictionary)
+{
+    struct bytes open;
+    if (!deflate_unpack(arena, packed, dictionary, WORDS_BYTES_MAX, &open)) {
+        return NULL;
+    }
+    Kt__Words *words = record_unpack(arena, &kt__words__descriptor, open);
+    return words && record_texts_are_valid(&words->base) ? words : NULL;
+}
+
+struct bytes seal_close(struct arena *arena, const Kt__Inside *inside,
+                        const uint8_t sealing_public[static BOX_PUBLIC_LEN])
+{
+    struct bytes open = padded(arena, record_pack(arena, &inside->base), SEAL_PAD);
+    uint8_t *out = arena_alloc(arena, open.len + SEAL_EXTRA_LEN);
+    int result = crypto_box_seal(out, open.data, open.len, sealing_public);
+    assert(result == 0);
+    return bytes_of(out, open.len + SEAL_EXTRA_LEN);
+}
+
+Kt__Inside *seal_open(struct arena *arena, struct bytes sealed,
+                      const uint8_t sealing_public[static BOX_PUBLIC_LEN],
+                      const uint8_t sealing_secret[static BOX_SECRET_LEN])
+{
+    if (sealed.len < SEAL_EXTRA_LEN || sealed.len > EVENT_BYTES_MAX) {
+        fault_set("a sealed text of %zu bytes cannot be one", sealed.len);
+        return NULL;
+    }
+    struct bytes open = bytes_of(arena_alloc(arena, sealed.len), sealed.len - SEAL_EXTRA_LEN);
+    if (crypto_box_seal_open((uint8_t *)(uintptr_t)open.data, sealed.data, sealed.len,
+                             sealing_public, sealing_secret) != 0) {
+        fault_set("the seal does not open: damaged, or made for another regency");
+        return NULL;
+    }
+    return unpadded(&open, SEAL_PAD) ? record_unpack(arena, &kt__inside__descriptor, open) : NULL;
+}
+
+struct bytes seal_own_close(struct arena *arena, struct bytes packed_words,
+                            const uint8_t key[static RECEIPT_OWN_KEY_LEN])
+{
+    struct bytes open = padded(arena, packed_words, SEAL_PAD);
+    size_t len = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + open.len;
+    uint8_t *out = arena_alloc(arena, len);
+    randombytes_buf(out, crypto_secretbox_NONCEBYTES);
+    crypto_secretbox_easy(out + crypto_secretbox_NONCEBYTES, open.data, open.len, out, key);
+    return bytes_of(out, len);
+}
+
+Kt__Words *seal_own_open(struct arena *arena, struct bytes own,
+                         const uint8_t key[static RECEIPT_OWN_KEY_LEN])
+{
+    const size_t extra = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
+    if (own.len < extra) {
+        fault_set("the own text kept here is damaged");
+        return NULL;
+    }
+    struct bytes open = bytes_of(arena_alloc(arena, own.len), own.len - extra);
+    if (crypto_secretbox_open_easy((uint8_t *)(uintptr_t)open.data,
+                                   own.data + crypto_secretbox_NONCEBYTES,
+                                   own.len - crypto_secretbox_NONCEBYTES, own.data, key) != 0) {
+        fault_set("the own text kept here does not open with this receipt");
+        return NULL;
+    }
+    return unpadded(&open, SEAL_PAD) ? seal_words_unpack(arena, open, DEFLATE_ID_1) : NULL;
+}
+
+Kt__Answer *seal_answer_close(struct arena *arena, const Kt__CaseView *view, uint32_t key,
+                              const uint8_t receipt_public[static BOX_PUBLIC_LEN],
+                              const uint8_t sealing_secret[static BOX_SECRET_LEN])
+{
+    struct bytes open = padded(arena, record_pack(arena, &view->base), ANSWER_PAD);
+    uint8_t *nonce = arena_alloc(arena, ANSWER_NONCE_LEN);
+    randombytes_buf(nonce, ANSWER_NONCE_LEN);
+    size_t len = open.len + crypto_box_MACBYTES;
+    uint8_t *box = arena_alloc(arena, len);
+    // A receipt key of low order is the only way to fail: then nobody could ever open it.
+    if (crypto_box_easy(box, open.data, open.len, nonce, receipt_public, sealing_secret) != 0) {
+        fault_set("the receipt key of this case cannot be answered to");
+        return NULL;
+    }
+    Kt__Answer *answer = ARENA_NEW(arena, Kt__Answer);
+    kt__answer__init(answer);
+    answer->case_ = view->case_;
+    answer->revision = view->revision;
+    answer->key = key;
+    answer->nonce = record_data(bytes_of(nonce, ANSWER_NONCE_LEN));
+    answer->box = record_data(bytes_of(box, len));
+    return answer;
+}
+
+Kt__CaseView *seal_answer_open(struct arena *arena, const Kt__Answer *answer,
+                               const struct receipt *receipt,
+                               const uint8_t sealing_public[static BOX_PUBLIC_LEN])
+{
+    if (answer->nonce.len != ANSWER_NONCE_LEN || answer->box.len < crypto_box_MACBYTES) {
+        fault_set("the answer kept here is damaged");
+        return NULL;
+    }
+    struct bytes open =
+        bytes_of(arena_alloc(arena, answer->box.len), answer->box.len - crypto_box_MACBYTES);
+    if (crypto_box_open_easy((uint8_t *)(uintptr_t)open.data, answer->box.data, answer->box.len,
+                             answer->nonce.data, sealing_public, receipt->secret_key) != 0) {
+        fault_set("the answer kept here does not open with this receipt");
+        return NULL;
+    }
+    if (!unpadded(&open, ANSWER_PAD)) {
+        return NULL;
+    }
+    Kt__CaseView *view = record_unpack(arena, &kt__case_view__descriptor, open);
+    if (!view || !record_texts_are_valid(&view->base)) {
+        return NULL;
+    }
+    bool same = bytes_equal(record_view(view->case_), record_view(answer->case_)) &&
+                bytes_equal(record_view(view->case_), bytes_of(receipt->case_id, HASH_LEN)) &&
+                view->revision == answer->revision;
+    if (!same) {
+        fault_set("the answer kept here belongs to another case or revision");
+        return NULL;
+    }
+    return view;
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Closing and opening what is personal. Nothing here knows where the bytes are kept.
+#ifndef SEAL_H
+#define SEAL_H
+
+#include "receipt.h"
+
+enum { SEAL_PAD = 16, ANSWER_PAD = 256, ANSWER_NONCE_LEN = crypto_box_NONCEBYTES };
+
+// Words -> packed with the newest shipped dictionary.
+struct bytes seal_words_pack(struct arena *arena, const Kt__Words *words);
+// NULL with a fault when damaged, larger than WORDS_BYTES_MAX, or not valid text.
+Kt__Words *seal_words_unpack(struct arena *arena, struct bytes packed, uint32_t dictionary);
+
+// Inside -> padded -> crypto_box_seal to the regency.
+struct bytes seal_close(struct arena *arena, const Kt__Inside *inside,
+                        const uint8_t sealing_public[static BOX_PUBLIC_LEN]);
+// NULL with a fault: not ours to open, damaged, or not a record.
+Kt__Inside *seal_open(struct arena *arena, struct bytes sealed,
+                      const uint8_t sealing_public[static BOX_PUBLIC_LEN],
+                      const uint8_t sealing_secret[static BOX_SECRET_LEN]);
+
+// The own text kept on the kiosk: nonce (24) || secretbox of the packed words, padded to 16.
+struct bytes seal_own_close(struct arena *arena, struct bytes packed_words,
+                            const uint8_t key[static RECEIPT_OWN_KEY_LEN]);
+Kt__Words *seal_own_open(struct arena *arena, struct bytes own,
+                         const uint8_t key[static RECEIPT_OWN_KEY_LEN]);
+
+// The answer, bound to case and revision by its content.
+Kt__Answer *seal_answer_close(struct arena *arena, const Kt__CaseView *view, uint32_t key,
+                              const uint8_t receipt_public[static BOX_PUBLIC_LEN],
+                              const uint8_t sealing_secret[static BOX_SECRET_LEN]);
+// NULL with a fault: for another receipt, damaged, or under another case or revision than it says.
+Kt__CaseView *seal_answer_open(struct arena *arena, const Kt__Answer *answer,
+                               const struct receipt *receipt,
+                               const uint8_t sealing_public[static BOX_PUBLIC_LEN]);
+
+#endif

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the root key signs: the chain of key lists and each kiosk's certificate; and the ticket that
+// brings the root key to a kiosk.
+#ifndef TRUST_H
+#define TRUST_H
+
+#include "record.h"
+
+enum {
+    TOKEN_LEN = 16,
+    TLS_PIN_LEN = 32, // SHA-256 of the SubjectPublicKeyInfo (RFC 7469)
+    TLS_PINS_MAX = 4,
+    URL_LEN_MAX = 500,
+    TICKET_TEXT_MAX = 2000,
+};
+
+// A packed Signed around the packed message.
+struct bytes trust_sign_key_list(struct arena *arena, const Kt__KeyList *list,
+                                 const uint8_t root_secret[static SIGN_SECRET_LEN]);
+struct bytes trust_sign_certificate(struct arena *arena, const Kt__Certificate *certificate,
+                                    const uint8_t root_secret[static SIGN_SECRET_LEN]);
+
+// Checks signature, sizes, and that it follows `before` (a packed Signed; NULL data for the first
+// of all, whose `before` must be empty, or to accept any number: see whole chain in trust_walk).
+// NULL with a fault.
+Kt__KeyList *trust_open_key_list(struct arena *arena, struct bytes signed_list,
+                                 const uint8_t root_public[static SIGN_PUBLIC_LEN]);
+// True when `next` is numbered one higher and names the hash of `list`'s bytes.
+bool trust_follows(struct bytes signed_next, struct bytes signed_list);
+Kt__Certificate *trust_open_certificate(struct arena *arena, struct bytes signed_certificate,
+                                        const uint8_t root_public[static SIGN_PUBLIC_LEN]);
+
+// "kt1:..." in the arena.
+char *trust_ticket_text(struct arena *arena, const Kt__Ticket *ticket);
+// NULL with a fault that tells a typing slip from something that is no ticket at all.
+Kt__Ticket *trust_ticket_read(struct arena *arena, const char *text);
+
+#endif

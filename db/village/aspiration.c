@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Sealing at the door. The draft is packed, sealed and closed in memory that is wiped before this
+// returns; SQLite is given closed bytes only.
+#include "aspiration.h"
+
+#include "db/base/clock.h"
+#include "db/base/deflate.h"
+#include "db/base/file.h"
+#include "event_log.h"
+
+enum aspiration_ready aspiration_ready(struct village *village)
+{
+    struct event_log log;
+    if (!event_log_get(village, &log)) {
+        return ASPIRATION_NOT_ENROLLED;
+    }
+    int64_t room = file_free_bytes(village->dir);
+    return room >= 0 && room < VILLAGE_DISK_FREE_MIN ? ASPIRATION_DISK : ASPIRATION_READY;
+}
+
+static Kt__Words words_of(const struct aspiration_draft *draft)
+{
+    Kt__Words words = KT__WORDS__INIT;
+    words.text = (char *)(uintptr_t)draft->text;
+    words.name = (char *)(uintptr_t)(draft->name ? draft->name : "");
+    words.contact = (char *)(uintptr_t)(draft->contact ? draft->contact : "");
+    return words;
+}
+
+static bool draft_is_whole(const struct aspiration_draft *draft, const Kt__Words *words)
+{
+    if (!draft->text || !draft->text[0] || draft->category == KT__CATEGORY__CATEGORY_NONE ||
+        draft->mode == KT__MODE__MODE_NONE || draft->to == KT__ADDRESSEE__ADDRESSEE_NONE) {
+        fault_set("an aspiration needs a text, a category, a way and an addressee");
+        return false;
+    }
+    if (!record_texts_are_valid(&words->base)) {
+        return false;
+    }
+    if (kt__words__get_packed_size(words) > WORDS_BYTES_MAX) {
+        fault_set("the text is longer than %d bytes; please make it shorter", WORDS_BYTES_MAX);
+        return false;
+    }
+    return true;
+}
+
+static Kt__Inside inside_of(const struct aspiration_draft *draft, const struct receipt *receipt,
+                            struct bytes packed)
+{
+    Kt__Inside inside = KT__INSIDE__INIT;
+    inside.words = record_data(packed);
+    inside.dictionary = DEFLATE_ID_1;
+    inside.category = draft->category;
+    inside.mode = draft->mode;
+    inside.to = draft->to;
+    inside.receipt_key = record_data(bytes_of(receipt->public_key, BOX_PUBLIC_LEN));
+    return inside;
+}
+
+// Inside the transaction: where it will stand must be known before it is sealed.
+static bool file_event(struct village *village, struct arena *work, const struct identity *self,
+                       Kt__Inside *inside, const struct receipt *receipt)
+{
+    uint32_t log;
+    uint64_t seq;
+    if (!event_log_next(village, &log, &seq)) {
+        return false;
+    }
+    inside->kiosk = self->kiosk;
+    inside->log = log;
+    inside->seq = seq;
+    inside->at_s = (uint64_t)village_now_s(village);
+    inside->uptime_s = village_clock_trusted(village) ? 0 : (uint64_t)clock_mono_ms() / 1000;
+    Kt__Filed filed = KT__FILED__INIT;
+    filed.sealed = record_data(seal_close(work, inside, self->keys->sealing_key.data));
+    filed.key = self->keys->number;
+    filed.to = inside->to;
+    Kt__Event event = KT__EVENT__INIT;
+    event.what_case = KT__EVENT__WHAT_FILED;
+    event.filed = &filed;
+    uint32_t log_again;
+    uint64_t seq_again;
+    return event_log_append_case(village, &event, bytes_of(receipt->case_id, HASH_LEN), &log_again,
+                                 &seq_again);
+}
+
+static bool file_in_transaction(struct village *village, struct arena *arena, struct arena *work,
+                                const struct identity *self, Kt__Inside *inside,
+                                const struct receipt *receipt, const char **number)
+{
+    int64_t count =
+        sql_int(village->sql, 0, "UPDATE identity SET numbers = numbers + 1 RETURNING numbers", "");
+    inside->number = (uint32_t)count;
+    *number =
+        receipt_number(arena, self->village->code, self->village->kiosk_slot, (uint32_t)count);
+    struct bytes own = seal_own_close(work, record_view(inside->words), receipt->own_key);
+    return file_event(village, work, self, inside, receipt) &&
+           sql_run(village->sql, "INSERT INTO aspiration VALUES ($1, $2, $3, $4)", "btib",
+                   bytes_of(receipt->case_id, HASH_LEN), *number, village_today(village), own);
+}
+
+bool aspiration_file(struct village *village, struct arena *arena,
+                     const struct aspiration_draft *draft, const struct receipt *receipt,
+                     const char **number)
+{
+    struct arena work; // wiped at the end: the draft passes through it
+    arena_init(&work, VILLAGE_WORK_BYTES_MAX);
+    struct identity self;
+    Kt__Words words = words_of(draft);
+    bool ok = draft_is_whole(draft, &words) && identity_get(village, &work, &self);
+    if (ok && !self.enrolled) {
+        fault_set("%s: this kiosk is not enrolled yet", village->dir);
+        ok = false;
+    }
+    if (ok) {
+        Kt__Inside inside = inside_of(draft, receipt, seal_words_pack(&work, &words));
+        sql_begin(village->sql);
+        if (!file_in_transaction(village, arena, &work, &self, &inside, receipt, number)) {
+            sql_fail(village->sql);
+        }
+        ok = sql_commit(village->sql);
+    }
+    arena_finish(&work);
+    if (ok) {
+        village_ring(village);
+    }
+    return ok;
+}
+
+int64_t aspiration_waiting(struct village *village, int64_t *oldest_s)
+{
+    struct sql_rows rows = sql_rows(village->sql,
+                                    "SELECT count(*), min(at_s) FROM event JOIN log USING (log)"
+                                    " WHERE open = 1 AND seq > confirmed AND kind = $1",
+                                    "i", (int64_t)KT__EVENT__WHAT_FILED);
+    int64_t count = 0;
+    *oldest_s = 0;
+    if (sql_next(&rows)) {
+        count = sql_row_int(&rows, 0);
+        *oldest_s = sql_row_int(&rows, 1);
+    }
+    sql_done(&rows);
+    return count;
+}

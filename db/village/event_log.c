@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The log up. Events are never changed once they are written; a fork writes them again, with their
+// origin, into a new log. Nothing that waits is ever deleted.
+#include "event_log.h"
+
+#include "db/base/clock.h"
+#include "db/base/moment.h"
+#include "identity.h"
+
+#include <string.h>
+
+static uint32_t kiosk_id(struct village *village)
+{
+    return (uint32_t)sql_int(village->sql, 0, "SELECT kiosk FROM identity", "");
+}
+
+static void copy_hash(uint8_t out[static HASH_LEN], struct bytes from)
+{
+    memset(out, 0, HASH_LEN);
+    memcpy(out, from.data, from.len < HASH_LEN ? from.len : HASH_LEN);
+}
+
+bool event_log_get(struct village *village, struct event_log *out)
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 16);
+    *out = (struct event_log){.kiosk = kiosk_id(village)};
+    struct sql_rows rows = sql_rows(village->sql,
+                                    "SELECT log, head, head_hash, confirmed, confirmed_hash"
+                                    " FROM log WHERE open = 1",
+                                    "");
+    bool found = sql_next(&rows);
+    if (found) {
+        out->log = (uint32_t)sql_row_int(&rows, 0);
+        out->head = (uint64_t)sql_row_int(&rows, 1);
+        copy_hash(out->head_hash, sql_row_bytes(&rows, 2, &arena));
+        out->confirmed = (uint64_t)sql_row_int(&rows, 3);
+        copy_hash(out->confirmed_hash, sql_row_bytes(&rows, 4, &arena));
+    } else {
+        fault_set("%s: this kiosk is not enrolled yet; run: kentongan-sync enrol TICKET",
+                  village->dir);
+    }
+    sql_done(&rows);
+    arena_finish(&arena);
+    return found;
+}
+
+// A log's number is random: two disks that were one must not both choose the next.
+bool event_log_open_new(struct village *village)
+{
+    uint32_t log;
+    do {
+        clock_random(&log, sizeof log);
+    } while (log == 0 || sql_int(village->sql, 0, "SELECT count(*) FROM log WHERE log = $1", "i",
+                                 (int64_t)log));
+    uint8_t hash[HASH_LEN];
+    event_hash_start(hash, kiosk_id(village), log);
+    struct bytes start = bytes_of(hash, HASH_LEN);
+    sql_run(village->sql, "UPDATE log SET open = 0 WHERE open = 1", "");
+    return sql_run(village->sql, "INSERT INTO log VALUES ($1, 1, 0, $2, 0, $2)", "ib", (int64_t)log,
+                   start);
+}
+
+// What the queue shows of an event without opening it: its kind, and an aspiration's case.
+static bool append_bytes(struct village *village, const struct event_log *log, struct bytes bytes,
+                         int64_t kind, int64_t at_s, struct bytes case_id)
+{
+    uint8_t hash[HASH_LEN];
+    event_hash_next(hash, log->head_hash, bytes);
+    struct bytes head = bytes_of(hash, HASH_LEN);
+    int64_t seq = (int64_t)log->head + 1;
+    sql_run(village->sql, "INSERT INTO event VALUES ($1, $2, $3, $4, $5, $6, $7)", "iibbiib",
+            (int64_t)log->log, seq, head, bytes, kind, at_s, case_id);
+    return sql_run(village->sql, "UPDATE log SET head = $2, head_hash = $3 WHERE log = $1", "iib",
+                   (int64_t)log->log, seq, head);
+}
+
+bool event_log_append_case(struct village *village, Kt__Event *event, struct bytes case_id,
+                           uint32_t *log_id, uint64_t *seq)
+{
+    struct event_log log;
+    if (!event_log_get(village, &log)) {
+        sql_fail(village->sql);
+        return false;
+    }
+    event->day = village_clock_trusted(village) ? (uint32_t)village_today(village) : 0;
+    struct arena arena;
+    arena_init(&arena, VILLAGE_WORK_BYTES_MAX);
+    struct bytes bytes = record_pack(&arena, &event->base);
+    bool ok = bytes.len <= EVENT_BYTES_MAX;
+    if (!ok) {
+        fault_set("an event of %zu bytes; at most %d can travel: make the notice shorter",
+                  bytes.len, EVENT_BYTES_MAX);
+        sql_fail(village->sql);
+    }
+    ok = ok && append_bytes(village, &log, bytes, (int64_t)event->what_case, village_now_s(village),
+                            case_id);
+    arena_finish(&arena);
+    *log_id = log.log;
+    *seq = log.head + 1;
+    return ok;
+}
+
+bool event_log_append(struct village *village, Kt__Event *event, uint32_t *log, uint64_t *seq)
+{
+    return event_log_append_case(village, event, (struct bytes){0}, log, seq);
+}
+
+bool event_log_next(struct village *village, uint32_t *log, uint64_t *seq)
+{
+    struct event_log now;
+    if (!event_log_get(village, &now)) {
+        return false;
+    }
+    *log = now.log;
+    *seq = now.head + 1;
+    return true;
+}
+
+size_t event_log_slice(struct village *village, struct arena *arena, uint64_t first,
+                       size_t budget_bytes, size_t max, struct bytes *events)
+{
+    struct sql_rows rows = sql_rows(village->sql,
+                                    "SELECT bytes FROM event JOIN log USING (log)"
+                                    " WHERE open = 1 AND seq >= $1 ORDER BY seq LIMIT $2",
+                                    "ii", (int64_t)first, (int64_t)max);
+    size_t count = 0, used = 0;
+    while (count < max && sql_next(&rows)) {
+        struct bytes bytes = sql_row_bytes(&rows, 0, arena);
+        if (count > 0 && used + bytes.len > budget_bytes) {
+            break;
+        }
+        used += bytes.len;
+        events[count++] = bytes;
+    }
+    sql_done(&rows);
+    return count;
+}
+
+static bool hash_in(struct village *village, uint32_t log, uint64_t seq,
+                    uint8_t out[static HASH_LEN])
+{
+    if (seq == 0) {
+        event_hash_start(out, kiosk_id(village), log);
+        return true;
+    }
+    struct arena arena;
+    arena_init(&arena, 1 << 16);
+    struct bytes hash =
+        sql_bytes(village->sql, &arena, "SELECT hash FROM event WHERE log = $1 AND seq = $2", "ii",
+                  (int64_t)log, (int64_t)seq);
+    bool found = hash.len == HASH_LEN;
+    if (found) {
+        copy_hash(out, hash);
+    }
+    arena_finish(&arena);
+    return found;
+}
+
+bool event_log_hash(struct village *village, uint64_t seq, uint8_t out[static HASH_LEN])
+{
+    struct event_log log;
+    return event_log_get(village, &log) && hash_in(village, log.log, seq, out);
+}
+
+// Everything after `common` of the old log again, in order, each naming where it stood first.
+static bool refile(struct village *village, struct arena *arena, uint32_t old_log, uint64_t common)
+{
+    struct sql_rows rows = sql_rows(village->sql,
+                                    "SELECT seq, hash, bytes, kind, at_s, case_id FROM event"
+                                    " WHERE log = $1 AND seq > $2 ORDER BY seq",
+                                    "ii", (int64_t)old_log, (int64_t)common);
+    while (sql_next(&rows)) {
+        Kt__Event *event =
+            record_unpack(arena, &kt__event__descriptor, sql_row_bytes(&rows, 2, arena));
+        if (!event) {
+            sql_fail(village->sql);
+            break;
+        }
+        Kt__Origin origin = KT__ORIGIN__INIT;
+        if (!event->origin) { // one that was filed again before keeps its first origin
+            origin.log = old_log;
+            origin.seq = (uint64_t)sql_row_int(&rows, 0);
+            origin.hash = record_data(sql_row_bytes(&rows, 1, arena));
+            event->origin = &origin;
+        }
+        struct event_log log;
+        if (!event_log_get(village, &log) ||
+            !append_bytes(village, &log, record_pack(arena, &event->base), sql_row_int(&rows, 3),
+                          sql_row_int(&rows, 4), sql_row_bytes(&rows, 5, arena))) {
+            break;
+        }
+    }
+    sql_done(&rows);
+    return !sql_failed(village->sql);
+}
+
+static enum event_log_answer fork_from(struct village *village, const struct event_log *log,
+                                       uint64_t common)
+{
+    struct arena arena;
+    arena_init(&arena, VILLAGE_WORK_BYTES_MAX);
+    sql_begin(village->sql);
+    uint64_t kept = common > log->head ? log->head : common;
+    if (!event_log_open_new(village) || !refile(village, &arena, log->log, kept)) {
+        sql_fail(village->sql);
+    }
+    bool ok = sql_commit(village->sql);
+    arena_finish(&arena);
+    return ok ? EVENT_LOG_FORKED : EVENT_LOG_FAILED;
+}
+
+enum event_log_answer event_log_confirm(struct village *village, uint32_t log_id, uint64_t mark,
+                                        const uint8_t mark_hash[static HASH_LEN], uint64_t common)
+{
+    struct event_log log;
+    if (!event_log_get(village, &log)) {
+        return EVENT_LOG_FAILED;
+    }
+    if (log.log != log_id) {
+        return EVENT_LOG_CONFIRMED; // of a log that closed meanwhile: its events moved on
+    }
+    uint8_t own[HASH_LEN];
+    bool agree = mark <= log.head && hash_in(village, log.log, mark, own) &&
+                 sodium_memcmp(own, mark_hash, HASH_LEN) == 0;
+    if (!agree) {
+        return fork_from(village, &log, common);
+    }
+    // A mark below what was confirmed is taken as well: the regency lost its newest, and what it
+    // lost is sent again.
+    bool ok =
+        sql_run(village->sql, "UPDATE log SET confirmed = $2, confirmed_hash = $3 WHERE log = $1",
+                "iib", (int64_t)log.log, (int64_t)mark, bytes_of(mark_hash, HASH_LEN));
+    return ok ? EVENT_LOG_CONFIRMED : EVENT_LOG_FAILED;
+}
+
+int64_t event_log_waiting(struct village *village)
+{
+    return sql_int(village->sql, 0,
+                   "SELECT count(*) FROM event JOIN log USING (log)"
+                   " WHERE open = 1 AND seq > confirmed",
+                   "");
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The log up: events in order, each extending a running hash; what is confirmed, what is not; a new
+// log when this file and the regency do not agree (a copied disk, a restore).
+#ifndef EVENT_LOG_H
+#define EVENT_LOG_H
+
+#include "db/record/event.h"
+#include "village.h"
+
+struct event_log {
+    uint32_t kiosk, log;
+    uint64_t head, confirmed; // seq of the newest event, of the newest confirmed
+    uint8_t head_hash[HASH_LEN], confirmed_hash[HASH_LEN];
+};
+
+// The open log. False before the enrolment.
+MUST_USE bool event_log_get(struct village *village, struct event_log *out);
+// Inside the caller's transaction: sets event->day and appends. *seq and *log say where.
+MUST_USE bool event_log_append(struct village *village, Kt__Event *event, uint32_t *log,
+                               uint64_t *seq);
+// The same for an aspiration, whose case is kept beside the event while it waits.
+MUST_USE bool event_log_append_case(struct village *village, Kt__Event *event, struct bytes case_id,
+                                    uint32_t *log, uint64_t *seq);
+// Inside the caller's transaction: closes the open log, if any, and opens an empty one.
+MUST_USE bool event_log_open_new(struct village *village);
+// Where the next event will stand: what a seal has to name before the event can be made.
+MUST_USE bool event_log_next(struct village *village, uint32_t *log, uint64_t *seq);
+// Unconfirmed events from `first` on, in order: as many as fit into budget_bytes, at least one if
+// there is one. Bytes in the arena. Returns how many.
+size_t event_log_slice(struct village *village, struct arena *arena, uint64_t first,
+                       size_t budget_bytes, size_t max, struct bytes *events);
+// The hash after event `seq` of the open log, false when that event is not here any more.
+bool event_log_hash(struct village *village, uint64_t seq, uint8_t out[static HASH_LEN]);
+
+enum event_log_answer { EVENT_LOG_CONFIRMED, EVENT_LOG_FORKED, EVENT_LOG_FAILED };
+// What the regency said: its mark, the hash there, and the last seq both have in common. When they
+// agree, all up to the mark is confirmed. When not, a new log is opened and whatever is not
+// confirmed in common is appended to it again, each event naming its origin. One transaction.
+enum event_log_answer event_log_confirm(struct village *village, uint32_t log, uint64_t mark,
+                                        const uint8_t mark_hash[static HASH_LEN], uint64_t common);
+// Events waiting, of all kinds.
+int64_t event_log_waiting(struct village *village);
+
+#endif

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Cursors, and the sweep after a whole state. What a cursor means only the regency knows.
+#include "feed.h"
+
+struct bytes feed_cursor(struct village *village, struct arena *arena, enum feed_class class)
+{
+    return sql_bytes(village->sql, arena, "SELECT cursor FROM cursor WHERE class = $1", "i",
+                     (int64_t) class);
+}
+
+bool feed_cursor_set(struct village *village, enum feed_class class, struct bytes cursor)
+{
+    if (class < FEED_ALERT || class >= FEED_CLASSES || cursor.len > FEED_CURSOR_LEN_MAX) {
+        fault_set("a cursor of %zu bytes for class %d is none", cursor.len, (int)class);
+        sql_fail(village->sql);
+        return false;
+    }
+    return sql_run(village->sql, "INSERT OR REPLACE INTO cursor VALUES ($1, $2)", "ib",
+                   (int64_t) class, cursor);
+}
+
+bool feed_whole_begin(struct village *village, enum feed_class class)
+{
+    return class != FEED_TEXT || sql_run(village->sql, "UPDATE notice SET seen = 0", "");
+}
+
+// Answers are never swept: one that the regency forgot is the villager's all the same.
+bool feed_whole_end(struct village *village, enum feed_class class)
+{
+    return class != FEED_TEXT ||
+           sql_run(village->sql,
+                   "UPDATE notice SET gone = 'Tidak lagi dimuat oleh kabupaten.'"
+                   " WHERE own = 0 AND seen = 0 AND gone IS NULL",
+                   "");
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The feed down, as the kiosk keeps it: one opaque cursor a class, and where a whole state begins.
+#ifndef FEED_H
+#define FEED_H
+
+#include "village.h"
+
+enum feed_class {
+    FEED_ALERT = 1,
+    FEED_TEXT = 2,
+    FEED_STATUS = 3,
+    FEED_PARTS = 4,
+    FEED_CLASSES = 5
+};
+enum { FEED_CURSOR_LEN_MAX = 32 };
+
+// Empty when the class was never read. In the arena.
+struct bytes feed_cursor(struct village *village, struct arena *arena, enum feed_class class);
+// Inside the transaction that applied what lies before it.
+MUST_USE bool feed_cursor_set(struct village *village, enum feed_class class, struct bytes cursor);
+
+// A whole state of a class begins / has ended: notices of the regency that were not in it are
+// withdrawn at its end. Both inside transactions of the caller.
+MUST_USE bool feed_whole_begin(struct village *village, enum feed_class class);
+MUST_USE bool feed_whole_end(struct village *village, enum feed_class class);
+
+#endif

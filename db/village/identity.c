@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Ticket, certificate, village, key lists. Nothing is kept that the root key did not sign, but for
+// the village's own description, which arrives in a signed answer.
+#include "identity.h"
+
+#include "db/base/file.h"
+#include "event_log.h"
+#include "feed.h"
+#include "notice.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool identity_get(struct village *village, struct arena *arena, struct identity *out)
+{
+    *out = (struct identity){0};
+    struct sql_rows rows = sql_rows(
+        village->sql, "SELECT url, root_key, kiosk, certificate, record FROM identity", "");
+    if (sql_next(&rows)) {
+        out->url = sql_row_text(&rows, 0, arena);
+        struct bytes root = sql_row_bytes(&rows, 1, arena);
+        if (root.len == SIGN_PUBLIC_LEN) {
+            memcpy(out->root_key, root.data, SIGN_PUBLIC_LEN);
+        }
+        out->kiosk = (uint32_t)sql_row_int(&rows, 2);
+        out->certificate = sql_row_bytes(&rows, 3, arena);
+        struct bytes record = sql_row_bytes(&rows, 4, arena);
+        if (record.len > 0) {
+            out->village = record_unpack(arena, &kt__village__descriptor, record);
+        }
+    }
+    sql_done(&rows);
+    out->enrolled = out->kiosk != 0 && out->village;
+    if (!out->enrolled) {
+        return true;
+    }
+    struct bytes list = sql_bytes(village->sql, arena,
+                                  "SELECT list FROM key_list ORDER BY number DESC LIMIT 1", "");
+    Kt__Certificate *certificate = trust_open_certificate(arena, out->certificate, out->root_key);
+    out->keys = trust_open_key_list(arena, list, out->root_key);
+    if (!certificate || !out->keys) {
+        fault_where("%s", village->dir);
+        return false;
+    }
+    memcpy(out->kiosk_key, certificate->kiosk_key.data, SIGN_PUBLIC_LEN);
+    return true;
+}
+
+uint8_t *identity_secret(struct village *village, uint8_t public_key[static SIGN_PUBLIC_LEN])
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 16);
+    char *path = file_path(&arena, village->dir, "keys/kiosk");
+    uint8_t *secret = secret_alloc(SIGN_SECRET_LEN);
+    bool ok;
+    if (file_exists(path)) {
+        ok = secret_load(path, secret, SIGN_SECRET_LEN);
+    } else {
+        crypto_sign_keypair(public_key, secret);
+        ok = file_make_dir(file_path(&arena, village->dir, "keys"), 0700) &&
+             secret_save(path, secret, SIGN_SECRET_LEN);
+    }
+    if (ok) {
+        crypto_sign_ed25519_sk_to_pk(public_key, secret);
+    } else {
+        secret_free(secret);
+        secret = NULL;
+    }
+    arena_finish(&arena);
+    return secret;
+}
+
+bool identity_ticket(struct village *village, struct bytes ticket, const char *url)
+{
+    return sql_run(village->sql,
+                   "INSERT INTO identity (one, ticket, url) VALUES (1, $1, $2)"
+                   " ON CONFLICT (one) DO UPDATE SET ticket = $1, url = $2",
+                   "bt", ticket, url);
+}
+
+// The chain from its first list on: each signed by the root, each naming the one before.
+static bool keep_chain(struct village *village, struct arena *arena, const uint8_t root_key[],
+                       const struct bytes *lists, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        Kt__KeyList *list = trust_open_key_list(arena, lists[i], root_key);
+        if (!list) {
+            return false;
+        }
+        bool follows = i == 0 ? list->number == 1 : trust_follows(lists[i], lists[i - 1]);
+        if (!follows) {
+            fault_set("the chain of key lists breaks at number %u", list->number);
+            return false;
+        }
+        sql_run(village->sql, "INSERT OR IGNORE INTO key_list VALUES ($1, $2)", "ib",
+                (int64_t)list->number, lists[i]);
+    }
+    if (count == 0) {
+        fault_set("the regency sent no key list");
+    }
+    return count > 0;
+}
+
+static bool is_whole(const Kt__Village *record)
+{
+    bool whole = record->id != 0 && record->code[0] && record->name[0] &&
+                 record->receipt_salt.len == RECEIPT_SALT_LEN;
+    if (!whole) {
+        fault_set("the regency's description of the village is not whole");
+    }
+    return whole;
+}
+
+static bool keep_village(struct village *village, struct arena *arena, const Kt__Village *record)
+{
+    char zone[16];
+    snprintf(zone, sizeof zone, "%d", record->zone_min);
+    sql_run(village->sql, "INSERT OR REPLACE INTO setting VALUES ('zone', 1, $1)", "t", zone);
+    return sql_run(village->sql, "UPDATE identity SET record = $1", "b",
+                   record_pack(arena, &record->base));
+}
+
+bool identity_enrol(struct village *village, const uint8_t root_key[static SIGN_PUBLIC_LEN],
+                    const char *url, struct bytes certificate, const struct bytes *key_lists,
+                    size_t key_list_count, const Kt__Village *record)
+{
+    struct arena arena;
+    arena_init(&arena, VILLAGE_WORK_BYTES_MAX);
+    Kt__Certificate *signed_for = trust_open_certificate(&arena, certificate, root_key);
+    bool ok = signed_for && is_whole(record);
+    if (ok && signed_for->village != record->id) {
+        fault_set("the certificate names village %u, the answer village %u", signed_for->village,
+                  record->id);
+        ok = false;
+    }
+    if (ok) {
+        int64_t before = sql_int(village->sql, 0, "SELECT kiosk FROM identity", "");
+        sql_begin(village->sql);
+        sql_run(
+            village->sql,
+            "INSERT INTO identity (one, url, root_key, kiosk, certificate)"
+            " VALUES (1, $1, $2, $3, $4) ON CONFLICT (one)"
+            " DO UPDATE SET url = $1, root_key = $2, kiosk = $3, certificate = $4, ticket = NULL",
+            "tbib", url, bytes_of(root_key, SIGN_PUBLIC_LEN), (int64_t)signed_for->kiosk,
+            certificate);
+        if (!keep_chain(village, &arena, root_key, key_lists, key_list_count)) {
+            sql_fail(village->sql);
+        }
+        keep_village(village, &arena, record);
+        if (before != signed_for->kiosk) { // another kiosk than before, or the first time
+            sql_run(village->sql, "DELETE FROM cursor", "");
+            if (!event_log_open_new(village) || !notice_adopt(village, &arena)) {
+                sql_fail(village->sql);
+            }
+        }
+        ok = sql_commit(village->sql);
+    }
+    arena_finish(&arena);
+    return ok;
+}
+
+bool identity_key_list(struct village *village, struct bytes signed_list)
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 20);
+    struct identity self;
+    bool ok = identity_get(village, &arena, &self) && self.enrolled;
+    Kt__KeyList *list = ok ? trust_open_key_list(&arena, signed_list, self.root_key) : NULL;
+    ok = list != NULL;
+    if (ok && list->number > self.keys->number) {
+        struct bytes newest = sql_bytes(
+            village->sql, &arena, "SELECT list FROM key_list ORDER BY number DESC LIMIT 1", "");
+        ok = trust_follows(signed_list, newest);
+        if (ok) {
+            ok = sql_run(village->sql, "INSERT INTO key_list VALUES ($1, $2)", "ib",
+                         (int64_t)list->number, signed_list);
+        } else {
+            fault_set("key list %u does not follow list %u", list->number, self.keys->number);
+        }
+    }
+    arena_finish(&arena);
+    return ok;
+}
+
+bool identity_village(struct village *village, const Kt__Village *record)
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 20);
+    bool ok = is_whole(record);
+    if (ok) {
+        sql_begin(village->sql);
+        keep_village(village, &arena, record);
+        ok = sql_commit(village->sql);
+    }
+    arena_finish(&arena);
+    return ok;
+}
+
+Kt__KeyList *identity_keys(struct village *village, struct arena *arena, uint32_t number)
+{
+    struct identity self;
+    struct bytes list = sql_bytes(
+        village->sql, arena, "SELECT list FROM key_list WHERE number = $1", "i", (int64_t)number);
+    if (list.len == 0 || !identity_get(village, arena, &self)) {
+        return NULL;
+    }
+    return trust_open_key_list(arena, list, self.root_key);
+}

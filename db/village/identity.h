@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Who this kiosk is and whom it trusts: ticket, certificate, village, the chain of key lists.
+#ifndef IDENTITY_H
+#define IDENTITY_H
+
+#include "db/record/seal.h"
+#include "db/record/trust.h"
+#include "village.h"
+
+// Empty pointers and zero ids before the enrolment. All in the caller's arena.
+struct identity {
+    bool enrolled;
+    uint32_t kiosk;
+    Kt__Village *village; // NULL before the enrolment
+    Kt__KeyList *keys;    // the newest list, NULL before
+    char *url;            // of the regency
+    uint8_t root_key[SIGN_PUBLIC_LEN];
+    uint8_t kiosk_key[SIGN_PUBLIC_LEN];
+    struct bytes certificate; // packed Signed
+};
+MUST_USE bool identity_get(struct village *village, struct arena *arena, struct identity *out);
+
+// The kiosk's secret key into locked memory (secret_alloc, caller frees); made at the first call.
+// NULL with a fault.
+uint8_t *identity_secret(struct village *village, uint8_t public_key[static SIGN_PUBLIC_LEN]);
+
+// Before the first answer: what the ticket said, kept so that an interrupted enrolment goes on.
+MUST_USE bool identity_ticket(struct village *village, struct bytes ticket, const char *url);
+// What the regency answered: all of it checked against the root key, in one transaction with the
+// feed's cursors set to nothing and a first log opened. Idempotent.
+MUST_USE bool identity_enrol(struct village *village,
+                             const uint8_t root_key[static SIGN_PUBLIC_LEN], const char *url,
+                             struct bytes certificate, const struct bytes *key_lists,
+                             size_t key_list_count, const Kt__Village *record);
+// The next key list of the chain, from the feed. Lists that are known are passed over.
+MUST_USE bool identity_key_list(struct village *village, struct bytes signed_list);
+MUST_USE bool identity_village(struct village *village, const Kt__Village *record);
+// A key list by its number, for answers made under an older one. NULL when unknown.
+Kt__KeyList *identity_keys(struct village *village, struct arena *arena, uint32_t number);
+
+#endif

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Notices in the village file: what is shown now, what is in the archive, what was withdrawn.
+#ifndef NOTICE_H
+#define NOTICE_H
+
+#include "village.h"
+
+// A row for lists and the home panel, in the caller's arena.
+struct notice_row {
+    const char *id, *title, *category, *publisher, *place;
+    const char *excerpt; // the first words of the body, Markdown taken off, <= 240 bytes
+    int64_t posted_s, start_s, end_s, event_start_s;
+    bool pinned, withdrawn;
+    int urgency; // Kt__Urgency
+};
+enum notice_shelf { NOTICE_CURRENT, NOTICE_ARCHIVE };
+
+// Rows in the order of the screen: urgent, pinned, then newest first. category, publisher_prefix:
+// NULL for all. lang picks a translation's title where there is one. While the clock is not sure,
+// nothing is hidden by date. Returns how many rows; *total how many there are.
+size_t notice_list(struct village *village, struct arena *arena, enum notice_shelf shelf,
+                   const char *category, const char *publisher_prefix, const char *lang,
+                   size_t from, size_t max, struct notice_row *rows, size_t *total);
+size_t notice_count(struct village *village, enum notice_shelf shelf);
+// How many current ones were posted today.
+size_t notice_count_today(struct village *village);
+
+// The whole record; NULL when there is none. *gone is the withdrawal's reason, else NULL.
+Kt__Notice *notice_get(struct village *village, struct arena *arena, const char *id,
+                       const char **gone);
+
+// Posts or revises at this kiosk: gives id (K7-3; K-3 before the enrolment becomes its real number
+// at the enrolment), revision and time, appends the event. *id in the arena.
+MUST_USE bool notice_post(struct village *village, struct arena *arena, Kt__Notice *notice,
+                          const char **id);
+// Inside the enrolment's transaction: what was posted before it gets its real id and its event.
+MUST_USE bool notice_adopt(struct village *village, struct arena *arena);
+// Withdraws one of this kiosk's own.
+MUST_USE bool notice_withdraw(struct village *village, const char *id, const char *reason);
+// From the feed. An older revision than the one that is here changes nothing.
+MUST_USE bool notice_put(struct village *village, const Kt__Notice *notice);
+MUST_USE bool notice_put_gone(struct village *village, const Kt__NoticeGone *gone);
+
+// Keeps a picture under media/HASH and fills in hash and size. False with a fault when the file is
+// none of PNG, JPEG; is larger than 8 MiB; or has a side over 8,000 pixels (headers are read,
+// nothing is decoded).
+MUST_USE bool notice_picture_keep(struct village *village, struct arena *arena, const char *path,
+                                  Kt__Picture *picture);
+// Path of a kept picture, in the arena; NULL when it is not here (yet).
+char *notice_picture_path(struct village *village, struct arena *arena, ProtobufCBinaryData hash);
+
+#endif

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The village file's schema, step by step. Only village.c reads it.
+#ifndef VILLAGE_SCHEMA_H
+#define VILLAGE_SCHEMA_H
+
+#include "db/sql/migrate.h"
+
+extern const struct migration village_steps[];
+extern const int village_step_count;
+
+#endif

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Opening and closing the village file, and its sense of time. No program may hold it open twice
+// in the same role, and a screen never waits here for longer than a commit of the agent.
+#include "village.h"
+
+#include "db/base/clock.h"
+#include "db/base/file.h"
+#include "db/base/moment.h"
+#include "schema.h"
+#include "setting.h"
+#include "state.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// No kiosk of this program ever ran before it: a clock that says less has no battery.
+enum { RELEASED_S = 1767225600 }; // 2026-01-01 UTC
+enum { CLOCK_STEP_S_MIN = 2 };    // less is the network's delay, not a wrong clock
+
+static const char *const lock_names[] = {"kiosk.lock", "agent.lock", NULL};
+
+static bool path_in(char out[static FILE_PATH_MAX], const char *dir, const char *name)
+{
+    size_t len = strlen(dir) + 1 + strlen(name);
+    if (len >= FILE_PATH_MAX) {
+        fault_set("%s: the name is too long", dir);
+        return false;
+    }
+    memcpy(out, dir, strlen(dir));
+    out[strlen(dir)] = '/';
+    memcpy(out + strlen(dir) + 1, name, strlen(name) + 1);
+    return true;
+}
+
+static struct village *make(const char *dir, enum village_who who)
+{
+    struct village *village = die_if_null(calloc(1, sizeof *village));
+    village->dir = die_if_null(strdup(dir));
+    village->who = who;
+    village->lock_fd = -1;
+    village->opened_mono_ms = clock_mono_ms();
+    return village;
+}
+
+// A file that may be read but not written must be told apart before anybody stands in front of it.
+static bool open_file(struct village *village)
+{
+    char path[FILE_PATH_MAX];
+    if (!path_in(path, village->dir, "village.db")) {
+        return false;
+    }
+    if (access(path, F_OK) == 0 && (access(path, W_OK) != 0 || access(village->dir, W_OK) != 0)) {
+        fault_set("%s: may not be written; check the owner and the mount", village->dir);
+        return false;
+    }
+    village->sql = sql_open_sqlite(path);
+    return village->sql && migrate(village->sql, path, village_steps, village_step_count);
+}
+
+bool village_create(const char *dir)
+{
+    char path[FILE_PATH_MAX];
+    if (!file_make_dir(dir, 0750) || !path_in(path, dir, "media") || !file_make_dir(path, 0750) ||
+        !path_in(path, dir, "keys") || !file_make_dir(path, 0700)) {
+        return false;
+    }
+    struct village *village = make(dir, VILLAGE_TOOL);
+    bool ok = open_file(village);
+    village_close(village);
+    return ok;
+}
+
+// The lock's file is empty after a clean end; whoever runs leaves a letter in it.
+static bool take_lock(struct village *village)
+{
+    if (!lock_names[village->who]) {
+        return true;
+    }
+    char path[FILE_PATH_MAX];
+    if (!path_in(path, village->dir, lock_names[village->who])) {
+        return false;
+    }
+    enum file_lock lock = file_lock(path, 0, &village->lock_fd);
+    if (lock != FILE_LOCK_TAKEN) {
+        village->lock_fd = -1;
+        if (lock == FILE_LOCK_BUSY) {
+            fault_set("%s: is in use by another %s; close that one first", village->dir,
+                      village->who == VILLAGE_KIOSK ? "kiosk" : "agent");
+        }
+        return false;
+    }
+    char letter;
+    village->ended_unclean = pread(village->lock_fd, &letter, 1, 0) == 1;
+    if (pwrite(village->lock_fd, "r", 1, 0) != 1) {
+        fault_set("%s: the disk is full or may not be written; free some room", path);
+        return false;
+    }
+    return true;
+}
+
+struct village *village_open(const char *dir, enum village_who who)
+{
+    char path[FILE_PATH_MAX];
+    if (!path_in(path, dir, "village.db")) {
+        return NULL;
+    }
+    if (!file_is_dir(dir) || !file_exists(path)) {
+        fault_set("%s: holds no village file; make one with: kentongan-sync --data %s init", dir,
+                  dir);
+        return NULL;
+    }
+    struct village *village = make(dir, who);
+    if (access(dir, W_OK) != 0) {
+        fault_set("%s: may not be written; check the owner and the mount", dir);
+    } else if (take_lock(village) && open_file(village)) {
+        return village;
+    }
+    char kept[FAULT_LEN_MAX];
+    memcpy(kept, fault_text(), strlen(fault_text()) + 1);
+    village_close(village);
+    fault_set("%s", kept);
+    return NULL;
+}
+
+void village_close(struct village *village)
+{
+    if (!village) {
+        return;
+    }
+    bool opened = village->sql != NULL;
+    sql_close(village->sql);
+    if (village->lock_fd >= 0) {
+        if (opened && ftruncate(village->lock_fd, 0) != 0) {
+            log_line("%s: a clean end could not be noted", village->dir);
+        }
+        close(village->lock_fd);
+    }
+    free(village->dir);
+    free(village);
+}
+
+bool village_check(struct village *village)
+{
+    return migrate_quick_check(village->sql);
+}
+
+int64_t village_version(struct village *village)
+{
+    // data_version counts the others' commits, total_changes our own.
+    return sql_data_version(village->sql) + sql_int(village->sql, 0, "SELECT total_changes()", "");
+}
+
+void village_ring(const struct village *village)
+{
+    file_ring(village->dir);
+}
+
+// ---- time
+
+// How far the machine's clock was off when it was last set, while this boot lasts.
+static int64_t offset_s(struct village *village)
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 16);
+    char boot[FILE_BOOT_LEN];
+    file_boot(boot);
+    bool same = str_equal(state_text(village, &arena, "clock_boot"), boot);
+    arena_finish(&arena);
+    return same ? state_int(village, "clock_offset_s", 0) : 0;
+}
+
+static int64_t floor_s(struct village *village)
+{
+    return state_int(village, "clock_floor_s", RELEASED_S);
+}
+
+int64_t village_now_s(struct village *village)
+{
+    if (village->test_now_s != 0) {
+        return village->test_now_s;
+    }
+    int64_t now_s = clock_now_s() + offset_s(village), least_s = floor_s(village);
+    int64_t open_s = (clock_mono_ms() - village->opened_mono_ms) / 1000;
+    return now_s >= least_s ? now_s : least_s + open_s;
+}
+
+bool village_clock_trusted(struct village *village)
+{
+    return clock_now_s() + offset_s(village) >= floor_s(village);
+}
+
+int village_zone_min(struct village *village)
+{
+    return (int)setting_int(village, "zone");
+}
+
+int64_t village_today(struct village *village)
+{
+    return moment_day(village_now_s(village), village_zone_min(village));
+}
+
+bool village_time_learn(struct village *village, int64_t unix_s, enum village_time how)
+{
+    char boot[FILE_BOOT_LEN];
+    file_boot(boot);
+    sql_begin(village->sql);
+    if (how == VILLAGE_TIME_SET) {
+        int64_t off_s = unix_s - clock_now_s();
+        bool small = off_s >= -CLOCK_STEP_S_MIN && off_s <= CLOCK_STEP_S_MIN;
+        state_set_int(village, "clock_offset_s", small ? 0 : off_s);
+        state_set_text(village, "clock_boot", boot);
+        state_set_int(village, "clock_floor_s", unix_s - CLOCK_STEP_S_MIN);
+    } else if (unix_s > floor_s(village)) {
+        state_set_int(village, "clock_floor_s", unix_s);
+    }
+    return sql_commit(village->sql);
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The village file: all that a kiosk keeps, in one folder that its screen and its agent share.
+//   DIR/village.db   media/HASH   keys/kiosk   bell   kiosk.lock   agent.lock
+// Nothing in it is a villager's word in the open, and nothing tells the state of a case.
+#ifndef VILLAGE_H
+#define VILLAGE_H
+
+#include "db/record/record.h"
+#include "db/sql/sql.h"
+
+enum {
+    VILLAGE_DISK_FREE_MIN =
+        16 * 1024 * 1024, // below it nothing new is accepted, what waits still goes
+    VILLAGE_WORK_BYTES_MAX = 64 * 1024 * 1024, // an arena for any single unit of work on the file
+};
+
+enum village_who {
+    VILLAGE_KIOSK, // the screen: one a folder
+    VILLAGE_AGENT, // the agent's `run`: one a folder
+    VILLAGE_TOOL,  // a single command: as many as like
+};
+
+struct village {
+    struct sql *sql; // owned; only db/ writes SQL
+    char *dir;       // owned
+    enum village_who who;
+    int lock_fd;            // -1 for a tool
+    bool ended_unclean;     // the last of this kind did not close: village_check is due
+    int64_t opened_mono_ms; // for a clock that woke up behind the last time known
+    int64_t test_now_s;     // not 0: the kiosk's test clock, which village_now_s then follows
+};
+
+// Makes the folder and an empty file; one that is there already is left as it is.
+MUST_USE bool village_create(const char *dir);
+// NULL with a fault: missing (says `init`), read-only, full, newer, damaged, or in use by another.
+struct village *village_open(const char *dir, enum village_who who);
+void village_close(struct village *village); // takes NULL; marks a clean end
+
+// quick_check; slow: after the first picture. False with a fault when damaged.
+MUST_USE bool village_check(struct village *village);
+// Grows with every commit of any program on the file, this one's included.
+int64_t village_version(struct village *village);
+// To be called after a commit that the other program should see.
+void village_ring(const struct village *village);
+
+// ---- time: never behind the last time known; trusted once a signed answer or a person set it
+int64_t village_now_s(struct village *village);
+bool village_clock_trusted(struct village *village);
+int village_zone_min(struct village *village);
+int64_t village_today(struct village *village); // days since 1970 in the village's zone
+// From an answer to this round's own request (sets, backwards too) or from a stick (lower bound).
+enum village_time { VILLAGE_TIME_SET, VILLAGE_TIME_AT_LEAST };
+MUST_USE bool village_time_learn(struct village *village, int64_t unix_s, enum village_time how);
+
+#endif
