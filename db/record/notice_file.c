@@ -12,6 +12,7 @@ struct reader {
     struct arena *arena;
     const char *name; // of the file, for messages
     int zone_min, line;
+    uint32_t seen; // one bit a row of keys[]
     struct notice_file *out;
     Kt__Translation *translations[NOTICE_TRANSLATIONS_MAX];
     Kt__Picture *pictures[NOTICE_PICTURES_MAX];
@@ -237,10 +238,19 @@ static bool read_key(struct reader *r, struct bytes line)
     if (value[0] == '\0') {
         return true; // a key left empty says nothing
     }
+    if (strlen(value) > NOTICE_VALUE_BYTES_MAX) {
+        return wrong(r, name, value,
+                     "is longer than 2000 bytes; long words go under the front matter");
+    }
     for (size_t i = 0; i < COUNT_OF(keys); i++) {
-        if (str_equal(keys[i].name, name)) {
-            return read_value(r, &keys[i], value);
+        if (!str_equal(keys[i].name, name)) {
+            continue;
         }
+        if (r->seen & (1u << i)) {
+            return wrong(r, name, value, "stands there twice; keep one of them");
+        }
+        r->seen |= 1u << i;
+        return read_value(r, &keys[i], value);
     }
     if (str_starts(name, "title_")) {
         Kt__Translation *into = translation(r, name + strlen("title_"));

@@ -8,6 +8,7 @@
 enum {
     NOTICE_FILE_BYTES_MAX = 2 * NOTICE_BODY_BYTES_MAX,
     NOTICE_WARNINGS_MAX = 16,
+    NOTICE_VALUE_BYTES_MAX = 2000, // of a line of front matter; a page of text belongs below it
     NOTICE_TITLE_LETTERS_MAX = 200,
     NOTICE_TRANSLATIONS_MAX = 3, // the four codes id su jv en, less the notice's own
 };

@@ -336,6 +336,7 @@ static void a_bad_notice_is_told_why(void **state)
         {"---\ntitle: x\ncategory: kegiatan\n", "does not end"},
         {"---\ntitle: x\ncategory: kegiatan\nstart: besok\n---\n", "2026-11-25"},
         {"---\ntitle: x\ncategory: kegiatan\nstart: 2026-02-02\nend: 2026-02-01\n---\n", "before"},
+        {"---\ntitle: x\ncategory: kegiatan\ntitle: y\n---\n", "twice"},
         {"---\ntitle: x\ncategory: kegiatan\npinned: yes\n---\n", "ya or tidak"},
         {"---\ntitle: x\ncategory: kegiatan\npictures: ../a.png\n---\n", "beside"},
         {"---\ntitle: x\ncategory: kegiatan\ntitle_xx: a\n---\n", "languages"},
@@ -349,6 +350,18 @@ static void a_bad_notice_is_told_why(void **state)
             fail_msg("case %zu says: %s", i, fault_text());
         }
     }
+}
+
+static void a_value_has_an_end(void **state)
+{
+    (void)state;
+    char *place = arena_alloc(&arena, NOTICE_VALUE_BYTES_MAX + 2);
+    memset(place, 'a', NOTICE_VALUE_BYTES_MAX + 1);
+    const char *fmt = "---\ntitle: x\ncategory: kegiatan\nplace: %s\n---\nx";
+    assert_null(read_text(arena_printf(&arena, fmt, place)));
+    assert_non_null(strstr(fault_text(), "line 4"));
+    place[NOTICE_VALUE_BYTES_MAX] = '\0';
+    assert_non_null(read_text(arena_printf(&arena, fmt, place)));
 }
 
 int main(void)
@@ -367,6 +380,7 @@ int main(void)
         cmocka_unit_test(a_ticket_knows_its_slips),
         cmocka_unit_test(a_notice_is_read_whole),
         cmocka_unit_test(a_bad_notice_is_told_why),
+        cmocka_unit_test(a_value_has_an_end),
     };
     return cmocka_run_group_tests_name("record", tests, start, finish);
 }

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs the tests one by one and counts: tests/run.sh BUILD fast|all
+# Each runs alone, in its own process, with its output in BUILD/tests/log/NAME; what failed is shown.
+set -u
+build=$1 tier=$2
+log=$build/tests/log
+mkdir -p "$log"
+passed=0 failed=0
+
+check() {
+    local name=$1 limit=$2 started=$SECONDS
+    shift 2
+    mkdir -p "$(dirname "$log/$name")"
+    if timeout -k 5 "$limit" "$@" >"$log/$name" 2>&1 </dev/null; then
+        printf '  ok       %s (%ds)\n' "$name" $((SECONDS - started))
+        passed=$((passed + 1))
+    else
+        printf '  NOT OK   %s (%ds), the end of %s:\n' "$name" $((SECONDS - started)) "$log/$name"
+        tail -n 30 "$log/$name" | sed 's/^/           /'
+        failed=$((failed + 1))
+    fi
+}
+
+for test in "$build"/tests/unit/*/test_*; do
+    case $test in *.o | *.d) continue ;; esac
+    [ -f "${test#"$build"/}.c" ] && check "${test#"$build"/tests/}" 60 "$test"
+done
+
+if [ "$tier" = all ]; then
+    check peer 120 tests/peer/run.sh "$build"
+    check screens 240 tests/screens/run.sh "$build"
+    for story in tests/story/story_*.py; do
+        check "story/$(basename "$story" .py)" 240 /usr/bin/python3 "$story" "$build"
+    done
+fi
+
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
