@@ -52,7 +52,7 @@ AGENT_OBJ   := $(filter-out %/main.o,$(call objects,$(call find_c,sync/agent)))
 REGENCY_OBJ := $(filter-out %/main.o,$(call objects,$(call find_c,sync/regency)))
 
 PROGRAMS := $(BUILD)/kentongan-kiosk $(BUILD)/kentongan-sync $(BUILD)/kentongan-regency
-LOCALES  := $(patsubst assets/locale/%.po,$(BUILD)/locale/%/LC_MESSAGES/kentongan.mo,$(wildcard assets/locale/*.po))
+LOCALES  := $(patsubst assets/locale/%.po,$(BUILD)/locale/C.UTF-8/LC_MESSAGES/kentongan-%.mo,$(wildcard assets/locale/*.po))
 
 .PHONY: all programs run test test-fast test-all bench packages install clean arrows format pot
 .DELETE_ON_ERROR:
@@ -65,7 +65,7 @@ programs: $(PROGRAMS) $(LOCALES)
 
 run: packages
 	$(Q)$(MAKE) --no-print-directory programs
-	$(Q)tests/story/run.sh $(BUILD)
+	$(Q)$(PYTHON) tests/story/run.py $(BUILD)
 
 test: packages
 	$(Q)$(MAKE) --no-print-directory test-all
@@ -106,7 +106,7 @@ $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/locale/%/LC_MESSAGES/kentongan.mo: assets/locale/%.po
+$(BUILD)/locale/C.UTF-8/LC_MESSAGES/kentongan-%.mo: assets/locale/%.po
 	$(call say,MSGFMT,$<)
 	$(Q)mkdir -p $(@D) && msgfmt --check -o $@ $<
 
@@ -175,11 +175,15 @@ $(UNIT_AGENT): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/agent.a $(BUILD)/bundle.a $(BUI
 $(UNIT_REGENCY): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/regency.a $(BUILD)/bundle.a $(BUILD)/db.a
 	$(call link,$^,$(REGENCY_LINK) -lcmocka)
 
+FIXTURE := $(BUILD)/tests/screens/fixture
+$(FIXTURE): $(BUILD)/tests/screens/fixture.o $(BUILD)/db.a
+	$(call link,$^,$(DB_LINK))
+
 .PHONY: test-fast-all
 test-fast-all: programs $(UNIT) arrows
 	$(Q)tests/run.sh $(BUILD) fast
 
-test-all: programs $(UNIT) arrows
+test-all: programs $(UNIT) $(FIXTURE) arrows
 	$(Q)tests/run.sh $(BUILD) all
 
 # The arrows: db stands alone, the screen never sees a socket, the agent never sees a pixel.

@@ -4,7 +4,7 @@
 
 #include <zlib.h>
 
-enum { RAW_WINDOW_BITS = -15, MEM_LEVEL_MAX = 9, LEVEL_BEST = 9 };
+enum { RAW_WINDOW_BITS = -15, MEM_LEVEL = 6, LEVEL_BEST = 9 };
 
 struct bytes deflate_dictionary(uint32_t number)
 {
@@ -12,17 +12,52 @@ struct bytes deflate_dictionary(uint32_t number)
                                   : (struct bytes){0};
 }
 
+// zlib's own memory holds the text as well: it comes from the arena, which is wiped.
+static void *take(void *arena, unsigned count, unsigned size)
+{
+    return arena_alloc(arena, (size_t)count * size);
+}
+
+static void leave(void *arena, void *memory)
+{
+    (void)arena;
+    (void)memory;
+}
+
+// A stream that has read the dictionary, to be copied: reading it takes longer than packing a
+// villager's text. Holds nothing but the dictionary.
+static z_stream *primed(uint32_t dictionary)
+{
+    static _Thread_local z_stream streams[DEFLATE_DICTIONARIES];
+    static _Thread_local bool ready[DEFLATE_DICTIONARIES];
+    uint32_t number = dictionary < DEFLATE_DICTIONARIES ? dictionary : DEFLATE_NO_DICTIONARY;
+    z_stream *z = &streams[number];
+    if (!ready[number]) {
+        if (deflateInit2(z, LEVEL_BEST, Z_DEFLATED, RAW_WINDOW_BITS, MEM_LEVEL,
+                         Z_DEFAULT_STRATEGY) != Z_OK) {
+            die_if_null(NULL);
+        }
+        struct bytes words = deflate_dictionary(number);
+        if (words.len > 0) {
+            deflateSetDictionary(z, words.data, (uInt)words.len);
+        }
+        ready[number] = true;
+    }
+    return z;
+}
+
 struct bytes deflate_pack(struct arena *arena, struct bytes text, uint32_t dictionary)
 {
-    z_stream z = {0};
-    if (deflateInit2(&z, LEVEL_BEST, Z_DEFLATED, RAW_WINDOW_BITS, MEM_LEVEL_MAX,
-                     Z_DEFAULT_STRATEGY) != Z_OK) {
+    z_stream z, *from = primed(dictionary);
+    from->zalloc = take;
+    from->opaque = arena;
+    int copied = deflateCopy(&z, from);
+    from->zalloc = NULL;
+    from->opaque = NULL;
+    if (copied != Z_OK) {
         die_if_null(NULL);
     }
-    struct bytes words = deflate_dictionary(dictionary);
-    if (words.len > 0) {
-        deflateSetDictionary(&z, words.data, (uInt)words.len);
-    }
+    z.zfree = leave;
     size_t max = deflateBound(&z, (uLong)text.len);
     uint8_t *out = arena_alloc(arena, max);
     z.next_in = (Bytef *)(uintptr_t)text.data;
@@ -32,9 +67,7 @@ struct bytes deflate_pack(struct arena *arena, struct bytes text, uint32_t dicti
     if (deflate(&z, Z_FINISH) != Z_STREAM_END) {
         die("zlib did not finish a text of %zu bytes: please report this", text.len);
     }
-    struct bytes packed = bytes_of(out, z.total_out);
-    deflateEnd(&z);
-    return packed;
+    return bytes_of(out, z.total_out);
 }
 
 bool deflate_unpack(struct arena *arena, struct bytes packed, uint32_t dictionary, size_t max,

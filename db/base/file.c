@@ -173,16 +173,20 @@ enum file_lock file_lock(const char *path, int wait_ms, int *fd)
     return FILE_LOCK_TAKEN;
 }
 
-void file_boot(char out[static FILE_BOOT_LEN])
+const char *file_boot(void)
 {
-    memset(out, 0, FILE_BOOT_LEN);
+    static _Thread_local char boot[40];
+    if (boot[0]) {
+        return boot;
+    }
     int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
     if (fd >= 0) {
-        ssize_t got = read(fd, out, FILE_BOOT_LEN - 1);
-        out[got > 0 ? (size_t)got : 0] = '\0';
-        out[strcspn(out, "\n")] = '\0';
+        ssize_t got = read(fd, boot, sizeof boot - 1);
+        boot[got > 0 ? (size_t)got : 0] = '\0';
+        boot[strcspn(boot, "\n")] = '\0';
         close(fd);
     }
+    return boot;
 }
 
 int64_t file_free_bytes(const char *path)

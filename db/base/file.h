@@ -24,9 +24,8 @@ enum file_lock { FILE_LOCK_TAKEN, FILE_LOCK_BUSY, FILE_LOCK_FAILED };
 // A lock that ends with the process. *fd is the caller's to close; wait_ms 0 asks once.
 enum file_lock file_lock(const char *path, int wait_ms, int *fd);
 
-// The kernel's name for this boot, "" when it gives none.
-enum { FILE_BOOT_LEN = 40 };
-void file_boot(char out[static FILE_BOOT_LEN]);
+// The kernel's name for this boot, "" when it gives none. It cannot change while we run.
+const char *file_boot(void);
 // Bytes that may still be written where path lies; -1 when that cannot be told.
 int64_t file_free_bytes(const char *path);
 

@@ -76,6 +76,29 @@ Kt__KeyList *trust_open_key_list(struct arena *arena, struct bytes signed_list,
     return list;
 }
 
+static void *kept_record(struct arena *arena, struct bytes signed_bytes,
+                         const ProtobufCMessageDescriptor *type)
+{
+    Kt__Signed *sign = record_unpack(arena, &kt__signed__descriptor, signed_bytes);
+    return sign ? record_unpack(arena, type, record_view(sign->bytes)) : NULL;
+}
+
+Kt__KeyList *trust_kept_key_list(struct arena *arena, struct bytes signed_list)
+{
+    Kt__KeyList *list = kept_record(arena, signed_list, &kt__key_list__descriptor);
+    return list && list->sealing_key.len == BOX_PUBLIC_LEN &&
+                   list->signing_key.len == SIGN_PUBLIC_LEN
+               ? list
+               : NULL;
+}
+
+Kt__Certificate *trust_kept_certificate(struct arena *arena, struct bytes signed_certificate)
+{
+    Kt__Certificate *certificate =
+        kept_record(arena, signed_certificate, &kt__certificate__descriptor);
+    return certificate && certificate->kiosk_key.len == SIGN_PUBLIC_LEN ? certificate : NULL;
+}
+
 bool trust_follows(struct bytes signed_next, struct bytes signed_list)
 {
     struct arena arena;

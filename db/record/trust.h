@@ -25,6 +25,9 @@ struct bytes trust_sign_certificate(struct arena *arena, const Kt__Certificate *
 // NULL with a fault.
 Kt__KeyList *trust_open_key_list(struct arena *arena, struct bytes signed_list,
                                  const uint8_t root_public[static SIGN_PUBLIC_LEN]);
+// One that was checked when it was kept: read without checking the signature again.
+Kt__KeyList *trust_kept_key_list(struct arena *arena, struct bytes signed_list);
+Kt__Certificate *trust_kept_certificate(struct arena *arena, struct bytes signed_certificate);
 // True when `next` is numbered one higher and names the hash of `list`'s bytes.
 bool trust_follows(struct bytes signed_next, struct bytes signed_list);
 Kt__Certificate *trust_open_certificate(struct arena *arena, struct bytes signed_certificate,

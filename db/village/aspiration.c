@@ -59,7 +59,8 @@ static Kt__Inside inside_of(const struct aspiration_draft *draft, const struct r
 
 // Inside the transaction: where it will stand must be known before it is sealed.
 static bool file_event(struct village *village, struct arena *work, const struct identity *self,
-                       Kt__Inside *inside, const struct receipt *receipt)
+                       Kt__Inside *inside, const struct receipt *receipt,
+                       const struct village_moment *moment)
 {
     uint32_t log;
     uint64_t seq;
@@ -69,8 +70,8 @@ static bool file_event(struct village *village, struct arena *work, const struct
     inside->kiosk = self->kiosk;
     inside->log = log;
     inside->seq = seq;
-    inside->at_s = (uint64_t)village_now_s(village);
-    inside->uptime_s = village_clock_trusted(village) ? 0 : (uint64_t)clock_mono_ms() / 1000;
+    inside->at_s = (uint64_t)moment->now_s;
+    inside->uptime_s = moment->trusted ? 0 : (uint64_t)clock_mono_ms() / 1000;
     Kt__Filed filed = KT__FILED__INIT;
     filed.sealed = record_data(seal_close(work, inside, self->keys->sealing_key.data));
     filed.key = self->keys->number;
@@ -94,32 +95,37 @@ static bool file_in_transaction(struct village *village, struct arena *arena, st
     *number =
         receipt_number(arena, self->village->code, self->village->kiosk_slot, (uint32_t)count);
     struct bytes own = seal_own_close(work, record_view(inside->words), receipt->own_key);
-    return file_event(village, work, self, inside, receipt) &&
+    struct village_moment moment = village_moment(village);
+    return file_event(village, work, self, inside, receipt, &moment) &&
            sql_run(village->sql, "INSERT INTO aspiration VALUES ($1, $2, $3, $4)", "btib",
-                   bytes_of(receipt->case_id, HASH_LEN), *number, village_today(village), own);
+                   bytes_of(receipt->case_id, HASH_LEN), *number, moment.day, own);
 }
 
 bool aspiration_file(struct village *village, struct arena *arena,
                      const struct aspiration_draft *draft, const struct receipt *receipt,
                      const char **number)
 {
+    Kt__Words words = words_of(draft);
+    if (!draft_is_whole(draft, &words)) {
+        return false;
+    }
     struct arena work; // wiped at the end: the draft passes through it
     arena_init(&work, VILLAGE_WORK_BYTES_MAX);
     struct identity self;
-    Kt__Words words = words_of(draft);
-    bool ok = draft_is_whole(draft, &words) && identity_get(village, &work, &self);
+    sql_begin(village->sql);
+    bool ok = identity_get(village, &work, &self);
     if (ok && !self.enrolled) {
         fault_set("%s: this kiosk is not enrolled yet", village->dir);
         ok = false;
     }
     if (ok) {
         Kt__Inside inside = inside_of(draft, receipt, seal_words_pack(&work, &words));
-        sql_begin(village->sql);
-        if (!file_in_transaction(village, arena, &work, &self, &inside, receipt, number)) {
-            sql_fail(village->sql);
-        }
-        ok = sql_commit(village->sql);
+        ok = file_in_transaction(village, arena, &work, &self, &inside, receipt, number);
     }
+    if (!ok) {
+        sql_fail(village->sql);
+    }
+    ok = sql_commit(village->sql);
     arena_finish(&work);
     if (ok) {
         village_ring(village);

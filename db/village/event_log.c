@@ -26,16 +26,22 @@ bool event_log_get(struct village *village, struct event_log *out)
     arena_init(&arena, 1 << 16);
     *out = (struct event_log){.kiosk = kiosk_id(village)};
     struct sql_rows rows = sql_rows(village->sql,
-                                    "SELECT log, head, head_hash, confirmed, confirmed_hash"
-                                    " FROM log WHERE open = 1",
+                                    "SELECT log.log, confirmed, confirmed_hash, seq, hash"
+                                    " FROM log LEFT JOIN event ON event.log = log.log AND seq ="
+                                    " (SELECT max(seq) FROM event WHERE event.log = log.log)"
+                                    " WHERE open = 1",
                                     "");
     bool found = sql_next(&rows);
     if (found) {
         out->log = (uint32_t)sql_row_int(&rows, 0);
-        out->head = (uint64_t)sql_row_int(&rows, 1);
-        copy_hash(out->head_hash, sql_row_bytes(&rows, 2, &arena));
-        out->confirmed = (uint64_t)sql_row_int(&rows, 3);
-        copy_hash(out->confirmed_hash, sql_row_bytes(&rows, 4, &arena));
+        out->confirmed = (uint64_t)sql_row_int(&rows, 1);
+        copy_hash(out->confirmed_hash, sql_row_bytes(&rows, 2, &arena));
+        out->head = (uint64_t)sql_row_int(&rows, 3);
+        if (out->head > 0) {
+            copy_hash(out->head_hash, sql_row_bytes(&rows, 4, &arena));
+        } else {
+            event_hash_start(out->head_hash, out->kiosk, out->log);
+        }
     } else {
         fault_set("%s: this kiosk is not enrolled yet; run: kentongan-sync enrol TICKET",
                   village->dir);
@@ -57,7 +63,7 @@ bool event_log_open_new(struct village *village)
     event_hash_start(hash, kiosk_id(village), log);
     struct bytes start = bytes_of(hash, HASH_LEN);
     sql_run(village->sql, "UPDATE log SET open = 0 WHERE open = 1", "");
-    return sql_run(village->sql, "INSERT INTO log VALUES ($1, 1, 0, $2, 0, $2)", "ib", (int64_t)log,
+    return sql_run(village->sql, "INSERT INTO log VALUES ($1, 1, 0, $2)", "ib", (int64_t)log,
                    start);
 }
 
@@ -67,12 +73,9 @@ static bool append_bytes(struct village *village, const struct event_log *log, s
 {
     uint8_t hash[HASH_LEN];
     event_hash_next(hash, log->head_hash, bytes);
-    struct bytes head = bytes_of(hash, HASH_LEN);
-    int64_t seq = (int64_t)log->head + 1;
-    sql_run(village->sql, "INSERT INTO event VALUES ($1, $2, $3, $4, $5, $6, $7)", "iibbiib",
-            (int64_t)log->log, seq, head, bytes, kind, at_s, case_id);
-    return sql_run(village->sql, "UPDATE log SET head = $2, head_hash = $3 WHERE log = $1", "iib",
-                   (int64_t)log->log, seq, head);
+    return sql_run(village->sql, "INSERT INTO event VALUES ($1, $2, $3, $4, $5, $6, $7)", "iibiibb",
+                   (int64_t)log->log, (int64_t)log->head + 1, bytes_of(hash, HASH_LEN), kind, at_s,
+                   case_id, bytes);
 }
 
 bool event_log_append_case(struct village *village, Kt__Event *event, struct bytes case_id,
@@ -83,7 +86,8 @@ bool event_log_append_case(struct village *village, Kt__Event *event, struct byt
         sql_fail(village->sql);
         return false;
     }
-    event->day = village_clock_trusted(village) ? (uint32_t)village_today(village) : 0;
+    struct village_moment moment = village_moment(village);
+    event->day = moment.trusted ? (uint32_t)moment.day : 0;
     struct arena arena;
     arena_init(&arena, VILLAGE_WORK_BYTES_MAX);
     struct bytes bytes = record_pack(&arena, &event->base);

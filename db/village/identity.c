@@ -36,10 +36,12 @@ bool identity_get(struct village *village, struct arena *arena, struct identity 
     }
     struct bytes list = sql_bytes(village->sql, arena,
                                   "SELECT list FROM key_list ORDER BY number DESC LIMIT 1", "");
-    Kt__Certificate *certificate = trust_open_certificate(arena, out->certificate, out->root_key);
-    out->keys = trust_open_key_list(arena, list, out->root_key);
+    // Whoever could change them here could change the root key beside them as well.
+    Kt__Certificate *certificate = trust_kept_certificate(arena, out->certificate);
+    out->keys = trust_kept_key_list(arena, list);
     if (!certificate || !out->keys) {
-        fault_where("%s", village->dir);
+        fault_set("%s: the certificate or the key list is damaged; restore it from a backup",
+                  village->dir);
         return false;
     }
     memcpy(out->kiosk_key, certificate->kiosk_key.data, SIGN_PUBLIC_LEN);
@@ -198,11 +200,7 @@ bool identity_village(struct village *village, const Kt__Village *record)
 
 Kt__KeyList *identity_keys(struct village *village, struct arena *arena, uint32_t number)
 {
-    struct identity self;
     struct bytes list = sql_bytes(
         village->sql, arena, "SELECT list FROM key_list WHERE number = $1", "i", (int64_t)number);
-    if (list.len == 0 || !identity_get(village, arena, &self)) {
-        return NULL;
-    }
-    return trust_open_key_list(arena, list, self.root_key);
+    return list.len > 0 ? trust_kept_key_list(arena, list) : NULL;
 }

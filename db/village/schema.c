@@ -19,20 +19,20 @@ static const char step_1[] =
     // The chain, for ever: answers made under an old key still open.
     "CREATE TABLE key_list (number INTEGER PRIMARY KEY, list BLOB NOT NULL) STRICT;"
 
-    // Logs of this kiosk; one is open. A log closes when the regency knows another past of it.
-    "CREATE TABLE log (log INTEGER PRIMARY KEY, open INTEGER NOT NULL, head INTEGER NOT NULL,"
-    "    head_hash BLOB NOT NULL, confirmed INTEGER NOT NULL, confirmed_hash BLOB NOT NULL)"
-    "    STRICT;"
+    // Logs of this kiosk; one is open. A log closes when the regency knows another past of it. Its
+    // head is its newest event, which therefore is never deleted while the log is open.
+    "CREATE TABLE log (log INTEGER PRIMARY KEY, open INTEGER NOT NULL,"
+    "    confirmed INTEGER NOT NULL, confirmed_hash BLOB NOT NULL) STRICT;"
     "CREATE UNIQUE INDEX log_open ON log (open) WHERE open = 1;"
-    // Events as they are sent, with the running hash after each. waiting: an aspiration's time of
-    // filing while the regency has not confirmed it, else NULL; moved with it to a new log.
+    // Events as they are sent, with the running hash after each; kind, time and an aspiration's
+    // case tell what waits without opening them. One b-tree: filing a word writes few pages.
     "CREATE TABLE event (log INTEGER NOT NULL REFERENCES log, seq INTEGER NOT NULL,"
-    "    hash BLOB NOT NULL, bytes BLOB NOT NULL, kind INTEGER NOT NULL, at_s INTEGER NOT NULL,"
-    "    case_id BLOB, PRIMARY KEY (log, seq)) STRICT;"
+    "    hash BLOB NOT NULL, kind INTEGER NOT NULL, at_s INTEGER NOT NULL, case_id BLOB,"
+    "    bytes BLOB NOT NULL, PRIMARY KEY (log, seq)) STRICT, WITHOUT ROWID;"
 
     // What the receipt finds here: the own text, closed with the receipt's own key. No state.
-    "CREATE TABLE aspiration (case_id BLOB PRIMARY KEY, number TEXT NOT NULL UNIQUE,"
-    "    day INTEGER NOT NULL, own BLOB NOT NULL) STRICT;"
+    "CREATE TABLE aspiration (case_id BLOB PRIMARY KEY, number TEXT NOT NULL,"
+    "    day INTEGER NOT NULL, own BLOB NOT NULL) STRICT, WITHOUT ROWID;"
     // What the regency answered, closed with the receipt's key; record is a packed Answer.
     "CREATE TABLE answer (case_id BLOB PRIMARY KEY, revision INTEGER NOT NULL,"
     "    record BLOB NOT NULL, arrived_s INTEGER NOT NULL, opened INTEGER NOT NULL DEFAULT 0)"

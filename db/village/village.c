@@ -158,36 +158,62 @@ void village_ring(const struct village *village)
 
 // ---- time
 
-// How far the machine's clock was off when it was last set, while this boot lasts.
-static int64_t offset_s(struct village *village)
+struct clock_state {
+    int64_t offset_s; // how far the machine's clock was off when it was last set, in this boot
+    int64_t floor_s;  // the last time known
+};
+
+static struct clock_state clock_state(struct village *village)
 {
+    struct clock_state state = {.floor_s = RELEASED_S};
+    bool same_boot = false;
     struct arena arena;
     arena_init(&arena, 1 << 16);
-    char boot[FILE_BOOT_LEN];
-    file_boot(boot);
-    bool same = str_equal(state_text(village, &arena, "clock_boot"), boot);
+    struct sql_rows rows =
+        sql_rows(village->sql,
+                 "SELECT key, value FROM state"
+                 " WHERE key IN ('clock_boot', 'clock_floor_s', 'clock_offset_s')",
+                 "");
+    while (sql_next(&rows)) {
+        const char *key = sql_row_text(&rows, 0, &arena);
+        if (str_equal(key, "clock_boot")) {
+            same_boot = str_equal(sql_row_text(&rows, 1, &arena), file_boot());
+        } else if (str_equal(key, "clock_floor_s")) {
+            state.floor_s = sql_row_int(&rows, 1);
+        } else {
+            state.offset_s = sql_row_int(&rows, 1);
+        }
+    }
     arena_finish(&arena);
-    return same ? state_int(village, "clock_offset_s", 0) : 0;
+    state.offset_s = same_boot ? state.offset_s : 0;
+    return state;
 }
 
-static int64_t floor_s(struct village *village)
+struct village_moment village_moment(struct village *village)
 {
-    return state_int(village, "clock_floor_s", RELEASED_S);
+    struct clock_state state = clock_state(village);
+    int64_t clock_s = clock_now_s() + state.offset_s;
+    int64_t open_s = (clock_mono_ms() - village->opened_mono_ms) / 1000;
+    struct village_moment moment = {
+        .now_s = clock_s >= state.floor_s ? clock_s : state.floor_s + open_s,
+        .zone_min = (int)setting_int(village, "zone"),
+        .trusted = clock_s >= state.floor_s,
+    };
+    if (village->test_now_s != 0) {
+        moment.now_s = village->test_now_s;
+    }
+    moment.day = moment_day(moment.now_s, moment.zone_min);
+    return moment;
 }
 
 int64_t village_now_s(struct village *village)
 {
-    if (village->test_now_s != 0) {
-        return village->test_now_s;
-    }
-    int64_t now_s = clock_now_s() + offset_s(village), least_s = floor_s(village);
-    int64_t open_s = (clock_mono_ms() - village->opened_mono_ms) / 1000;
-    return now_s >= least_s ? now_s : least_s + open_s;
+    return village_moment(village).now_s;
 }
 
 bool village_clock_trusted(struct village *village)
 {
-    return clock_now_s() + offset_s(village) >= floor_s(village);
+    return village_moment(village).trusted;
 }
 
 int village_zone_min(struct village *village)
@@ -197,21 +223,19 @@ int village_zone_min(struct village *village)
 
 int64_t village_today(struct village *village)
 {
-    return moment_day(village_now_s(village), village_zone_min(village));
+    return village_moment(village).day;
 }
 
 bool village_time_learn(struct village *village, int64_t unix_s, enum village_time how)
 {
-    char boot[FILE_BOOT_LEN];
-    file_boot(boot);
     sql_begin(village->sql);
     if (how == VILLAGE_TIME_SET) {
         int64_t off_s = unix_s - clock_now_s();
         bool small = off_s >= -CLOCK_STEP_S_MIN && off_s <= CLOCK_STEP_S_MIN;
         state_set_int(village, "clock_offset_s", small ? 0 : off_s);
-        state_set_text(village, "clock_boot", boot);
+        state_set_text(village, "clock_boot", file_boot());
         state_set_int(village, "clock_floor_s", unix_s - CLOCK_STEP_S_MIN);
-    } else if (unix_s > floor_s(village)) {
+    } else if (unix_s > clock_state(village).floor_s) {
         state_set_int(village, "clock_floor_s", unix_s);
     }
     return sql_commit(village->sql);

@@ -44,10 +44,18 @@ int64_t village_version(struct village *village);
 void village_ring(const struct village *village);
 
 // ---- time: never behind the last time known; trusted once a signed answer or a person set it
+struct village_moment {
+    int64_t now_s;
+    int64_t day;  // since 1970 in the village's zone
+    int zone_min; // minutes east of UTC
+    bool trusted;
+};
+struct village_moment village_moment(struct village *village);
+// One thing of it.
 int64_t village_now_s(struct village *village);
 bool village_clock_trusted(struct village *village);
 int village_zone_min(struct village *village);
-int64_t village_today(struct village *village); // days since 1970 in the village's zone
+int64_t village_today(struct village *village);
 // From an answer to this round's own request (sets, backwards too) or from a stick (lower bound).
 enum village_time { VILLAGE_TIME_SET, VILLAGE_TIME_AT_LEAST };
 MUST_USE bool village_time_learn(struct village *village, int64_t unix_s, enum village_time how);
