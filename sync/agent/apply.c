@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An answer, bundle by bundle: first the acknowledgement, then changes, each in one transaction
+// with its cursor. Never believes a byte before its signature was checked, but for key lists, which
+// bring their own (the root's).
+#include "apply.h"
+
+#include "db/village/answer.h"
+#include "db/village/event_log.h"
+#include "db/village/feed.h"
+#include "db/village/notice.h"
+#include "db/village/round.h"
+#include "db/village/setting.h"
+
+#include <inttypes.h>
+
+// ---------------------------------------------------------------- changes
+
+enum change_end { CHANGE_APPLIED, CHANGE_SKIPPED, CHANGE_FAILED };
+
+static enum change_end ended(bool ok)
+{
+    return ok ? CHANGE_APPLIED : CHANGE_FAILED;
+}
+
+static enum change_end apply_setting(struct village *village, const Kt__SettingChange *setting)
+{
+    const char *value = setting->value[0] ? setting->value : NULL;
+    if (!setting_find(setting->key)) {
+        return CHANGE_SKIPPED; // of a newer version
+    }
+    return ended(setting_set(village, setting->key, value, SETTING_REGENCY));
+}
+
+static enum change_end apply_change(struct village *village, const Kt__Change *change)
+{
+    switch (change->what_case) {
+    case KT__CHANGE__WHAT_NOTICE:
+        return ended(notice_put(village, change->notice));
+    case KT__CHANGE__WHAT_NOTICE_GONE:
+        return ended(notice_put_gone(village, change->notice_gone));
+    case KT__CHANGE__WHAT_ANSWER:
+        return ended(answer_put(village, change->answer));
+    case KT__CHANGE__WHAT_KEY_LIST:
+        return ended(identity_key_list(village, record_view(change->key_list)));
+    case KT__CHANGE__WHAT_SETTING:
+        return apply_setting(village, change->setting);
+    case KT__CHANGE__WHAT_VILLAGE:
+        return ended(identity_village(village, change->village));
+    default:
+        return CHANGE_SKIPPED;
+    }
+}
+
+// A change that the file itself could not take (a full disk) undoes the bundle; one that makes no
+// sense is said and passed over, so that it cannot hold up all that follows.
+static bool apply_changes(struct village *village, const Kt__Changes *changes, struct applied *out)
+{
+    int64_t applied = 0, skipped = 0;
+    sql_begin(village->sql);
+    if (changes->whole_begin && !feed_whole_begin(village, (enum feed_class)changes->class_)) {
+        sql_fail(village->sql);
+    }
+    for (size_t i = 0; i < changes->n_change && !sql_failed(village->sql); i++) {
+        enum change_end end = apply_change(village, changes->change[i]);
+        if (end == CHANGE_FAILED && !sql_failed(village->sql)) {
+            log_line("a change from the regency was passed over: %s", fault_text());
+        }
+        applied += end == CHANGE_APPLIED;
+        skipped += end != CHANGE_APPLIED;
+    }
+    if (changes->whole_end && !feed_whole_end(village, (enum feed_class)changes->class_)) {
+        sql_fail(village->sql);
+    }
+    if (!feed_cursor_set(village, (enum feed_class)changes->class_, record_view(changes->cursor))) {
+        sql_fail(village->sql);
+    }
+    if (!sql_commit(village->sql)) {
+        return false;
+    }
+    out->changes += applied;
+    out->skipped += skipped;
+    village_ring(village);
+    return true;
+}
+
+// ---------------------------------------------------------------- the acknowledgement
+
+static bool is_for_us(const struct bundle *bundle, const struct identity *self)
+{
+    if (bundle->sender != BUNDLE_REGENCY || bundle->receiver != self->kiosk) {
+        fault_set("an answer for kiosk %u; this one is kiosk %u", bundle->receiver, self->kiosk);
+        return false;
+    }
+    return true;
+}
+
+// The answer may be signed with a key that is newer than the lists known here: they come along.
+static bool learn_key_lists(struct village *village, struct arena *arena, const Kt__Ack *ack,
+                            struct identity *self)
+{
+    if (ack->n_key_lists > KEY_LISTS_MAX) {
+        fault_set("an answer with %zu key lists; at most %d are taken", ack->n_key_lists,
+                  KEY_LISTS_MAX);
+        return false;
+    }
+    for (size_t i = 0; i < ack->n_key_lists; i++) {
+        if (!identity_key_list(village, record_view(ack->key_lists[i]))) {
+            return false;
+        }
+    }
+    return ack->n_key_lists == 0 || identity_get(village, arena, self);
+}
+
+static bool answers_this_request(const Kt__Ack *ack, const struct plan *plan)
+{
+    bool this_one = ack->log == plan->log && bytes_equal(record_view(ack->request_hash),
+                                                         bytes_of(plan->request_hash, HASH_LEN));
+    if (!this_one) {
+        fault_set("the answer belongs to another request; nothing was changed");
+    }
+    return this_one;
+}
+
+static Kt__Ack *open_ack(struct village *village, struct arena *arena, const struct plan *plan,
+                         const struct bundle *bundle, struct identity *self)
+{
+    struct bytes body;
+    if (!is_for_us(bundle, self) || !bundle_peek(bundle, &body)) {
+        return NULL;
+    }
+    Kt__Ack *ack = bundle_message(arena, &kt__ack__descriptor, body);
+    bool ok = ack && learn_key_lists(village, arena, ack, self) &&
+              bundle_open(arena, bundle, self->keys->signing_key.data, &body) &&
+              (!plan || answers_this_request(ack, plan));
+    return ok ? ack : NULL;
+}
+
+static bool note_asides(struct village *village, const Kt__Ack *ack, struct applied *out)
+{
+    for (size_t i = 0; i < ack->n_aside; i++) {
+        log_line("the regency set event %" PRIu64 " aside: %s", ack->aside[i]->seq,
+                 ack->aside[i]->why);
+        if (!round_aside(village, ack->log, ack->aside[i]->seq, ack->aside[i]->why)) {
+            return false;
+        }
+    }
+    out->asides = (int64_t)ack->n_aside;
+    return true;
+}
+
+// An old answer from a stick must not make the kiosk send again what is confirmed.
+static bool is_behind(struct village *village, const Kt__Ack *ack)
+{
+    struct event_log log;
+    return event_log_get(village, &log) && log.log == ack->log && ack->mark < log.confirmed;
+}
+
+static bool confirm(struct village *village, const struct plan *plan, const Kt__Ack *ack,
+                    struct applied *out)
+{
+    if (ack->mark_hash.len != HASH_LEN) {
+        fault_set("the answer's hash has %zu bytes instead of %d", ack->mark_hash.len, HASH_LEN);
+        return false;
+    }
+    if (!plan && is_behind(village, ack)) {
+        return true;
+    }
+    enum event_log_answer answer =
+        event_log_confirm(village, ack->log, ack->mark, ack->mark_hash.data, ack->common);
+    out->forked = answer == EVENT_LOG_FORKED;
+    if (out->forked) {
+        log_line("this kiosk and the regency parted at event %" PRIu64
+                 ": a new log was begun, what is not confirmed goes out again",
+                 ack->common);
+    }
+    village_ring(village);
+    return answer != EVENT_LOG_FAILED;
+}
+
+static bool apply_ack(struct village *village, const struct plan *plan, const Kt__Ack *ack,
+                      struct applied *out)
+{
+    out->word = ack->word[0] ? ack->word : NULL;
+    if (ack->verdict == KT__VERDICT__WAIT) {
+        out->next = APPLY_WAIT;
+        out->wait_s = ack->wait_s;
+        return true;
+    }
+    if (ack->verdict == KT__VERDICT__REFUSED) {
+        fault_set("the regency refuses: %s", out->word ? out->word : "it gave no reason");
+        return false;
+    }
+    bool known = ack->verdict == KT__VERDICT__OK || ack->verdict == KT__VERDICT__GAP ||
+                 ack->verdict == KT__VERDICT__FORK;
+    if (!known) {
+        fault_set("the regency answers in a way (%d) that this program does not know; update it",
+                  (int)ack->verdict);
+        return false;
+    }
+    bool ok = ack->at_s <= 0 || village_time_learn(village, ack->at_s,
+                                                   plan ? VILLAGE_TIME_SET : VILLAGE_TIME_AT_LEAST);
+    ok = ok && note_asides(village, ack, out) && confirm(village, plan, ack, out);
+    out->next = ack->more || ack->verdict != KT__VERDICT__OK ? APPLY_AGAIN : APPLY_DONE;
+    return ok;
+}
+
+// ---------------------------------------------------------------- the answer
+
+static bool next_bundle(struct bytes *rest, struct bundle *bundle)
+{
+    if (!bundle_read(*rest, bundle)) {
+        return false;
+    }
+    *rest = bytes_of(rest->data + bundle->all.len, rest->len - bundle->all.len);
+    return true;
+}
+
+// Bundles of changes to the end of the answer.
+static bool apply_rest(struct village *village, struct arena *arena, const struct identity *self,
+                       struct bytes rest, struct applied *out)
+{
+    struct bundle bundle;
+    struct bytes body;
+    for (int count = 1; rest.len > 0; count++) {
+        if (count >= BUNDLES_IN_RESPONSE_MAX) {
+            fault_set("an answer of more than %d bundles", BUNDLES_IN_RESPONSE_MAX);
+            return false;
+        }
+        if (!next_bundle(&rest, &bundle) || !is_for_us(&bundle, self) ||
+            !bundle_open(arena, &bundle, self->keys->signing_key.data, &body)) {
+            return false;
+        }
+        Kt__Changes *changes = bundle_message(arena, &kt__changes__descriptor, body);
+        if (!changes || !apply_changes(village, changes, out)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool apply_answer(struct village *village, struct arena *arena, const struct plan *plan,
+                  struct bytes answer, struct applied *out)
+{
+    *out = (struct applied){.next = APPLY_DONE};
+    struct identity self;
+    struct bundle bundle;
+    struct bytes rest = answer;
+    if (!identity_get(village, arena, &self) || !next_bundle(&rest, &bundle)) {
+        return false;
+    }
+    if (!self.enrolled) {
+        fault_set("%s: this kiosk is not enrolled yet", village->dir);
+        return false;
+    }
+    Kt__Ack *ack = open_ack(village, arena, plan, &bundle, &self);
+    if (!ack || !apply_ack(village, plan, ack, out) ||
+        !apply_rest(village, arena, &self, rest, out)) {
+        return false;
+    }
+    // What did not fit, what was filed again, and the answers whose arrival is to be reported.
+    if (out->next == APPLY_DONE && event_log_waiting(village) > 0) {
+        out->next = APPLY_AGAIN;
+    }
+    return true;
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Plan, carry, apply, and again. Ends by itself: in success, at the first failure, or when rounds
+// go round without moving anything.
+#include "exchange.h"
+
+#include "agent.h"
+#include "apply.h"
+#include "db/base/clock.h"
+#include "db/base/file.h"
+#include "db/village/event_log.h"
+#include "db/village/round.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+void exchange_init(struct exchange *exchange, struct village *village, const volatile int *stop)
+{
+    *exchange = (struct exchange){.village = village, .stop = stop, .budget = BUDGET_DEFAULT};
+}
+
+void exchange_finish(struct exchange *exchange)
+{
+    https_destroy(exchange->https);
+    exchange->https = NULL;
+}
+
+bool exchange_lock(struct village *village, int *fd)
+{
+    char path[FILE_PATH_MAX];
+    struct buf name;
+    buf_init(&name, sizeof path - 1);
+    buf_printf(&name, "%s/round.lock", village->dir);
+    memcpy(path, buf_str(&name), name.len + 1);
+    buf_finish(&name);
+    return file_lock(path, ROUND_LOCK_WAIT_MS, fd) == FILE_LOCK_TAKEN;
+}
+
+static bool who_we_are(struct exchange *exchange, struct arena *arena, struct identity *self)
+{
+    if (!identity_get(exchange->village, arena, self)) {
+        return false;
+    }
+    if (!self->enrolled) {
+        fault_set("%s: this kiosk is not enrolled; run: kentongan-sync enrol TICKET",
+                  exchange->village->dir);
+        return false;
+    }
+    Kt__KeyList *keys = self->keys;
+    if (exchange->https &&
+        !https_is_for(exchange->https, self->url, keys->tls_pins, keys->n_tls_pins)) {
+        exchange_finish(exchange); // a new key list: a new connection that knows its pins
+    }
+    if (!exchange->https) {
+        exchange->https = https_create(self->url, keys->tls_pins, keys->n_tls_pins);
+    }
+    return true;
+}
+
+bool exchange_probe(struct exchange *exchange)
+{
+    struct arena arena;
+    arena_init(&arena, COMMAND_ARENA_MAX);
+    struct identity self;
+    bool there =
+        !who_we_are(exchange, &arena, &self) || https_probe(exchange->https, exchange->stop);
+    arena_finish(&arena);
+    return there;
+}
+
+// ---------------------------------------------------------------- one round
+
+struct trip {
+    enum exchange_end end;
+    struct plan plan;
+    struct applied applied;
+    size_t answer_bytes;
+    int64_t took_ms;
+};
+
+static const enum exchange_end ends[] = {
+    [HTTPS_OK] = EXCHANGE_DONE,        [HTTPS_NO_LINK] = EXCHANGE_NO_LINK,
+    [HTTPS_BROKEN] = EXCHANGE_NO_LINK, [HTTPS_REFUSED] = EXCHANGE_REFUSED,
+    [HTTPS_WAIT] = EXCHANGE_WAIT,
+};
+
+static void adapt_budget(struct exchange *exchange, enum https_end end, int64_t took_ms)
+{
+    if (end == HTTPS_BROKEN && exchange->budget > BUDGET_MIN) {
+        exchange->budget /= 2;
+    } else if (end == HTTPS_OK && took_ms < QUICK_ROUND_MS && exchange->budget < BUDGET_DEFAULT) {
+        exchange->budget *= 2;
+    }
+}
+
+static enum exchange_end carry(struct exchange *exchange, struct arena *arena, struct trip *trip)
+{
+    struct village *village = exchange->village;
+    struct identity self;
+    uint8_t public_key[SIGN_PUBLIC_LEN];
+    uint8_t *secret = NULL;
+    struct plan_limits limits = {.up_bytes_max = exchange->budget,
+                                 .down_bytes_max = exchange->budget};
+    bool ok = who_we_are(exchange, arena, &self) &&
+              (secret = identity_secret(village, public_key)) &&
+              plan_round(village, arena, &self, secret, limits, &trip->plan);
+    secret_free(secret);
+    if (!ok) {
+        return EXCHANGE_REFUSED;
+    }
+    struct bytes answer;
+    int64_t began_ms = clock_mono_ms();
+    enum https_end end = https_post(exchange->https, arena, "/v1/exchange", trip->plan.request,
+                                    RESPONSE_MAX, exchange->stop, &answer);
+    trip->took_ms = clock_mono_ms() - began_ms;
+    trip->answer_bytes = answer.len;
+    adapt_budget(exchange, end, trip->took_ms);
+    if (end != HTTPS_OK) {
+        return ends[end];
+    }
+    if (!apply_answer(village, arena, &trip->plan, answer, &trip->applied)) {
+        return EXCHANGE_REFUSED;
+    }
+    if (trip->applied.next == APPLY_WAIT) {
+        fault_set("the regency is busy%s%s", trip->applied.word ? ": " : "",
+                  trip->applied.word ? trip->applied.word : "");
+        return EXCHANGE_WAIT;
+    }
+    return EXCHANGE_DONE;
+}
+
+static void report(struct exchange *exchange, const struct trip *trip)
+{
+    char kept[FAULT_LEN_MAX];
+    memcpy(kept, fault_text(), strlen(fault_text()) + 1);
+    bool ok = trip->end == EXCHANGE_DONE;
+    struct round_report row = {
+        .at_s = village_now_s(exchange->village),
+        .carrier = "https",
+        .result = ok ? "ok" : kept,
+        .bytes_up = (int64_t)trip->plan.request.len,
+        .bytes_down = (int64_t)trip->answer_bytes,
+        .events_up = (int64_t)trip->plan.event_count,
+        .changes_down = trip->applied.changes,
+        .took_ms = trip->took_ms,
+    };
+    if (!round_add(exchange->village, &row)) {
+        log_line("the round's report was not kept: %s", fault_text());
+    }
+    if (trip->applied.skipped > 0) {
+        log_line("%" PRId64 " changes of kinds that this version does not know were passed over",
+                 trip->applied.skipped);
+    }
+    if (!ok) {
+        fault_set("%s", kept);
+    }
+}
+
+static void one_round(struct exchange *exchange, struct arena *arena, struct trip *trip)
+{
+    int lock_fd;
+    *trip = (struct trip){.end = EXCHANGE_REFUSED};
+    if (!exchange_lock(exchange->village, &lock_fd)) {
+        return;
+    }
+    trip->end = carry(exchange, arena, trip);
+    report(exchange, trip);
+    close(lock_fd);
+}
+
+// ---------------------------------------------------------------- rounds
+
+static bool has_moved(struct village *village, const struct event_log *before,
+                      const struct applied *applied)
+{
+    struct event_log now;
+    return event_log_get(village, &now) &&
+           (now.log != before->log || now.confirmed != before->confirmed ||
+            applied->changes + applied->skipped > 0);
+}
+
+enum exchange_end exchange_all(struct exchange *exchange, uint32_t *wait_s)
+{
+    struct village *village = exchange->village;
+    struct arena arena;
+    arena_init(&arena, ROUND_ARENA_MAX);
+    struct trip trip = {.end = EXCHANGE_DONE};
+    int stuck = 0;
+    *wait_s = 0;
+    for (int count = 0; count < ROUNDS_MAX; count++) {
+        struct event_log before = {0};
+        if (!event_log_get(village, &before)) {
+            trip.end = EXCHANGE_REFUSED;
+            break;
+        }
+        one_round(exchange, &arena, &trip);
+        *wait_s = trip.applied.wait_s;
+        if (trip.end != EXCHANGE_DONE || trip.applied.next != APPLY_AGAIN) {
+            break;
+        }
+        stuck = has_moved(village, &before, &trip.applied) ? 0 : stuck + 1;
+        if (stuck >= ROUNDS_STUCK_MAX) {
+            fault_set("%d rounds in a row moved nothing although the regency asks for more: look "
+                      "at its log",
+                      stuck);
+            trip.end = EXCHANGE_REFUSED;
+            break;
+        }
+        arena_reset(&arena);
+    }
+    arena_finish(&arena);
+    return trip.end;
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// kentongan-sync: a table of sub-commands. Wrong usage is exit 2, a failure is one line and exit 1.
+#include "agent.h"
+#include "db/base/secret.h"
+
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct command {
+    const char *name, *words, *what;
+    int words_min, words_max; // -1: as many as like
+    int (*run)(const char *dir, int count, char **words);
+} commands[] = {
+    {"init", "", "make the folder and an empty village file", 0, 0, init_command},
+    {"enrol", "TICKET|FILE", "become a kiosk of the regency that made the ticket", 1, 1,
+     enrol_command},
+    {"once", "", "send all that waits and fetch all that is new, now", 0, 0, once_command},
+    {"run", "", "keep in step until stopped", 0, 0, run_command},
+    {"status", "[--json]", "how it stands", 0, 1, status_command},
+    {"export", "DIR", "write what is unsent onto a stick", 1, 1, export_command},
+    {"import", "PATH...", "take in answers from a stick", 1, -1, import_command},
+    {"post", "FILE.md", "put up a notice, or a new revision of one", 1, 1, post_command},
+    {"withdraw", "ID [REASON]", "take down a notice of this village", 1, 2, withdraw_command},
+    {"set", "KEY VALUE", "set a setting of this kiosk", 2, 2, set_command},
+    {"get", "[KEY]", "list settings: key, value, default, unit, who set it", 0, 1, get_command},
+};
+
+static int usage(FILE *to, int status)
+{
+    fprintf(to, "usage: kentongan-sync [--data DIR] COMMAND\n");
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
+        fprintf(to, "  %-9s%-13s %s\n", commands[i].name, commands[i].words, commands[i].what);
+    }
+    return status;
+}
+
+static const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
+        if (strcmp(commands[i].name, name) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"data", required_argument, NULL, 'd'}, {"help", no_argument, NULL, 'h'}, {0}};
+    const char *dir = "/var/lib/kentongan";
+    log_name("kentongan-sync");
+    for (int option; (option = getopt_long(argc, argv, "+", options, NULL)) != -1;) {
+        if (option == 'h') {
+            return usage(stdout, 0);
+        }
+        if (option != 'd') {
+            return usage(stderr, 2);
+        }
+        dir = optarg;
+    }
+    const struct command *command = optind < argc ? command_find(argv[optind]) : NULL;
+    int count = argc - optind - 1;
+    if (!command || count < command->words_min ||
+        (command->words_max >= 0 && count > command->words_max)) {
+        return usage(stderr, 2);
+    }
+    signal(SIGPIPE, SIG_IGN); // a connection that is gone is an error of its write, not our end
+    secret_init();
+    return command->run(dir, count, argv + optind + 1);
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A round as it goes up. Never marks anything as sent: only the regency's answer does that.
+#include "plan.h"
+
+#include "agent.h"
+#include "db/base/clock.h"
+#include "db/village/event_log.h"
+#include "db/village/feed.h"
+#include "sync/bundle/cursor.h"
+
+#include <string.h>
+
+static struct bytes cursors(struct village *village, struct arena *arena)
+{
+    struct bytes kept[CURSOR_CLASSES];
+    for (int i = 0; i < CURSOR_CLASSES; i++) {
+        kept[i] = feed_cursor(village, arena, (enum feed_class)(i + 1));
+    }
+    return cursor_join(arena, kept);
+}
+
+// The hash that the first event stands on. That of the newest confirmed one is kept even when its
+// event is not.
+static bool hash_before(struct village *village, const struct event_log *log, uint64_t first_seq,
+                        uint8_t out[static HASH_LEN])
+{
+    if (first_seq == log->confirmed + 1) {
+        memcpy(out, log->confirmed_hash, HASH_LEN);
+        return true;
+    }
+    if (!event_log_hash(village, first_seq - 1, out)) {
+        fault_set("%s: event %llu is not kept any more", village->dir,
+                  (unsigned long long)first_seq - 1);
+        return false;
+    }
+    return true;
+}
+
+static void add_events(struct village *village, struct arena *arena, uint64_t first_seq,
+                       size_t bytes_max, Kt__Round *round)
+{
+    struct bytes *events = ARENA_ARRAY(arena, struct bytes, EVENTS_IN_BUNDLE_MAX);
+    round->n_events =
+        event_log_slice(village, arena, first_seq, bytes_max, EVENTS_IN_BUNDLE_MAX, events);
+    round->events = ARENA_ARRAY(arena, ProtobufCBinaryData, round->n_events + 1);
+    for (size_t i = 0; i < round->n_events; i++) {
+        round->events[i] = record_data(events[i]);
+    }
+}
+
+bool plan_round(struct village *village, struct arena *arena, const struct identity *self,
+                const uint8_t secret[static SIGN_SECRET_LEN], struct plan_limits limits,
+                struct plan *out)
+{
+    struct event_log log;
+    if (!event_log_get(village, &log)) {
+        return false;
+    }
+    uint64_t first_seq = limits.first_seq ? limits.first_seq : log.confirmed + 1;
+    uint8_t before[HASH_LEN];
+    if (!hash_before(village, &log, first_seq, before)) {
+        return false;
+    }
+    Kt__Round round = KT__ROUND__INIT;
+    round.log = log.log;
+    round.first_seq = first_seq;
+    round.hash_before = record_data(bytes_of(before, HASH_BEFORE_LEN));
+    add_events(village, arena, first_seq, limits.up_bytes_max, &round);
+    round.cursors = record_data(cursors(village, arena));
+    round.budget = limits.down_bytes_max == BUDGET_DEFAULT ? 0 : limits.down_bytes_max;
+    round.key_list = self->keys->number;
+    clock_random(&round.nonce, sizeof round.nonce);
+    uint64_t after = first_seq - 1 + round.n_events;
+    round.waiting = log.head > after ? (uint32_t)(log.head - after) : 0;
+    if (round.n_events == 0) {
+        round.at_s = village_now_s(village);
+        round.version = AGENT_VERSION;
+    }
+    *out = (struct plan){
+        .kiosk = self->kiosk,
+        .log = log.log,
+        .first_seq = first_seq,
+        .event_count = round.n_events,
+        .waiting = round.waiting,
+    };
+    if (!bundle_pack(arena, self->kiosk, BUNDLE_REGENCY, BUNDLE_SMALLEST, &round.base, secret,
+                     &out->request)) {
+        return false;
+    }
+    bundle_request_hash(out->request_hash, out->request);
+    return true;
+}

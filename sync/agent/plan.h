@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What to send in one round: the request's bytes, made from the village file alone. No carrier is
+// known here, nothing is written.
+#ifndef PLAN_H
+#define PLAN_H
+
+#include "db/village/identity.h"
+#include "sync/bundle/bundle.h"
+
+// All of it in the caller's arena.
+struct plan {
+    uint32_t kiosk, log;
+    uint64_t first_seq;
+    size_t event_count;
+    int64_t waiting;      // events that do not fit into this round
+    struct bytes request; // one bundle
+    uint8_t request_hash[HASH_LEN];
+};
+
+struct plan_limits {
+    uint64_t first_seq;      // 0: the one after the newest confirmed
+    size_t up_bytes_max;     // of events; one event always fits
+    uint32_t down_bytes_max; // of the answer
+};
+
+// secret: the kiosk's signing key. False with a fault: not enrolled, or the file cannot be read.
+MUST_USE bool plan_round(struct village *village, struct arena *arena, const struct identity *self,
+                         const uint8_t secret[static SIGN_SECRET_LEN], struct plan_limits limits,
+                         struct plan *out);
+
+#endif

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `status`: how it stands, for a person or as JSON. Never a word or a state of anybody's case.
+#include "agent.h"
+#include "db/base/moment.h"
+#include "db/village/answer.h"
+#include "db/village/aspiration.h"
+#include "db/village/event_log.h"
+#include "db/village/notice.h"
+#include "db/village/round.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct status {
+    struct identity self;
+    int64_t waiting, events_waiting, last_ok_s, answers_unopened, aside, notices;
+    bool has_round, clock_trusted;
+    struct round_report last;
+    int zone_min;
+};
+
+static bool gather(struct village *village, struct arena *arena, struct status *out)
+{
+    int64_t oldest_s;
+    *out = (struct status){
+        .waiting = aspiration_waiting(village, &oldest_s),
+        .events_waiting = event_log_waiting(village),
+        .last_ok_s = round_last_ok_s(village),
+        .answers_unopened = answer_unopened(village),
+        .clock_trusted = village_clock_trusted(village),
+        .aside = round_aside_count(village),
+        .notices = (int64_t)notice_count(village, NOTICE_CURRENT),
+        .zone_min = village_zone_min(village),
+    };
+    out->has_round = round_last(village, arena, &out->last);
+    return identity_get(village, arena, &out->self);
+}
+
+static json_t *text_or_null(const char *text)
+{
+    return text ? json_string(text) : json_null();
+}
+
+static void print_json(const struct status *s)
+{
+    char iso[MOMENT_ISO_LEN];
+    const Kt__Village *village = s->self.village;
+    json_t *all = json_object();
+    struct {
+        const char *key;
+        json_t *value;
+    } rows[] = {
+        {"kiosk", s->self.kiosk ? json_integer(s->self.kiosk) : json_null()},
+        {"village", text_or_null(village ? village->name : NULL)},
+        {"village_code", text_or_null(village ? village->code : NULL)},
+        {"enrolled", json_boolean(s->self.enrolled)},
+        {"waiting", json_integer(s->waiting)},
+        {"events_waiting", json_integer(s->events_waiting)},
+        {"last_ok", text_or_null(s->last_ok_s ? moment_iso(s->last_ok_s, s->zone_min, iso) : NULL)},
+        {"last_result", text_or_null(s->has_round ? s->last.result : NULL)},
+        {"answers_unopened", json_integer(s->answers_unopened)},
+        {"clock_trusted", json_boolean(s->clock_trusted)},
+        {"aside", json_integer(s->aside)},
+        {"notices", json_integer(s->notices)},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        json_object_set_new(all, rows[i].key, rows[i].value);
+    }
+    char *text = json_dumps(all, JSON_INDENT(2));
+    puts(text ? text : "{}");
+    free(text);
+    json_decref(all);
+}
+
+static void print_text(const struct status *s)
+{
+    char iso[MOMENT_ISO_LEN];
+    if (s->self.enrolled) {
+        printf("kiosk %u of %s (%s)\n", s->self.kiosk, s->self.village->name,
+               s->self.village->code);
+    } else {
+        printf("not enrolled yet\n");
+    }
+    printf("%" PRId64 " wishes or complaints wait, %" PRId64 " events in all\n", s->waiting,
+           s->events_waiting);
+    printf("%" PRId64 " answers that nobody opened yet, %" PRId64 " notices on show\n",
+           s->answers_unopened, s->notices);
+    printf("last good round: %s\n",
+           s->last_ok_s ? moment_iso(s->last_ok_s, s->zone_min, iso) : "never");
+    if (s->has_round) {
+        printf("last round: %s\n", s->last.result);
+    }
+    if (s->aside > 0) {
+        printf("%" PRId64 " events were set aside by the regency\n", s->aside);
+    }
+    if (!s->clock_trusted) {
+        printf("the clock is not sure\n");
+    }
+}
+
+int status_command(const char *dir, int count, char **words)
+{
+    if (count == 1 && !str_equal(words[0], "--json")) {
+        log_line("status takes --json and nothing else");
+        return 2;
+    }
+    struct arena arena;
+    arena_init(&arena, COMMAND_ARENA_MAX);
+    struct village *village = village_open(dir, VILLAGE_TOOL);
+    struct status status;
+    bool ok = village && gather(village, &arena, &status);
+    if (ok) {
+        (count == 1 ? print_json : print_text)(&status);
+    }
+    int result = ok ? 0 : log_fault();
+    village_close(village);
+    arena_finish(&arena);
+    return result;
+}

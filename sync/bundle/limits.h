@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every limit of the wire on one page. Whoever sends keeps them, whoever receives refuses beyond
+// them, before memory is taken for what they count.
+#ifndef LIMITS_H
+#define LIMITS_H
+
+enum {
+    // One body, inflated. Three of the longest events (EVENT_BYTES_MAX, 320 KiB) fit.
+    BUNDLE_BODY_MAX = 1024 * 1024,
+    // Header at its longest: 4 fixed, sender, receiver, dictionary, two lengths.
+    BUNDLE_HEADER_MAX = 4 + 5 + 5 + 4 + 5 + 5,
+    // One bundle as it travels: a body that does not compress goes plain.
+    BUNDLE_MAX = BUNDLE_BODY_MAX + BUNDLE_HEADER_MAX + 64,
+    // One request is one bundle.
+    REQUEST_MAX = BUNDLE_MAX,
+    // An answer: 512 KiB of budget, one change that is larger than that by itself, and the Ack.
+    RESPONSE_MAX = 2 * 1024 * 1024,
+    // Bundles in one answer: the Ack and one for each class, or many small ones on a thin link.
+    BUNDLES_IN_RESPONSE_MAX = 256,
+
+    // Fields at the top of a body, so that a body of empty fields cannot ask for a hundred times
+    // its size in memory. Twice what a Round with all its events needs.
+    BODY_FIELDS_MAX = 8192,
+    // A month of a busy kiosk is some hundreds.
+    EVENTS_IN_BUNDLE_MAX = 4096,
+    CHANGES_IN_BUNDLE_MAX = 4096,
+    ASIDES_IN_ACK_MAX = 256,
+    // A new list a year for the life of a kiosk, several times over.
+    KEY_LISTS_MAX = 64,
+    // Of Round.hash_before.
+    HASH_BEFORE_LEN = 8,
+    // One line for people: what a 720 pixel screen shows without scrolling.
+    WORD_BYTES_MAX = 400,
+
+    // Bytes of answer that a kiosk asks for.
+    BUDGET_DEFAULT = 512 * 1024,
+    BUDGET_MIN = 1024,
+
+    // Bodies below this go plain: zlib's 2 + 4 + 4 bytes and ours would eat what it wins.
+    DEFLATE_FROM = 96,
+    // zlib's window. Beyond it the preset dictionary is out of reach and only costs time.
+    DEFLATE_DICTIONARY_UP_TO = 32 * 1024,
+
+    // A file on a stick: one answer, sealed.
+    PARCEL_MAX = RESPONSE_MAX + 5 + 48,
+};
+
+#endif

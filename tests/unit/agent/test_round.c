@@ -1,0 +1,496 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rounds planned and answers applied, on a real village file. The regency here is a pair of keys:
+// what it says is written out by each test.
+#include "sync/agent/apply.h"
+
+#include "db/base/clock.h"
+#include "db/base/file.h"
+#include "db/village/event_log.h"
+#include "db/village/feed.h"
+#include "db/village/notice.h"
+#include "db/village/round.h"
+#include "sync/bundle/cursor.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { KIOSK = 7, BUDGET = 64 * 1024 };
+
+static struct arena arena;
+static struct village *village;
+static struct identity self;
+static uint8_t *kiosk_secret;
+static uint8_t kiosk_public[SIGN_PUBLIC_LEN];
+static uint8_t root_public[SIGN_PUBLIC_LEN], root_secret[SIGN_SECRET_LEN];
+static uint8_t regency_public[SIGN_PUBLIC_LEN], regency_secret[SIGN_SECRET_LEN];
+static struct bytes first_list;
+static char dir[64];
+
+static struct bytes key_list(uint32_t number, const uint8_t signing_public[], struct bytes before)
+{
+    static uint8_t pin[TLS_PIN_LEN], sealing[BOX_PUBLIC_LEN] = {9};
+    ProtobufCBinaryData pins[] = {record_data(bytes_of(pin, sizeof pin))};
+    Kt__KeyList list = KT__KEY_LIST__INIT;
+    list.number = number;
+    list.sealing_key = record_data(bytes_of(sealing, sizeof sealing));
+    list.signing_key = record_data(bytes_of(signing_public, SIGN_PUBLIC_LEN));
+    list.n_tls_pins = 1;
+    list.tls_pins = pins;
+    uint8_t hash[HASH_LEN];
+    if (before.len > 0) {
+        Kt__Signed *outer = record_unpack(&arena, &kt__signed__descriptor, before);
+        struct bytes inner = record_view(outer->bytes);
+        secret_hash(hash, "kt key list", &inner, 1);
+        list.before = record_data(bytes_of(hash, HASH_LEN));
+    }
+    return trust_sign_key_list(&arena, &list, root_secret);
+}
+
+static void enrol(void)
+{
+    static uint8_t salt[RECEIPT_SALT_LEN] = {1};
+    Kt__Certificate certificate = KT__CERTIFICATE__INIT;
+    certificate.kiosk = KIOSK;
+    certificate.village = 3;
+    certificate.kiosk_key = record_data(bytes_of(kiosk_public, SIGN_PUBLIC_LEN));
+    Kt__Village record = KT__VILLAGE__INIT;
+    record.id = 3;
+    record.code = "32.15.11.2005";
+    record.name = "Sukamaju";
+    record.receipt_salt = record_data(bytes_of(salt, sizeof salt));
+    record.zone_min = 420;
+    first_list = key_list(1, regency_public, (struct bytes){0});
+    assert_true(identity_enrol(village, root_public, "https://127.0.0.1:1",
+                               trust_sign_certificate(&arena, &certificate, root_secret),
+                               &first_list, 1, &record));
+    assert_true(identity_get(village, &arena, &self));
+    assert_true(self.enrolled);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    snprintf(dir, sizeof dir, "/tmp/kentongan-test-XXXXXX");
+    assert_non_null(mkdtemp(dir));
+    arena_init(&arena, 64 * 1024 * 1024);
+    crypto_sign_keypair(root_public, root_secret);
+    crypto_sign_keypair(regency_public, regency_secret);
+    assert_true(village_create(dir));
+    village = village_open(dir, VILLAGE_TOOL);
+    assert_non_null(village);
+    kiosk_secret = identity_secret(village, kiosk_public);
+    assert_non_null(kiosk_secret);
+    enrol();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    secret_free(kiosk_secret);
+    village_close(village);
+    arena_finish(&arena);
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf %s", dir);
+    return system(command);
+}
+
+// ---------------------------------------------------------------- helpers
+
+// Events as they would come from the screen; their kind does not matter to a round.
+static void append(int count, size_t bytes)
+{
+    for (int i = 0; i < count; i++) {
+        uint8_t *sealed = arena_alloc(&arena, bytes);
+        randombytes_buf(sealed, bytes);
+        Kt__Filed filed = KT__FILED__INIT;
+        filed.sealed = record_data(bytes_of(sealed, bytes));
+        Kt__Event event = KT__EVENT__INIT;
+        event.what_case = KT__EVENT__WHAT_FILED;
+        event.filed = &filed;
+        uint32_t log;
+        uint64_t seq;
+        sql_begin(village->sql);
+        assert_true(event_log_append(village, &event, &log, &seq));
+        assert_true(sql_commit(village->sql));
+    }
+}
+
+static struct plan planned(size_t up_bytes_max)
+{
+    struct plan plan;
+    struct plan_limits limits = {.up_bytes_max = up_bytes_max, .down_bytes_max = BUDGET_DEFAULT};
+    assert_true(plan_round(village, &arena, &self, kiosk_secret, limits, &plan));
+    return plan;
+}
+
+static Kt__Round *round_of(const struct plan *plan)
+{
+    struct bundle bundle;
+    struct bytes body;
+    assert_true(bundle_read(plan->request, &bundle));
+    assert_int_equal(bundle.sender, KIOSK);
+    assert_int_equal(bundle.receiver, BUNDLE_REGENCY);
+    assert_true(bundle_open(&arena, &bundle, kiosk_public, &body));
+    Kt__Round *round = bundle_message(&arena, &kt__round__descriptor, body);
+    assert_non_null(round);
+    return round;
+}
+
+// An acknowledgement of the plan up to `mark`, as a regency that has seen this kiosk's log.
+static Kt__Ack ack_of(const struct plan *plan, uint64_t mark)
+{
+    uint8_t *hash = arena_alloc(&arena, HASH_LEN);
+    assert_true(event_log_hash(village, mark, hash));
+    Kt__Ack ack = KT__ACK__INIT;
+    ack.request_hash = record_data(arena_bytes(&arena, bytes_of(plan->request_hash, HASH_LEN)));
+    ack.log = plan->log;
+    ack.mark = ack.common = mark;
+    ack.mark_hash = record_data(bytes_of(hash, HASH_LEN));
+    return ack;
+}
+
+static struct bytes packed(const ProtobufCMessage *message, enum bundle_form form)
+{
+    struct bytes out;
+    assert_true(bundle_pack(&arena, BUNDLE_REGENCY, KIOSK, form, message, regency_secret, &out));
+    return out;
+}
+
+static struct bytes joined(struct bytes a, struct bytes b)
+{
+    uint8_t *out = arena_alloc(&arena, a.len + b.len);
+    memcpy(out, a.data, a.len);
+    memcpy(out + a.len, b.data, b.len);
+    return bytes_of(out, a.len + b.len);
+}
+
+static bool applied(const struct plan *plan, struct bytes answer, struct applied *out)
+{
+    fault_clear();
+    return apply_answer(village, &arena, plan, answer, out);
+}
+
+static struct bytes notices(const char *id, uint64_t number)
+{
+    Kt__Notice notice = KT__NOTICE__INIT;
+    notice.id = arena_str(&arena, id);
+    notice.revision = 1;
+    notice.title = "Undangan musyawarah desa";
+    notice.category = "undangan";
+    notice.publisher = "Pemerintah Kabupaten";
+    notice.scope = "all";
+    notice.body = "Warga diundang ke balai desa.";
+    Kt__Change change = KT__CHANGE__INIT, *list = &change;
+    change.what_case = KT__CHANGE__WHAT_NOTICE;
+    change.notice = &notice;
+    Kt__Changes changes = KT__CHANGES__INIT;
+    changes.class_ = FEED_TEXT;
+    uint8_t hash[CURSOR_HASH_LEN] = {(uint8_t)number};
+    changes.cursor = record_data(cursor_make(&arena, 5, number, hash));
+    changes.n_change = 1;
+    changes.change = &list;
+    return packed(&changes.base, BUNDLE_SMALLEST);
+}
+
+// ---------------------------------------------------------------- planning
+
+static void a_plan_carries_what_waits(void **state)
+{
+    (void)state;
+    append(3, 200);
+    struct plan plan = planned(BUDGET);
+    Kt__Round *round = round_of(&plan);
+    uint8_t start[HASH_LEN];
+    event_hash_start(start, KIOSK, plan.log);
+    assert_int_equal(round->n_events, 3);
+    assert_int_equal(round->first_seq, 1);
+    assert_int_equal(round->key_list, 1);
+    assert_int_equal(round->cursors.len, 0);
+    assert_int_equal(round->hash_before.len, HASH_BEFORE_LEN);
+    assert_memory_equal(round->hash_before.data, start, HASH_BEFORE_LEN);
+    assert_int_equal(plan.waiting, 0);
+    struct plan again = planned(BUDGET);
+    assert_memory_not_equal(again.request_hash, plan.request_hash, HASH_LEN);
+}
+
+static void a_budget_is_kept_and_one_event_always_fits(void **state)
+{
+    (void)state;
+    append(5, 1000);
+    struct plan plan = planned(2500);
+    assert_int_equal(plan.event_count, 2);
+    assert_int_equal(plan.waiting, 3);
+    plan = planned(10);
+    assert_int_equal(plan.event_count, 1);
+}
+
+// ---------------------------------------------------------------- acknowledgements
+
+static void an_ack_confirms_and_sets_the_clock(void **state)
+{
+    (void)state;
+    append(3, 200);
+    struct plan plan = planned(BUDGET);
+    Kt__Ack ack = ack_of(&plan, 3);
+    ack.at_s = clock_now_s() + 5000;
+    struct applied out;
+    assert_true(applied(&plan, packed(&ack.base, BUNDLE_PLAIN), &out));
+    assert_int_equal(out.next, APPLY_DONE);
+    assert_int_equal(event_log_waiting(village), 0);
+    assert_true(llabs(village_now_s(village) - ack.at_s) <= 2);
+    assert_int_equal(planned(BUDGET).event_count, 0);
+}
+
+static void what_is_not_for_this_request_changes_nothing(void **state)
+{
+    (void)state;
+    append(2, 200);
+    struct plan plan = planned(BUDGET), other = planned(BUDGET);
+    struct applied out;
+    Kt__Ack ack = ack_of(&other, 2);
+    ack.at_s = clock_now_s() + 5000;
+    assert_false(applied(&plan, packed(&ack.base, BUNDLE_PLAIN), &out));
+
+    ack = ack_of(&plan, 2);
+    ack.at_s = clock_now_s() + 5000;
+    struct bytes good = packed(&ack.base, BUNDLE_PLAIN);
+    for (size_t bit = 0; bit < 8 * good.len; bit += 5) {
+        uint8_t *bad = (uint8_t *)(uintptr_t)arena_bytes(&arena, good).data;
+        bad[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        assert_false(applied(&plan, bytes_of(bad, good.len), &out));
+        assert_true(strlen(fault_text()) > 0);
+    }
+    for (size_t len = 0; len < good.len; len++) {
+        assert_false(applied(&plan, bytes_of(good.data, len), &out));
+    }
+    struct bytes elsewhere, stranger;
+    assert_true(bundle_pack(&arena, BUNDLE_REGENCY, KIOSK + 1, BUNDLE_PLAIN, &ack.base,
+                            regency_secret, &elsewhere));
+    assert_false(applied(&plan, elsewhere, &out));
+    assert_true(bundle_pack(&arena, BUNDLE_REGENCY, KIOSK, BUNDLE_PLAIN, &ack.base, kiosk_secret,
+                            &stranger));
+    assert_false(applied(&plan, stranger, &out));
+    assert_false(applied(&plan, bytes_of_str("<!DOCTYPE html><title>Login</title>"), &out));
+    assert_int_equal(event_log_waiting(village), 2);
+    assert_true(llabs(village_now_s(village) - clock_now_s()) <= 2);
+}
+
+static void busy_and_refused(void **state)
+{
+    (void)state;
+    append(1, 200);
+    struct plan plan = planned(BUDGET);
+    Kt__Ack ack = ack_of(&plan, 0);
+    struct applied out;
+    ack.verdict = KT__VERDICT__WAIT;
+    ack.wait_s = 90;
+    assert_true(applied(&plan, packed(&ack.base, BUNDLE_PLAIN), &out));
+    assert_int_equal(out.next, APPLY_WAIT);
+    assert_int_equal(out.wait_s, 90);
+    ack.verdict = KT__VERDICT__REFUSED;
+    ack.word = "Kiosk ini dicabut.";
+    assert_false(applied(&plan, packed(&ack.base, BUNDLE_PLAIN), &out));
+    assert_non_null(strstr(fault_text(), "Kiosk ini dicabut."));
+    ack.verdict = (Kt__Verdict)17;
+    assert_false(applied(&plan, packed(&ack.base, BUNDLE_PLAIN), &out));
+    assert_int_equal(event_log_waiting(village), 1);
+}
+
+static void a_gap_is_filled_again(void **state)
+{
+    (void)state;
+    append(4, 200);
+    struct plan plan = planned(BUDGET);
+    struct applied out;
+    Kt__Ack ack = ack_of(&plan, 4);
+    assert_true(applied(&plan, packed(&ack.base, BUNDLE_PLAIN), &out));
+    append(1, 200);
+    plan = planned(BUDGET);
+    assert_int_equal(plan.first_seq, 5);
+    ack = ack_of(&plan, 2); // a regency that lost its newest
+    ack.verdict = KT__VERDICT__GAP;
+    ack.wanted = 3;
+    assert_true(applied(&plan, packed(&ack.base, BUNDLE_PLAIN), &out));
+    assert_int_equal(out.next, APPLY_AGAIN);
+    plan = planned(BUDGET);
+    assert_int_equal(plan.first_seq, 3);
+    assert_int_equal(plan.event_count, 3);
+    ack = ack_of(&plan, 4); // stops half-way without saying why
+    assert_true(applied(&plan, packed(&ack.base, BUNDLE_PLAIN), &out));
+    assert_int_equal(out.next, APPLY_AGAIN);
+}
+
+static void a_fork_opens_a_new_log(void **state)
+{
+    (void)state;
+    append(3, 200);
+    struct plan plan = planned(BUDGET);
+    Kt__Ack ack = ack_of(&plan, 2);
+    uint8_t *foreign = arena_alloc(&arena, HASH_LEN);
+    randombytes_buf(foreign, HASH_LEN);
+    ack.verdict = KT__VERDICT__FORK;
+    ack.mark = 9;
+    ack.mark_hash = record_data(bytes_of(foreign, HASH_LEN));
+    ack.common = 1;
+    struct applied out;
+    assert_true(applied(&plan, packed(&ack.base, BUNDLE_PLAIN), &out));
+    assert_true(out.forked);
+    assert_int_equal(out.next, APPLY_AGAIN);
+    struct plan next = planned(BUDGET);
+    assert_int_not_equal(next.log, plan.log);
+    assert_int_equal(next.first_seq, 1);
+    Kt__Round *round = round_of(&next);
+    assert_int_equal(round->n_events, 2);
+    Kt__Event *event = record_unpack(&arena, &kt__event__descriptor, record_view(round->events[0]));
+    assert_non_null(event);
+    assert_int_equal(event->origin->log, plan.log);
+    assert_int_equal(event->origin->seq, 2);
+}
+
+static void asides_are_kept(void **state)
+{
+    (void)state;
+    append(1, 200);
+    struct plan plan = planned(BUDGET);
+    Kt__Ack ack = ack_of(&plan, 1);
+    Kt__Aside aside = KT__ASIDE__INIT, *asides = &aside;
+    aside.seq = 1;
+    aside.why = "the seal does not open";
+    ack.n_aside = 1;
+    ack.aside = &asides;
+    struct applied out;
+    assert_true(applied(&plan, packed(&ack.base, BUNDLE_PLAIN), &out));
+    assert_int_equal(out.asides, 1);
+    assert_int_equal(round_aside_count(village), 1);
+    assert_int_equal(event_log_waiting(village), 0);
+}
+
+// ---------------------------------------------------------------- changes and keys
+
+static void changes_are_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    struct plan plan = planned(BUDGET);
+    Kt__Ack ack = ack_of(&plan, 0);
+    struct bytes first = joined(packed(&ack.base, BUNDLE_PLAIN), notices("R-1", 1));
+    struct bytes all = joined(first, notices("R-2", 2));
+    struct applied out;
+    assert_false(applied(&plan, bytes_of(all.data, all.len - 1), &out));
+    assert_int_equal(out.changes, 1);
+    assert_non_null(notice_get(village, &arena, "R-1", &(const char *){NULL}));
+    assert_null(notice_get(village, &arena, "R-2", &(const char *){NULL}));
+    plan = planned(BUDGET);
+    struct cursor_set set;
+    assert_true(cursor_split(record_view(round_of(&plan)->cursors), &set));
+    assert_int_equal(set.of[FEED_TEXT - 1].number, 1);
+
+    ack = ack_of(&plan, 0);
+    ack.more = true;
+    all = joined(packed(&ack.base, BUNDLE_PLAIN), notices("R-2", 2));
+    assert_true(applied(&plan, all, &out));
+    assert_int_equal(out.next, APPLY_AGAIN);
+    assert_non_null(notice_get(village, &arena, "R-2", &(const char *){NULL}));
+    // The same answer once more belongs to a request that is over, and harms nobody by a stick.
+    struct plan next = planned(BUDGET);
+    assert_false(applied(&next, all, &out));
+    assert_true(applied(NULL, all, &out));
+    assert_int_equal(notice_count(village, NOTICE_CURRENT), 2);
+}
+
+static void unknown_changes_are_counted_and_passed(void **state)
+{
+    (void)state;
+    struct plan plan = planned(BUDGET);
+    Kt__Ack ack = ack_of(&plan, 0);
+    Kt__Change unknown = KT__CHANGE__INIT, setting = KT__CHANGE__INIT;
+    Kt__Change *list[] = {&unknown, &setting};
+    Kt__SettingChange value = KT__SETTING_CHANGE__INIT;
+    value.key = "not_invented_yet";
+    value.value = "1";
+    setting.what_case = KT__CHANGE__WHAT_SETTING;
+    setting.setting = &value;
+    Kt__Changes changes = KT__CHANGES__INIT;
+    changes.class_ = FEED_STATUS;
+    uint8_t hash[CURSOR_HASH_LEN] = {0};
+    changes.cursor = record_data(cursor_make(&arena, 5, 8, hash));
+    changes.n_change = COUNT_OF(list);
+    changes.change = list;
+    struct applied out;
+    assert_true(applied(
+        &plan, joined(packed(&ack.base, BUNDLE_PLAIN), packed(&changes.base, BUNDLE_SMALLEST)),
+        &out));
+    assert_int_equal(out.skipped, 2);
+    assert_int_equal(out.changes, 0);
+    assert_true(feed_cursor(village, &arena, FEED_STATUS).len > 0);
+}
+
+static void a_newer_key_brings_its_list(void **state)
+{
+    (void)state;
+    struct plan plan = planned(BUDGET);
+    struct applied out;
+    Kt__Ack ack = ack_of(&plan, 0);
+    uint8_t old_secret[SIGN_SECRET_LEN];
+    memcpy(old_secret, regency_secret, sizeof old_secret);
+    crypto_sign_keypair(regency_public, regency_secret);
+    struct bytes alone = packed(&ack.base, BUNDLE_PLAIN);
+    assert_false(applied(&plan, alone, &out));
+
+    ProtobufCBinaryData lists[] = {record_data(key_list(2, regency_public, first_list))};
+    ack.n_key_lists = 1;
+    ack.key_lists = lists;
+    assert_true(applied(&plan, packed(&ack.base, BUNDLE_PLAIN), &out));
+    assert_true(identity_get(village, &arena, &self));
+    assert_int_equal(self.keys->number, 2);
+
+    plan = planned(BUDGET); // the old key is over
+    ack = ack_of(&plan, 0);
+    memcpy(regency_secret, old_secret, sizeof old_secret);
+    assert_false(applied(&plan, packed(&ack.base, BUNDLE_PLAIN), &out));
+}
+
+static void an_old_answer_from_a_stick_takes_nothing_back(void **state)
+{
+    (void)state;
+    append(2, 200);
+    struct plan plan = planned(BUDGET);
+    Kt__Ack ack = ack_of(&plan, 1);
+    ack.at_s = clock_now_s() - 100000;
+    struct bytes old = packed(&ack.base, BUNDLE_PLAIN);
+    ack = ack_of(&plan, 2);
+    struct applied out;
+    assert_true(applied(NULL, packed(&ack.base, BUNDLE_PLAIN), &out));
+    assert_int_equal(event_log_waiting(village), 0);
+    assert_true(applied(NULL, old, &out));
+    assert_int_equal(event_log_waiting(village), 0);
+    assert_true(village_now_s(village) >= clock_now_s() - 2);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_plan_carries_what_waits),
+        TEST(a_budget_is_kept_and_one_event_always_fits),
+        TEST(an_ack_confirms_and_sets_the_clock),
+        TEST(what_is_not_for_this_request_changes_nothing),
+        TEST(busy_and_refused),
+        TEST(a_gap_is_filled_again),
+        TEST(a_fork_opens_a_new_log),
+        TEST(asides_are_kept),
+        TEST(changes_are_whole_or_not_at_all),
+        TEST(unknown_changes_are_counted_and_passed),
+        TEST(a_newer_key_brings_its_list),
+        TEST(an_old_answer_from_a_stick_takes_nothing_back),
+    };
+    log_name("test_round");
+    secret_init();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
