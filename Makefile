@@ -179,6 +179,17 @@ FIXTURE := $(BUILD)/tests/screens/fixture
 $(FIXTURE): $(BUILD)/tests/screens/fixture.o $(BUILD)/db.a
 	$(call link,$^,$(DB_LINK))
 
+# --- measuring ---
+BENCH := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+$(BENCH): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/agent.a $(BUILD)/bundle.a $(BUILD)/db.a
+	$(call link,$^,$(AGENT_LINK))
+
+.PHONY: bench-all bench-kiosk bench-sync
+bench: packages
+	$(Q)$(MAKE) --no-print-directory bench-all
+bench-kiosk bench-sync bench-all: programs $(BENCH)
+	$(Q)$(PYTHON) tests/bench/bench.py $(BUILD) $(filter-out all,$(@:bench-%=%))
+
 .PHONY: test-fast-all
 test-fast-all: programs $(UNIT) arrows
 	$(Q)tests/run.sh $(BUILD) fast

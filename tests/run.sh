@@ -28,7 +28,7 @@ for test in "$build"/tests/unit/*/test_*; do
 done
 
 if [ "$tier" = all ]; then
-    check peer 120 tests/peer/run.sh "$build"
+    check peer 180 tests/peer/run.sh "$build"
     check screens 240 tests/screens/run.sh "$build"
     for story in tests/story/story_*.py; do
         check "story/$(basename "$story" .py)" 240 /usr/bin/python3 "$story" "$build"

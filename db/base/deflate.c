@@ -4,7 +4,7 @@
 
 #include <zlib.h>
 
-enum { RAW_WINDOW_BITS = -15, MEM_LEVEL = 6, LEVEL_BEST = 9 };
+enum { RAW_WINDOW_BITS = -15, MEM_LEVEL = 6, LEVEL_BEST = 9, ZLIB_BYTES_MAX = 1 << 20 };
 
 struct bytes deflate_dictionary(uint32_t number)
 {
@@ -12,7 +12,7 @@ struct bytes deflate_dictionary(uint32_t number)
                                   : (struct bytes){0};
 }
 
-// zlib's own memory holds the text as well: it comes from the arena, which is wiped.
+// zlib's own memory holds the text as well: it comes from an arena that is wiped after each text.
 static void *take(void *arena, unsigned count, unsigned size)
 {
     return arena_alloc(arena, (size_t)count * size);
@@ -48,9 +48,10 @@ static z_stream *primed(uint32_t dictionary)
 
 struct bytes deflate_pack(struct arena *arena, struct bytes text, uint32_t dictionary)
 {
+    static _Thread_local struct arena memory = {.bytes_max = ZLIB_BYTES_MAX};
     z_stream z, *from = primed(dictionary);
     from->zalloc = take;
-    from->opaque = arena;
+    from->opaque = &memory;
     int copied = deflateCopy(&z, from);
     from->zalloc = NULL;
     from->opaque = NULL;
@@ -67,7 +68,9 @@ struct bytes deflate_pack(struct arena *arena, struct bytes text, uint32_t dicti
     if (deflate(&z, Z_FINISH) != Z_STREAM_END) {
         die("zlib did not finish a text of %zu bytes: please report this", text.len);
     }
-    return bytes_of(out, z.total_out);
+    struct bytes packed = bytes_of(out, z.total_out);
+    arena_reset(&memory);
+    return packed;
 }
 
 bool deflate_unpack(struct arena *arena, struct bytes packed, uint32_t dictionary, size_t max,

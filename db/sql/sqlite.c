@@ -3,14 +3,26 @@
 // on disk, what was deleted overwritten. Its messages become one line that says what to do.
 #include "backend.h"
 
+#include "db/base/file.h"
+
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
+
+// A full disk shows as an I/O error where the shared index of the log cannot grow.
+static int kind_of(sqlite3 *db, int result, const char *name)
+{
+    int kind = result & 0xff;
+    bool full = kind == SQLITE_IOERR &&
+                (sqlite3_system_errno(db) == ENOSPC || file_free_bytes(name) == 0);
+    return full ? SQLITE_FULL : kind;
+}
 
 static void say(sqlite3 *db, int result)
 {
     const char *name = sqlite3_db_filename(db, "main");
-    name = name ? name : "the database";
-    switch (result & 0xff) {
+    name = name && name[0] ? name : "the database";
+    switch (kind_of(db, result, name)) {
     case SQLITE_FULL:
         fault_set("%s: the disk is full; free some room, nothing was lost", name);
         break;

@@ -97,8 +97,7 @@ bool event_log_append_case(struct village *village, Kt__Event *event, struct byt
                   bytes.len, EVENT_BYTES_MAX);
         sql_fail(village->sql);
     }
-    ok = ok && append_bytes(village, &log, bytes, (int64_t)event->what_case, village_now_s(village),
-                            case_id);
+    ok = ok && append_bytes(village, &log, bytes, (int64_t)event->what_case, moment.now_s, case_id);
     arena_finish(&arena);
     *log_id = log.log;
     *seq = log.head + 1;

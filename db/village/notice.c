@@ -162,8 +162,7 @@ static bool is_whole(const Kt__Notice *notice)
 bool notice_put(struct village *village, const Kt__Notice *notice)
 {
     if (!is_whole(notice)) {
-        sql_fail(village->sql);
-        return false;
+        return false; // one bad notice must not hold up the rest of the feed
     }
     if (revision_here(village, notice->id) >= notice->revision) {
         return sql_run(village->sql, "UPDATE notice SET seen = 1 WHERE id = $1", "t", notice->id);

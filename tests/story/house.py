@@ -200,7 +200,7 @@ def dumped(path):
     with open(path, encoding="utf-8") as lines:
         for line in lines:
             cells = line.rstrip("\n").split("\t")
-            elements.setdefault(cells[0], cells[2])
+            elements.setdefault("#" + cells[0].lstrip("#"), cells[2])
     return elements
 
 

@@ -3,9 +3,11 @@
 receipt; the agent carries it when the link comes; the answer comes back to the same screen and
 only the receipt opens it. Then everything that should not work."""
 import glob
+import json
 import os
 import shutil
 import ssl
+import subprocess
 import sys
 import urllib.error
 import urllib.request
@@ -84,11 +86,11 @@ def search_files(house, village):
     """No word of theirs and no state of any case in any file of the kiosk."""
     words = []
     for voice in VOICES:
-        words += [w for w in voice["text"].replace(".", "").replace(",", "").split() if len(w) > 6]
+        words += [w for w in voice["text"].replace(".", "").replace(",", "").split() if len(w) > 4]
         words += voice["name"].split()[:1] if voice["name"] else []
         words.append(voice["code"])
     words += STATES
-    hold(len(words) > 25, "there are words to look for")
+    hold(len(words) > 30, "there are words to look for")
     found, files = [], 0
     for path in glob.glob(os.path.join(village, "**"), recursive=True):
         if os.path.isfile(path) and "media" not in path:
@@ -192,7 +194,7 @@ def story(house):
 
     both_disks(house, village, second_disk, texts)
     answers(house, village)
-    attacks(house, village, wire)
+    attacks(house, village, wire, bundle)
     every_word_once(house, texts)
 
 
@@ -246,7 +248,7 @@ def answers(house, village):
     hold(True, "a wrong code opens nothing, and another's opens only its own")
 
 
-def attacks(house, village, wire):
+def attacks(house, village, wire, old_bundle):
     import nacl.bindings as sodium
     house.play(village, speak({"to": "bpd", "category": "air", "mode": "anonymous", "name": "",
                                "text": "Belum sampai ketika yang lain mencoba."}))
@@ -262,10 +264,8 @@ def attacks(house, village, wire):
 
     mine = open(os.path.join(village, "keys", "kiosk"), "rb").read()
     hold(sodium.crypto_sign(message, mine)[:64] == bundle[-64:], "the kiosk's own signature is this")
-    old_text_under_new_event(house, village, wire, bundle, mine)
+    old_text_under_new_event(house, wire, bundle, old_bundle, mine)
 
-    kiosks = house.regency("kiosk", "list", "--json")
-    hold('"1"' in kiosks or ": 1" in kiosks or "K1" in kiosks, "the kiosk is in the registry")
     house.regency("kiosk", "revoke", "K1")
     wire.refused(bundle, "from a revoked kiosk")
     house.sync(village, "once", expect=1)
@@ -273,18 +273,34 @@ def attacks(house, village, wire):
     hold(house.status(village)["waiting"] >= 1, "and keeps what it holds")
 
 
-def old_text_under_new_event(house, village, wire, bundle, key):
-    """A stolen sealed text is filed once more by somebody who even has the kiosk's key."""
-    sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "peer"))
-    sys.path.insert(0, os.path.join(house.build, "peer"))
+def second_implementation(house):
+    """The independent reader and writer of tests/peer, with modules made from the .proto files."""
+    made = os.path.join(house.root, "proto")
+    os.makedirs(made, exist_ok=True)
+    subprocess.check_call(["protoc", f"--python_out={made}", "db/record/record.proto",
+                           "sync/bundle/bundle.proto"])
+    sys.path[:0] = [made, os.path.join(os.path.dirname(__file__), "..", "peer")]
+    sys.dont_write_bytecode = True
     import peer
+    return peer
+
+
+def old_text_under_new_event(house, wire, bundle, old_bundle, key):
+    """A stolen sealed text is filed once more by somebody who even has the kiosk's key."""
+    peer = second_implementation(house)
+    sender, receiver, body, *_ = peer.bundle_read(bundle, key[32:])
+    forged = peer.wire.Round.FromString(body)
+    old = peer.wire.Round.FromString(peer.bundle_read(old_bundle, key[32:])[2])
+    stolen = next(e for e in map(peer.rec.Event.FromString, old.events) if e.HasField("filed"))
+    del forged.events[:]
+    forged.events.append(stolen.SerializeToString())
     before = house.cases()
-    forged = peer.replayed_seal(bundle, key)
-    status, _answer = wire.post(forged)
+    status, _answer = wire.post(peer.bundle_write(sender, receiver, forged.SerializeToString(), key,
+                                                  False))
     hold(status == 200, "the round itself is answered")
     hold(house.cases() == before, "an old sealed text under a new event becomes no case")
-    listed = house.regency("kiosk", "list", "--json")
-    hold("aside" in listed, "it is set aside and shown in the registry")
+    aside = [k["aside"] for k in json.loads(house.regency("kiosk", "list", "--json"))]
+    hold(aside[0] == 1, "it is set aside and shown in the registry")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Figures beside their floor, measured in the same run: bench.py BUILD kiosk|sync ...
+
+One tab-separated row a figure: name, value, unit, goal, ok or short. A goal missed is no failure of
+the run: the rows are there to be read. Quote them from an idle machine."""
+import os
+import statistics
+import subprocess
+import sys
+import time
+import zlib
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", "story"), HERE]
+sys.dont_write_bytecode = True
+import textgen  # noqa: E402
+from house import House  # noqa: E402
+
+
+def row(name, value, unit, goal="", holds=True):
+    shown = f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    print("\t".join([name, shown, unit, goal, "ok" if holds else "short"]), flush=True)
+
+
+def at_most(name, value, unit, most):
+    row(name, value, unit, f"<= {most}", value <= most)
+
+
+# ---------------------------------------------------------------- the kiosk
+
+def filing(house):
+    """Kirim to durable, beside a plain write of the same bytes, on the disk of the build."""
+    place = os.path.join(house.build, "bench-filing")
+    subprocess.call(["rm", "-rf", place])
+    os.makedirs(place)
+    texts = "\n".join(textgen.texts(500, 7, 80, 600)) + "\n"
+    runs = []
+    for i in range(3):
+        done = subprocess.run([os.path.join(house.build, "tests/bench/file_aspiration"),
+                               os.path.join(place, f"v{i}")], input=texts, text=True,
+                              capture_output=True, check=True)
+        runs.append([float(cell) for cell in done.stdout.split()])
+    _count, ours, ours_99, plain, _plain_99, _bytes = sorted(runs, key=lambda r: r[1] / r[3])[1]
+    row("filing-p50", ours / 1000, "ms")
+    row("filing-floor-p50", plain / 1000, "ms")
+    at_most("filing-p50-to-floor", ours / plain, "ratio", 2.5)
+    at_most("filing-p99", ours_99 / 1000, "ms", 50)
+    subprocess.call(["rm", "-rf", place])
+
+
+def thousand_notices(house):
+    village = os.path.join(house.root, "thousand")
+    house.sync(village, "init")
+    texts = list(textgen.texts(1000, 3, 80, 600))
+    maker = os.path.join(house.build, "tests/bench/post_notices")
+    subprocess.run([maker, village], input="\n".join(texts) + "\n", text=True, check=True)
+    return village
+
+
+def memory_kib(pid):
+    with open(f"/proc/{pid}/smaps_rollup") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("Pss:"))
+
+
+def burden(pid):
+    """Wake-ups and nanoseconds on a processor, over all threads."""
+    wakes = spent = 0
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{task}/status") as file:
+            wakes += next(int(l.split()[1]) for l in file if l.startswith("voluntary_ctxt"))
+        with open(f"/proc/{pid}/task/{task}/schedstat") as file:
+            spent += int(file.read().split()[0])
+    return wakes, spent
+
+
+def start_kiosk(house, village, mark):
+    """From fork to the first picture, told by a file that appears behind it."""
+    if os.path.exists(mark):
+        os.remove(mark)
+    begun = time.perf_counter()
+    kiosk = house.start(os.path.join(house.build, "kentongan-kiosk"), "--data", village, "--size",
+                        "1080x1920", "--script", "-", stdin=subprocess.PIPE, text=True)
+    kiosk.stdin.write(f"expect #home.aspire\ndump {mark}\n")
+    kiosk.stdin.flush()
+    while not os.path.exists(mark):
+        time.sleep(0.0005)
+    return kiosk, (time.perf_counter() - begun) * 1000
+
+
+def starting(house, village):
+    mark = os.path.join(house.root, "first")
+    times = []
+    for _ in range(9):
+        kiosk, took_ms = start_kiosk(house, village, mark)
+        times.append(took_ms)
+        kiosk.stdin.close()
+        kiosk.wait()
+        house.children.remove(kiosk)
+    at_most("start-to-text-1000-notices", statistics.median(times), "ms", 150)
+    kiosk, _ = start_kiosk(house, village, mark)
+    time.sleep(3)
+    at_most("memory-pss", memory_kib(kiosk.pid) / 1024, "MiB", 30)
+    before = burden(kiosk.pid)
+    time.sleep(10)
+    after = burden(kiosk.pid)
+    at_most("idle-10s-wakeups", after[0] - before[0], "count", 5)
+    at_most("idle-10s-cpu", (after[1] - before[1]) / 1e6, "ms", 1)
+    kiosk.stdin.close()
+    kiosk.wait()
+    house.children.remove(kiosk)
+
+
+def drawing(house, village):
+    script = os.path.join(house.root, "draw.script")
+    with open(script, "w") as out:
+        out.write("bench-redraw 300\nbench-tap 200 #home.next\n")
+    done = subprocess.run([os.path.join(house.build, "kentongan-kiosk"), "--data", village,
+                           "--size", "1080x1920", "--script", script], env=house.env, text=True,
+                          capture_output=True, check=True)
+    figures = dict(line.split("\t")[:2] for line in done.stdout.splitlines())
+    row("redraw-1080x1920-p50", float(figures["redraw-p50"]), "ms")
+    at_most("redraw-1080x1920-p99", float(figures["redraw-p99"]), "ms", 16)
+    row("tap-to-frame-p50", float(figures["tap-p50"]), "ms")
+    at_most("tap-to-frame-p99", float(figures["tap-p99"]), "ms", 16)
+
+
+def bench_kiosk(house):
+    filing(house)
+    house.screen()
+    village = thousand_notices(house)
+    starting(house, village)
+    drawing(house, village)
+
+
+# ---------------------------------------------------------------- the round
+
+def deflated(text):
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
+    return len(packer.compress(text.encode()) + packer.flush())
+
+
+def bundles(house):
+    """Bytes of the request's bundle above `deflate -9` of each text alone."""
+    maker = os.path.join(house.build, "tests/bench/bundle_bytes")
+    for count, most, rounds in ((1, 225, 40), (100, 102, 5)):
+        over = []
+        for seed in range(rounds):
+            texts = list(textgen.texts(count, 100 + seed, 80, 600))
+            place = os.path.join(house.root, f"b{count}-{seed}")
+            done = subprocess.run([maker, place], input="\n".join(texts) + "\n", text=True,
+                                  capture_output=True, check=True)
+            over.append((int(done.stdout) - sum(map(deflated, texts))) / count)
+        at_most(f"bundle-over-deflate-{count}", statistics.mean(over), "bytes each", most)
+        row(f"bundle-over-deflate-{count}-worst", max(over), "bytes each")
+    words = set(" ".join(textgen.texts(2000, 5, 80, 600)).lower().split())
+    row("distinct-words-of-the-generator", len(words), "count", ">= 2000", len(words) >= 2000)
+
+
+def empty_round(house):
+    """What an open connection carries when there is nothing new, TLS records included."""
+    house.found()
+    house.serve()
+    village = house.enrol("balai-desa")
+    house.sync(village, "once")
+    done = subprocess.run([os.path.join(house.build, "tests/bench/empty_round"), village],
+                          env=house.env, text=True, capture_output=True, check=True)
+    requests, up, down = (int(cell) for cell in done.stdout.split())
+    at_most("empty-round-requests", requests, "count", 1)
+    at_most("empty-round-up", up, "bytes", 400)
+    at_most("empty-round-down", down, "bytes", 400)
+
+
+def bench_sync(house):
+    bundles(house)
+    empty_round(house)
+
+
+GROUPS = {"kiosk": bench_kiosk, "sync": bench_sync}
+
+
+def main():
+    build, groups = sys.argv[1], sys.argv[2:] or list(GROUPS)
+    for name in groups:
+        with House(build) as house:
+            GROUPS[name](house)
+
+
+if __name__ == "__main__":
+    main()
