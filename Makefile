@@ -205,6 +205,11 @@ arrows: $(PROGRAMS) $(BUILD)/db.a
 	$(Q)! grep -lE '(^| )sync/' $$(find $(BUILD)/kiosk -name '*.d') || { echo 'kiosk must not know sync'; exit 1; }
 	$(Q)! grep -lE '(^| )kiosk/' $$(find $(BUILD)/sync -name '*.d') || { echo 'sync must not know kiosk'; exit 1; }
 
+# Every sentence of the screens, for a new language: see the README.
+pot:
+	$(Q)mkdir -p $(BUILD) && xgettext --from-code=UTF-8 -k_ -kN_ -ki18n_count:1,1 --no-location \
+	    -o $(BUILD)/kentongan.pot $$(find kiosk -name '*.[ch]' | sort) && echo $(BUILD)/kentongan.pot
+
 format:
 	$(Q)clang-format -i $$(git ls-files '*.c' '*.h')
 

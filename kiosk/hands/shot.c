@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Writes files that a script asked for. The kiosk itself never takes a picture of its screen.
+#include "shot.h"
+
+#include <SDL_image.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+bool shot_picture(SDL_Surface *frame, const char *path)
+{
+    if (IMG_SavePNG(frame, path) != 0) {
+        fault_set("%s: cannot write the picture: %s", path, IMG_GetError());
+        return false;
+    }
+    return true;
+}
+
+static bool is_shown(const struct ui_element *element)
+{
+    const SDL_Rect *seen = &element->seen, *rect = &element->rect;
+    bool is_whole = seen->w == rect->w && seen->h == rect->h;
+    return seen->w > 0 && seen->h > 0 && (is_whole || !element->is_touch || element->is_clear);
+}
+
+static void write_element(FILE *file, const struct ui_element *element)
+{
+    fprintf(file, "%s\t%s\t", element->id ? element->id : "-", ui_role_name(element->role));
+    for (const char *at = element->label; *at; at++) {
+        fputc(*at == '\t' || *at == '\n' || *at == '\r' ? ' ' : *at, file);
+    }
+    fprintf(file, "\t%d\t%d\t%d\t%d\n", element->seen.x, element->seen.y, element->seen.w,
+            element->seen.h);
+}
+
+bool shot_dump(struct ui *ui, const char *path)
+{
+    FILE *file = fopen(path, "we");
+    if (!file) {
+        fault_set("%s: cannot write the list: %s", path, strerror(errno));
+        return false;
+    }
+    struct arena arena;
+    arena_init(&arena, SHOT_BYTES_MAX);
+    struct ui_element *elements;
+    size_t count = ui_elements(ui, &arena, &elements);
+    for (size_t i = 0; i < count; i++) {
+        if (is_shown(&elements[i])) {
+            write_element(file, &elements[i]);
+        }
+    }
+    arena_finish(&arena);
+    bool failed = ferror(file) != 0;
+    if (fclose(file) != 0 || failed) {
+        fault_set("%s: cannot write the list: %s", path, strerror(errno));
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Read again, what happens with the words, a name for who wants one, and send. Until the commit has
+// come back the words stay where they are: a failure loses nothing and says so.
+#include "aspire.h"
+
+#include "db/village/aspiration.h"
+#include "db/village/setting.h"
+#include "words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct last_page {
+    struct aspire_arg arg;
+    bool is_sending; // pressed while the receipt was still being made
+    bool has_failed;
+};
+
+enum { FILE_BYTES_MAX = 1 << 20 };
+
+static void enter(struct app *app, void *state, const void *arg)
+{
+    (void)app;
+    struct last_page *page = state;
+    memcpy(&page->arg, arg, sizeof page->arg);
+}
+
+static void file(struct app *app, struct last_page *page)
+{
+    const struct app_draft *draft = app_draft(app);
+    struct aspiration_draft words = {
+        .text = draft->text.text,
+        .name = draft->name.len > 0 ? draft->name.text : NULL,
+        .contact = draft->contact.len > 0 ? draft->contact.text : NULL,
+        .category = (Kt__Category)draft->category,
+        .mode = (Kt__Mode)draft->mode,
+        .to = (Kt__Addressee)draft->to,
+    };
+    struct arena arena;
+    const char *number;
+    arena_init(&arena, FILE_BYTES_MAX);
+    struct receipt *receipt = page->arg.flow->receipt;
+    page->is_sending = false;
+    page->has_failed = !aspiration_file(app_village(app), &arena, &words, receipt, &number);
+    if (page->has_failed) {
+        log_line("an aspiration could not be kept: %s", fault_text());
+    } else {
+        struct receipt_arg arg = {.receipt = receipt};
+        snprintf(arg.number, sizeof arg.number, "%s", number);
+        app_draft_wipe(app);
+        app_ring(app);
+        app_push(app, &screen_receipt, &arg, sizeof arg);
+    }
+    arena_finish(&arena);
+}
+
+// The receipt is there long before anybody has written a sentence; on a machine out of memory it
+// may not be, and then pressing again tries again.
+static void send(struct app *app, struct last_page *page)
+{
+    switch (page->arg.flow->made) {
+    case ASPIRE_MADE:
+        file(app, page);
+        break;
+    case ASPIRE_MAKING:
+        page->is_sending = true;
+        break;
+    case ASPIRE_NOT_MADE:
+    case ASPIRE_FAILED:
+        page->has_failed = page->is_sending;
+        page->is_sending = !page->is_sending;
+        if (page->is_sending) {
+            aspire_make(app, page->arg.flow);
+        }
+        break;
+    }
+}
+
+static void show_words(struct app *app, struct ui *ui, struct last_page *page)
+{
+    const struct app_draft *draft = app_draft(app);
+    struct word about = words_category(draft->category), mode = words_mode(draft->mode);
+    ui_panel_begin(ui, "aspire.again", UI_NONE);
+    ui_note(ui, about.icon, words_join(ui_arena(ui), words_to(draft->to).text, about.text));
+    ui_note(ui, mode.icon, mode.text);
+    ui_text(ui, (struct ui_text){.size = UI_LARGE, .is_private = true}, draft->text.text);
+    ui_begin(ui, (struct ui_box){.across = UI_FINISH});
+    struct ui_button look = {.icon = ICON_EDIT, .is_snug = true};
+    if (ui_button(ui, "aspire.change", look, _("Ubah tulisan"))) {
+        struct aspire_arg arg = {.flow = page->arg.flow, .is_change = true};
+        app_push(app, &screen_aspire_text, &arg, sizeof arg);
+    }
+    ui_end(ui);
+    ui_end(ui);
+}
+
+static const char *who_reads(int to)
+{
+    if (to == KT__ADDRESSEE__BPD) {
+        return _("Dibaca BPD dan petugas kabupaten, supaya ditindaklanjuti.");
+    }
+    if (to == KT__ADDRESSEE__DESA) {
+        return _("Dibaca pemerintah desa dan petugas kabupaten, supaya ditindaklanjuti.");
+    }
+    return _("Dibaca petugas kabupaten, supaya ditindaklanjuti.");
+}
+
+// What happens with the words: the regency's text when it has set one, else three sentences.
+static void show_consent(struct app *app, struct ui *ui)
+{
+    const char *text = setting_get(app_village(app), ui_arena(ui), "consent");
+    ui_text(ui, (struct ui_text){.role = UI_ROLE_HEADING, .bold = true},
+            _("Apa yang terjadi dengan tulisan ini"));
+    if (text && *text) {
+        screens_point(ui, ICON_INFO, text);
+        return;
+    }
+    int days = (int)setting_int(app_village(app), "first_answer_days");
+    screens_point(ui, ICON_PEOPLE, who_reads(app_draft(app)->to));
+    screens_point(
+        ui, ICON_CALENDAR,
+        arena_printf(ui_arena(ui),
+                     i18n_count("Jawaban pertama paling lambat %d hari kerja setelah sampai "
+                                "di kabupaten.",
+                                days),
+                     days));
+    screens_point(
+        ui, ICON_LOCK,
+        _("Dikunci. Jawabannya hanya terbuka dengan kode 16 angka yang Anda terima nanti."));
+}
+
+static void show_fields(struct ui *ui, struct app_draft *draft)
+{
+    (void)ui_input(
+        ui,
+        (struct ui_input){.id = "aspire.name", .hint = _("Nama, boleh kosong"), .is_line = true},
+        &draft->name);
+    (void)ui_input(ui,
+                   (struct ui_input){.id = "aspire.contact",
+                                     .hint = _("Nomor HP, boleh kosong"),
+                                     .is_line = true},
+                   &draft->contact);
+    bool is_cramped = ui_focus(ui) && screens_is_tight(ui);
+    if (draft->mode != KT__MODE__TERBUKA && !is_cramped) {
+        ui_note(ui, ICON_EYE_OFF, _("Nama dan nomor hanya dilihat petugas, tidak ditampilkan."));
+    }
+}
+
+static void show_send(struct app *app, struct ui *ui, struct last_page *page)
+{
+    if (page->has_failed) {
+        ui_banner(ui, "aspire.failed", UI_TINT_BRICK, ICON_WARNING,
+                  _("Belum bisa disimpan. Tulisan Anda masih ada di sini. Coba sentuh Kirim lagi; "
+                    "kalau tetap tidak bisa, beri tahu penjaga kios."));
+    }
+    struct ui_button look = {.look = UI_BUTTON_GO, .icon = ICON_SEND, .is_big = true};
+    const char *label = page->is_sending ? _("Sebentar...") : _("Kirim");
+    if (ui_button(ui, "aspire.send", look, label) ||
+        (page->is_sending && page->arg.flow->made != ASPIRE_MAKING)) {
+        send(app, page);
+    }
+}
+
+static void show_named(struct ui *ui)
+{
+    if (ui_button(ui, "aspire.named", (struct ui_button){.icon = ICON_CHECK},
+                  _("Selesai menulis"))) {
+        ui_unfocus(ui);
+    }
+}
+
+// In landscape, while a name is being written: fields left, keys right, the rest steps aside.
+static void build_named_wide(struct app *app, struct ui *ui, struct last_page *page)
+{
+    ui_split_begin(ui, 1, 1);
+    show_fields(ui, app_draft(app));
+    ui_space(ui, 0, 1);
+    show_named(ui);
+    show_send(app, ui, page);
+    ui_space(ui, 0, 0); // the gap before it is the page's margin below
+    ui_split_next(ui);
+    ui_space(ui, 0, 1);
+    ui_keyboard(ui);
+    ui_space(ui, 0, 0);
+    ui_split_end(ui);
+}
+
+static void build(struct app *app, struct ui *ui, void *state)
+{
+    struct last_page *page = state;
+    ui_page_begin(ui);
+    aspire_header(app, ui, page->arg.flow, 5);
+    if (ui_focus(ui) && ui_is_wide(ui)) {
+        build_named_wide(app, ui, page);
+        ui_page_end(ui);
+        return;
+    }
+    ui_body_begin(ui, "aspire.last");
+    ui_split_begin(ui, 1, 1);
+    ui_question(ui, _("Baca lagi, lalu kirim"), NULL);
+    show_words(app, ui, page);
+    ui_split_next(ui);
+    show_consent(app, ui);
+    show_fields(ui, app_draft(app));
+    if (ui_focus(ui)) {
+        show_named(ui);
+    }
+    ui_split_end(ui);
+    ui_body_end(ui);
+    ui_foot_begin(ui);
+    if (ui_focus(ui)) { // most people write none: keys only then
+        ui_keyboard(ui);
+    }
+    show_send(app, ui, page);
+    ui_foot_end(ui);
+    ui_page_end(ui);
+}
+
+const struct screen screen_aspire_last = {
+    .name = "aspire.last",
+    .state_bytes = sizeof(struct last_page),
+    .enter = enter,
+    .build = build,
+    .idle_ms = APP_IDLE_WRITING_MS,
+    .is_private = true,
+};

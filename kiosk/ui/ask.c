@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Widgets that ask: the keypad, a rating, a question over everything, a list to choose from.
+#include "i18n.h"
+#include "widgets.h"
+
+enum { KEYPAD_COLUMNS = 3 };
+
+static bool digit_key(struct ui *ui, const char *prefix, int digit)
+{
+    char face[2] = {(char)('0' + digit), '\0'};
+    bool tapped = ui_begin_button(ui, (struct ui_box){
+                                          .id = ui_id(ui, "%s.key.%d", prefix, digit),
+                                          .role = UI_ROLE_KEY,
+                                          .label = face,
+                                          .min_h = ui_height(ui) < 1000   ? DP_TARGET
+                                                   : ui_height(ui) < 1400 ? 88
+                                                                          : 116,
+                                          .min_w = DP_TARGET,
+                                          .along = UI_CENTER,
+                                          .fill = UI_CARD,
+                                          .border = UI_EDGE,
+                                          .radius = DP_RADIUS,
+                                      });
+    ui_text(ui,
+            (struct ui_text){.size = UI_QUESTION, .size_dp = 60, .bold = true, .align = UI_CENTER},
+            face);
+    ui_end(ui);
+    return tapped;
+}
+
+int ui_keypad(struct ui *ui, const char *prefix)
+{
+    int touched = UI_KEYPAD_NONE;
+    ui_begin(ui, (struct ui_box){.flow = UI_GRID, .columns = KEYPAD_COLUMNS, .gap = 14});
+    for (int digit = 1; digit <= 9; digit++) {
+        if (digit_key(ui, prefix, digit)) {
+            touched = digit;
+        }
+    }
+    ui_begin(ui, (struct ui_box){0});
+    ui_end(ui);
+    if (digit_key(ui, prefix, 0)) {
+        touched = 0;
+    }
+    if (ui_begin_button(ui, (struct ui_box){
+                                .id = ui_id(ui, "%s.erase", prefix),
+                                .role = UI_ROLE_KEY,
+                                .label = _("hapus"),
+                                .flow = UI_ROW,
+                                .min_h = DP_TARGET,
+                                .min_w = DP_TARGET,
+                                .along = UI_CENTER,
+                                .across = UI_CENTER,
+                                .gap = DP_GAP_SMALL,
+                                .fill = UI_CARD,
+                                .border = UI_EDGE,
+                                .radius = DP_RADIUS,
+                            })) {
+        touched = UI_KEYPAD_ERASE;
+    }
+    ui_icon(ui, ICON_ERASE, DP_ICON_TEXT + 12, UI_INK);
+    ui_text(ui, (struct ui_text){.size = UI_SMALL, .is_fit = true}, _("hapus"));
+    ui_end(ui);
+    ui_end(ui);
+    return touched;
+}
+
+int ui_rate(struct ui *ui, const char *prefix, int rating)
+{
+    int touched = 0;
+    ui_begin(ui, (struct ui_box){.flow = UI_GRID, .columns = 5, .gap = DP_GAP_SMALL});
+    for (int i = 1; i <= 5; i++) {
+        bool is_on = i <= rating;
+        char face[2] = {(char)('0' + i), '\0'};
+        if (ui_begin_button(ui, (struct ui_box){
+                                    .id = ui_id(ui, "%s.%d", prefix, i),
+                                    .role = UI_ROLE_CHOICE,
+                                    .across = UI_CENTER,
+                                    .pad_y = 14,
+                                    .fill = is_on ? UI_TINT_GREEN : UI_CARD,
+                                    .border = is_on ? UI_GREEN : UI_EDGE,
+                                    .border_w = i == rating ? DP_BORDER_STRONG : DP_BORDER,
+                                    .radius = DP_RADIUS,
+                                })) {
+            touched = i;
+        }
+        ui_icon(ui, is_on ? ICON_STAR : ICON_STAR_EMPTY, 60, UI_GREEN);
+        ui_text(ui, (struct ui_text){.bold = true, .align = UI_CENTER}, face);
+        ui_end(ui);
+    }
+    ui_end(ui);
+    return touched;
+}
+
+static void dialog_begin(struct ui *ui, const char *id, const char *title, bool is_list)
+{
+    ui_begin_dialog(ui, (struct ui_box){
+                            .id = id,
+                            .max_w = 860,
+                            .min_w = 560,
+                            .pad = ui_is_narrow(ui) ? 32 : 48,
+                            .gap = DP_GAP,
+                            .fill = UI_CARD,
+                            .border = UI_EDGE,
+                            .radius = DP_RADIUS_LARGE,
+                            .is_scroll = is_list,
+                        });
+    ui_text(ui, (struct ui_text){.role = UI_ROLE_HEADING, .size = UI_HEADLINE, .bold = true},
+            title);
+}
+
+int ui_ask(struct ui *ui, const char *id, const char *title, const char *text, const char *yes,
+           const char *no)
+{
+    int touched = 0;
+    dialog_begin(ui, id, title, false);
+    ui_text(ui, (struct ui_text){0}, text);
+    struct ui_button look = {.look = UI_BUTTON_GO, .is_big = true};
+    if (ui_button(ui, ui_id(ui, "%s.1", id), look, yes)) {
+        touched = 1;
+    }
+    if (no && ui_button(ui, ui_id(ui, "%s.2", id), (struct ui_button){.is_big = true}, no)) {
+        touched = 2;
+    }
+    ui_end(ui);
+    return touched;
+}
+
+int ui_menu(struct ui *ui, const char *id, const char *title, const char *const *names, int count,
+            int chosen)
+{
+    int touched = -1;
+    dialog_begin(ui, id, title, true);
+    for (int i = 0; i < count; i++) {
+        struct ui_button look = {
+            .look = i == chosen ? UI_BUTTON_ON : UI_BUTTON_PLAIN,
+            .icon_after = i == chosen ? ICON_CHECK : ICON_NONE,
+        };
+        if (ui_button(ui, ui_id(ui, "%s.%d", id, i), look, names[i])) {
+            touched = i;
+        }
+    }
+    if (ui_button(ui, ui_id(ui, "%s.close", id), (struct ui_button){.icon = ICON_CLOSE},
+                  _("Tutup"))) {
+        touched = count;
+    }
+    ui_end(ui);
+    return touched;
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The icons' code points, by the name each has in the font. A test draws every one of them.
+#include "icon.h"
+
+#include <assert.h>
+
+static const uint32_t codepoints[ICON_COUNT] = {
+    [ICON_BACK] = 0xf141,         // chevron-left
+    [ICON_FORWARD] = 0xf054,      // arrow-right
+    [ICON_HOME] = 0xf2dc,         // home
+    [ICON_CLOSE] = 0xf156,        // close
+    [ICON_CHECK] = 0xf12c,        // check
+    [ICON_CHECK_CIRCLE] = 0xf5e0, // check-circle
+    [ICON_SPEAK] = 0xf57e,        // volume-high
+    [ICON_TEXT_SIZE] = 0xf27f,    // format-size
+    [ICON_LANGUAGE] = 0xf5ca,     // translate
+    [ICON_SEARCH] = 0xf349,       // magnify
+    [ICON_HELP] = 0xf2d7,         // help-circle
+    [ICON_INFO] = 0xf2fc,         // information
+    [ICON_WARNING] = 0xf026,      // alert
+    [ICON_NEWS] = 0xf395,         // newspaper
+    [ICON_ASPIRE] = 0xf369,       // message-text
+    [ICON_ANSWER] = 0xf1ef,       // email-open
+    [ICON_PEOPLE] = 0xf00e,       // account-multiple
+    [ICON_PERSON] = 0xf004,       // account
+    [ICON_MONEY] = 0xf116,        // cash-multiple
+    [ICON_OFFICE] = 0xf070,       // bank
+    [ICON_TROPHY] = 0xf538,       // trophy
+    [ICON_CHART] = 0xf128,        // chart-bar
+    [ICON_ONLINE] = 0xf5a9,       // wifi
+    [ICON_OFFLINE] = 0xf5aa,      // wifi-off
+    [ICON_CLOCK] = 0xf150,        // clock
+    [ICON_CALENDAR] = 0xf0ed,     // calendar
+    [ICON_PLACE] = 0xf34e,        // map-marker
+    [ICON_LOCK] = 0xf33e,         // lock
+    [ICON_EYE_OFF] = 0xf209,      // eye-off
+    [ICON_MIC] = 0xf36c,          // microphone
+    [ICON_TYPE] = 0xf369,         // message-text
+    [ICON_PRINT] = 0xf42a,        // printer
+    [ICON_SEND] = 0xf48a,         // send
+    [ICON_PIN] = 0xf403,          // pin
+    [ICON_ALARM] = 0xf020,        // alarm
+    [ICON_ROAD] = 0xf461,         // road
+    [ICON_WATER] = 0xf58c,        // water
+    [ICON_HEALTH] = 0xf2e1,       // hospital-building
+    [ICON_SCHOOL] = 0xf474,       // school
+    [ICON_GIFT] = 0xf2a1,         // gift
+    [ICON_LEAF] = 0xf32a,         // leaf
+    [ICON_RECYCLE] = 0xf44c,      // recycle
+    [ICON_SHIELD] = 0xf498,       // shield
+    [ICON_DOCUMENT] = 0xf219,     // file-document
+    [ICON_MORE] = 0xf1d8,         // dots-horizontal
+    [ICON_QUESTION] = 0xf2d6,     // help
+    [ICON_STAR] = 0xf4ce,         // star
+    [ICON_STAR_EMPTY] = 0xf4d2,   // star-outline
+    [ICON_ERASE] = 0xf06e,        // backspace
+    [ICON_SHIFT] = 0xf636,        // apple-keyboard-shift
+    [ICON_KEYBOARD] = 0xf30c,     // keyboard
+    [ICON_UP] = 0xf143,           // chevron-up
+    [ICON_DOWN] = 0xf140,         // chevron-down
+    [ICON_LEFT] = 0xf141,         // chevron-left
+    [ICON_RIGHT] = 0xf142,        // chevron-right
+    [ICON_PICTURE] = 0xf2e9,      // image
+    [ICON_TRASH] = 0xf1c0,        // delete
+    [ICON_INVITE] = 0xf0f0,       // calendar-clock
+    [ICON_ACTIVITY] = 0xf46e,     // run
+    [ICON_CITY] = 0xf146,         // city
+    [ICON_USB] = 0xf553,          // usb
+    [ICON_ENTER] = 0xf311,        // keyboard-return
+    [ICON_EDIT] = 0xf3eb,         // pencil
+    [ICON_WAIT] = 0xf51f,         // timer-sand
+    [ICON_ROUTE] = 0xf1d0,        // directions
+    [ICON_ANNOUNCE] = 0xf0e6,     // bullhorn
+};
+
+uint32_t icon_codepoint(enum ui_icon icon)
+{
+    assert(icon < ICON_COUNT);
+    return codepoints[icon];
+}

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A picture's head is read at once, so that its place is known; its pixels are decoded and scaled
+// on another thread. Must never decode what the head says is too large, nor trust the head for how
+// many bytes a decoder hands over.
+#include "picture.h"
+
+#include <SDL_image.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum picture_state { PICTURE_IDLE, PICTURE_WORKING, PICTURE_BAD };
+
+struct picture {
+    char path[PICTURE_PATH_LEN_MAX + 1]; // "" free
+    int file_w, file_h;
+    enum picture_state state;
+    int w, h;         // of the pixels kept, or being made
+    uint32_t *pixels; // owned, NULL: none
+    uint64_t key, used;
+};
+
+struct pictures {
+    struct ui_worker worker;
+    uint64_t now;
+    struct picture list[PICTURES_MAX];
+    struct job *jobs; // running; told when the pictures go before they end
+};
+
+// What the other thread gets: it touches nothing else.
+struct job {
+    struct pictures *pictures; // NULL when they have gone
+    struct job *next;
+    char path[PICTURE_PATH_LEN_MAX + 1];
+    int file_w, file_h, w, h;
+    uint32_t *pixels; // made; NULL: could not be
+};
+
+// ---- heads
+
+static int be16(const uint8_t *at)
+{
+    return at[0] << 8 | at[1];
+}
+
+static int64_t be32(const uint8_t *at)
+{
+    return (int64_t)at[0] << 24 | at[1] << 16 | at[2] << 8 | at[3];
+}
+
+static bool png_sides(FILE *file, int64_t *w, int64_t *h)
+{
+    static const uint8_t magic[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+    uint8_t head[24];
+    rewind(file);
+    if (fread(head, 1, sizeof head, file) != sizeof head || memcmp(head, magic, 8) != 0 ||
+        memcmp(head + 12, "IHDR", 4) != 0) {
+        return false;
+    }
+    *w = be32(head + 16);
+    *h = be32(head + 20);
+    return true;
+}
+
+// From segment to segment to the frame header; a few thousand at the most.
+static bool jpeg_sides(FILE *file, int64_t *w, int64_t *h)
+{
+    uint8_t head[4], frame[5];
+    rewind(file);
+    if (fread(head, 1, 2, file) != 2 || head[0] != 0xff || head[1] != 0xd8) {
+        return false;
+    }
+    for (int i = 0; i < 4096 && fread(head, 1, 4, file) == 4 && head[0] == 0xff; i++) {
+        int marker = head[1], len = be16(head + 2);
+        bool is_frame =
+            marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+        if (is_frame) {
+            if (fread(frame, 1, sizeof frame, file) != sizeof frame) {
+                return false;
+            }
+            *h = be16(frame + 1);
+            *w = be16(frame + 3);
+            return true;
+        }
+        if (len < 2 || fseek(file, len - 2, SEEK_CUR) != 0) {
+            return false;
+        }
+    }
+    return false;
+}
+
+bool picture_sides(const char *path, int *w, int *h)
+{
+    FILE *file = fopen(path, "rbe");
+    if (!file) {
+        return false;
+    }
+    int64_t file_w = 0, file_h = 0;
+    bool ok = (png_sides(file, &file_w, &file_h) || jpeg_sides(file, &file_w, &file_h)) &&
+              file_w > 0 && file_h > 0 && file_w <= INT32_MAX && file_h <= INT32_MAX;
+    ok = ok && fseek(file, 0, SEEK_END) == 0 && ftell(file) <= PICTURE_FILE_BYTES_MAX;
+    fclose(file);
+    *w = (int)file_w;
+    *h = (int)file_h;
+    return ok;
+}
+
+static bool is_within(int w, int h)
+{
+    return w <= PICTURE_SIDE_MAX && h <= PICTURE_SIDE_MAX && (int64_t)w * h <= PICTURE_PIXELS_MAX;
+}
+
+// ---- on the other thread
+
+// Each pixel is the mean of those that it covers, on white paper where they let it through.
+static uint32_t mean(const SDL_Surface *from, int x0, int x1, int y0, int y1)
+{
+    uint64_t sum[3] = {0}, count = (uint64_t)(x1 - x0) * (uint64_t)(y1 - y0);
+    for (int y = y0; y < y1; y++) {
+        const uint8_t *row = (const uint8_t *)from->pixels + (size_t)y * (size_t)from->pitch;
+        for (int x = x0; x < x1; x++) {
+            uint32_t pixel;
+            memcpy(&pixel, row + 4 * (size_t)x, 4);
+            uint32_t alpha = pixel >> 24, white = 255 * (255 - alpha);
+            for (int i = 0; i < 3; i++) {
+                sum[i] += (((pixel >> (8 * i)) & 0xff) * alpha + white) / 255;
+            }
+        }
+    }
+    uint32_t out = 0xff000000u;
+    for (int i = 0; i < 3; i++) {
+        out |= (uint32_t)(sum[i] / count) << (8 * i);
+    }
+    return out;
+}
+
+static uint32_t *scaled(const SDL_Surface *from, int w, int h)
+{
+    uint32_t *pixels = die_if_null(malloc((size_t)w * (size_t)h * 4));
+    for (int y = 0; y < h; y++) {
+        int y0 = (int)((int64_t)y * from->h / h), y1 = (int)((int64_t)(y + 1) * from->h / h);
+        for (int x = 0; x < w; x++) {
+            int x0 = (int)((int64_t)x * from->w / w), x1 = (int)((int64_t)(x + 1) * from->w / w);
+            pixels[(size_t)y * (size_t)w + (size_t)x] =
+                mean(from, x0, x1 > x0 ? x1 : x0 + 1, y0, y1 > y0 ? y1 : y0 + 1);
+        }
+    }
+    return pixels;
+}
+
+static void run_job(void *ctx)
+{
+    struct job *job = ctx;
+    SDL_Surface *read = IMG_Load(job->path);
+    // The file may be another by now: what was decoded must be what the head promised.
+    bool same = read && read->w == job->file_w && read->h == job->file_h;
+    SDL_Surface *plain = same ? SDL_ConvertSurfaceFormat(read, SDL_PIXELFORMAT_ARGB8888, 0) : NULL;
+    SDL_FreeSurface(read);
+    if (plain) {
+        job->pixels = scaled(plain, job->w, job->h);
+        SDL_FreeSurface(plain);
+    }
+}
+
+// ---- on the loop's thread
+
+static void end_job(void *ctx, void *data)
+{
+    (void)ctx;
+    struct job *job = data;
+    struct pictures *pictures = job->pictures;
+    if (pictures) {
+        for (struct job **at = &pictures->jobs; *at; at = &(*at)->next) {
+            if (*at == job) {
+                *at = job->next;
+                break;
+            }
+        }
+        for (size_t i = 0; i < PICTURES_MAX; i++) {
+            struct picture *picture = &pictures->list[i];
+            if (picture->state == PICTURE_WORKING && strcmp(picture->path, job->path) == 0) {
+                picture->state = job->pixels ? PICTURE_IDLE : PICTURE_BAD;
+                picture->pixels = job->pixels;
+                picture->w = job->w;
+                picture->h = job->h;
+                picture->key = ++pictures->now;
+                job->pixels = NULL;
+            }
+        }
+    }
+    free(job->pixels);
+    free(job);
+}
+
+struct pictures *pictures_create(struct ui_worker worker)
+{
+    struct pictures *pictures = die_if_null(calloc(1, sizeof *pictures));
+    pictures->worker = worker;
+    return pictures;
+}
+
+static void drop_pixels(struct picture *picture)
+{
+    free(picture->pixels);
+    picture->pixels = NULL;
+}
+
+void pictures_destroy(struct pictures *pictures)
+{
+    if (!pictures) {
+        return;
+    }
+    for (struct job *job = pictures->jobs; job; job = job->next) {
+        job->pictures = NULL;
+    }
+    for (size_t i = 0; i < PICTURES_MAX; i++) {
+        drop_pixels(&pictures->list[i]);
+    }
+    free(pictures);
+}
+
+struct picture *pictures_find(struct pictures *pictures, const char *path)
+{
+    struct picture *oldest = NULL;
+    if (!path || !*path || strlen(path) > PICTURE_PATH_LEN_MAX) {
+        return NULL;
+    }
+    pictures->now++;
+    for (size_t i = 0; i < PICTURES_MAX; i++) {
+        struct picture *picture = &pictures->list[i];
+        if (strcmp(picture->path, path) == 0) {
+            picture->used = pictures->now;
+            return picture->state == PICTURE_BAD ? NULL : picture;
+        }
+        if (picture->state != PICTURE_WORKING && (!oldest || picture->used < oldest->used)) {
+            oldest = picture;
+        }
+    }
+    int w, h;
+    if (!oldest || !picture_sides(path, &w, &h) || !is_within(w, h)) {
+        return NULL;
+    }
+    drop_pixels(oldest);
+    *oldest = (struct picture){.file_w = w, .file_h = h, .used = pictures->now};
+    memcpy(oldest->path, path, strlen(path));
+    return oldest;
+}
+
+int picture_w(const struct picture *picture)
+{
+    return picture->file_w;
+}
+
+int picture_h(const struct picture *picture)
+{
+    return picture->file_h;
+}
+
+uint64_t picture_key(const struct picture *picture)
+{
+    return picture->key;
+}
+
+static void make_room(struct pictures *pictures, size_t bytes, const struct picture *except)
+{
+    for (;;) {
+        size_t sum = bytes;
+        struct picture *oldest = NULL;
+        for (size_t i = 0; i < PICTURES_MAX; i++) {
+            struct picture *picture = &pictures->list[i];
+            if (picture->pixels && picture != except) {
+                sum += (size_t)picture->w * (size_t)picture->h * 4;
+                oldest = !oldest || picture->used < oldest->used ? picture : oldest;
+            }
+        }
+        if (sum <= PICTURES_BYTES_MAX || !oldest) {
+            return;
+        }
+        drop_pixels(oldest);
+    }
+}
+
+const uint32_t *picture_pixels(struct pictures *pictures, struct picture *picture, int w, int h)
+{
+    picture->used = ++pictures->now;
+    if (picture->pixels && picture->w == w && picture->h == h) {
+        return picture->pixels;
+    }
+    if (picture->state != PICTURE_IDLE || w < 1 || h < 1) {
+        return NULL;
+    }
+    drop_pixels(picture);
+    make_room(pictures, (size_t)w * (size_t)h * 4, picture);
+    struct job *job = die_if_null(calloc(1, sizeof *job));
+    *job = (struct job){.pictures = pictures,
+                        .next = pictures->jobs,
+                        .file_w = picture->file_w,
+                        .file_h = picture->file_h,
+                        .w = w,
+                        .h = h};
+    memcpy(job->path, picture->path, sizeof job->path);
+    pictures->jobs = job;
+    picture->state = PICTURE_WORKING;
+    struct ui_worker *worker = &pictures->worker;
+    if (!worker->start || !worker->start(worker->ctx, run_job, end_job, job)) {
+        run_job(job);
+        end_job(NULL, job);
+    }
+    return picture->pixels && picture->w == w && picture->h == h ? picture->pixels : NULL;
+}

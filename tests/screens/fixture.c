@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A village folder for the screens' tests, the same to the letter each time: fixture DIR SAMPLES.
+// Samples as notices, four aspirations with known codes (answered, rejected, sent, waiting), a last
+// round three days ago. `bare` as third word: the folder alone, before any enrolment, and with a
+// clock that is behind the last time known.
+#include "db/base/clock.h"
+#include "db/base/file.h"
+#include "db/base/moment.h"
+#include "db/record/notice_file.h"
+#include "db/village/answer.h"
+#include "db/village/aspiration.h"
+#include "db/village/event_log.h"
+#include "db/village/notice.h"
+#include "db/village/round.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NOW_S = 1795401660, NAMES_MAX = 64, ARENA_MAX = 256 << 20 }; // 2026-11-23 09.41 WIB
+
+static struct arena arena;
+static uint8_t root_public[SIGN_PUBLIC_LEN], root_secret[SIGN_SECRET_LEN];
+static uint8_t sealing_public[BOX_PUBLIC_LEN], sealing_secret[BOX_SECRET_LEN];
+static uint8_t salt[RECEIPT_SALT_LEN] = {7, 7, 7};
+
+static void must(bool ok, const char *what)
+{
+    if (!ok) {
+        die("fixture: %s: %s", what, fault_text());
+    }
+}
+
+static char *text(const char *str)
+{
+    return (char *)(uintptr_t)str;
+}
+
+static void enrol(struct village *village)
+{
+    uint8_t kiosk_key[SIGN_PUBLIC_LEN], pin[TLS_PIN_LEN] = {1};
+    secret_free(identity_secret(village, kiosk_key));
+    Kt__Certificate certificate = KT__CERTIFICATE__INIT;
+    certificate.kiosk = 7;
+    certificate.village = 12;
+    certificate.kiosk_key = record_data(bytes_of(kiosk_key, SIGN_PUBLIC_LEN));
+    ProtobufCBinaryData pins[] = {{.len = TLS_PIN_LEN, .data = pin}};
+    Kt__KeyList list = KT__KEY_LIST__INIT;
+    list.number = 1;
+    list.sealing_key = record_data(bytes_of(sealing_public, BOX_PUBLIC_LEN));
+    list.signing_key = record_data(bytes_of(root_public, SIGN_PUBLIC_LEN));
+    list.n_tls_pins = 1;
+    list.tls_pins = pins;
+    Kt__Village record = KT__VILLAGE__INIT;
+    record.id = 12;
+    record.code = text("32.15.11.2005");
+    record.name = text("Sukamaju");
+    record.kecamatan = text("Cibadak");
+    record.regency = text("Mekarsari");
+    record.receipt_salt = record_data(bytes_of(salt, sizeof salt));
+    record.zone_min = 420;
+    struct bytes lists[] = {trust_sign_key_list(&arena, &list, root_secret)};
+    must(identity_enrol(village, root_public, "https://127.0.0.1:1",
+                        trust_sign_certificate(&arena, &certificate, root_secret), lists, 1,
+                        &record),
+         "enrol");
+}
+
+// ---- notices
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static size_t names_of(const char *dir, char **names)
+{
+    DIR *folder = opendir(dir);
+    must(folder != NULL, dir);
+    size_t count = 0;
+    struct dirent *entry;
+    while ((entry = readdir(folder))) {
+        size_t len = strlen(entry->d_name);
+        if (len > 3 && count < NAMES_MAX && strcmp(entry->d_name + len - 3, ".md") == 0) {
+            names[count++] = arena_str(&arena, entry->d_name);
+        }
+    }
+    closedir(folder);
+    qsort(names, count, sizeof *names, by_name);
+    return count;
+}
+
+static void keep(struct village *village, const char *dir, Kt__Picture *picture)
+{
+    if (picture) {
+        must(notice_picture_keep(village, &arena, file_path(&arena, dir, picture->name), picture),
+             picture->name);
+    }
+}
+
+static void post(struct village *village, const char *dir, const char *name, int number)
+{
+    struct bytes content;
+    must(file_read(&arena, file_path(&arena, dir, name), NOTICE_FILE_BYTES_MAX, &content), name);
+    struct notice_file *file = notice_file_read(&arena, name, content, 420);
+    must(file != NULL, name);
+    Kt__Notice *notice = &file->notice;
+    notice->id = arena_printf(&arena, "R-%d", number);
+    notice->revision = 1;
+    notice->posted_s = NOW_S - (int64_t)(number - 1) * 20 * 3600; // the first two are of today
+    for (size_t i = 0; i < notice->n_pictures; i++) {
+        keep(village, dir, notice->pictures[i]);
+    }
+    keep(village, dir, notice->before);
+    keep(village, dir, notice->after);
+    must(notice_put(village, notice), name);
+}
+
+// ---- aspirations
+
+// The 15 digits and the one that checks them.
+static void code_of(const char *digits, char code[static RECEIPT_DIGITS + 1])
+{
+    for (char last = '0'; last <= '9'; last++) {
+        const char *whole = arena_printf(&arena, "%s%c", digits, last);
+        if (receipt_code_check(whole, code) == RECEIPT_CODE_OK) {
+            return;
+        }
+    }
+    die("fixture: no check digit for %s", digits);
+}
+
+static void file(struct village *village, const char *name, const char *digits, const char *words,
+                 struct receipt *receipt, const char **number)
+{
+    char code[RECEIPT_DIGITS + 1];
+    code_of(digits, code);
+    must(receipt_derive(receipt, code, salt), "receipt");
+    struct aspiration_draft draft = {.text = words,
+                                     .category = KT__CATEGORY__AIR,
+                                     .mode = KT__MODE__ANONIM,
+                                     .to = KT__ADDRESSEE__BPD};
+    must(aspiration_file(village, &arena, &draft, receipt, number), name);
+    printf("%s=%s\n", name, code);
+}
+
+struct said {
+    Kt__State state;
+    int64_t ago_s;
+    const char *by, *text;
+};
+
+static void answer(struct village *village, const struct receipt *receipt, const char *number,
+                   const struct said *said, size_t count, int64_t due_day)
+{
+    Kt__CaseView view = KT__CASE_VIEW__INIT;
+    view.case_ = record_data(bytes_of(receipt->case_id, RECEIPT_CASE_LEN));
+    view.revision = 1;
+    view.number = text(number);
+    view.state = said[count - 1].state;
+    view.due_day = due_day;
+    view.n_entries = count;
+    view.entries = ARENA_ARRAY(&arena, Kt__CaseEntry *, count);
+    for (size_t i = 0; i < count; i++) {
+        Kt__CaseEntry *entry = view.entries[i] = ARENA_NEW(&arena, Kt__CaseEntry);
+        kt__case_entry__init(entry);
+        entry->state = said[i].state;
+        entry->at_s = NOW_S - said[i].ago_s;
+        entry->by = text(said[i].by);
+        entry->text = text(said[i].text);
+    }
+    Kt__Answer *closed = seal_answer_close(&arena, &view, 1, receipt->public_key, sealing_secret);
+    must(answer_put(village, closed), "answer");
+}
+
+static void confirm_all(struct village *village)
+{
+    struct event_log log;
+    must(event_log_get(village, &log), "log");
+    must(event_log_confirm(village, log.log, log.head, log.head_hash, log.head) ==
+             EVENT_LOG_CONFIRMED,
+         "confirm");
+}
+
+static void speak_up(struct village *village)
+{
+    static const struct said answered[] = {
+        {KT__STATE__TERVERIFIKASI, 6 * DAY_S, "petugas kabupaten", ""},
+        {KT__STATE__DITERUSKAN, 5 * DAY_S, "petugas kabupaten", "Diteruskan ke Dinas PUPR."},
+        {KT__STATE__DITINDAKLANJUTI, 2 * DAY_S, "Dinas PUPR",
+         "Gorong-gorong diperiksa hari Jumat. Pengerukan dimulai tanggal 30 November bersama warga "
+         "RT 03, kira-kira tiga hari. Alat dan karung dari kami."},
+    };
+    static const struct said rejected[] = {
+        {KT__STATE__DITOLAK, 3 * DAY_S, "Dinas Perhubungan",
+         "Lampu di jalan itu milik perusahaan perkebunan, jadi bukan kami yang boleh memasang. "
+         "Kami sudah mengirim surat kepada mereka."},
+    };
+    struct receipt *receipt = secret_alloc(sizeof *receipt);
+    const char *number;
+    village->test_now_s = NOW_S - 7 * DAY_S;
+    file(village, "ANSWERED", "482170931155026",
+         "Gorong-gorong di depan warung mampet sejak panen. Kalau hujan, airnya naik ke musala.",
+         receipt, &number);
+    answer(village, receipt, number, answered, COUNT_OF(answered), NOW_S / DAY_S + 8);
+    file(village, "REJECTED", "731900265548120", "Tolong lampu jalan di tikungan kebun teh.",
+         receipt, &number);
+    answer(village, receipt, number, rejected, COUNT_OF(rejected), 0);
+    village->test_now_s = NOW_S - 3 * DAY_S;
+    file(village, "SENT", "100045009322817", "Atap kelas tiga bocor di dua tempat.", receipt,
+         &number);
+    confirm_all(village);
+    village->test_now_s = NOW_S - 3600;
+    file(village, "WAITING", "905512340067788", "Jembatan bambu RT 05 sudah lapuk.", receipt,
+         &number);
+    secret_free(receipt);
+    char unknown[RECEIPT_DIGITS + 1];
+    code_of("555500001111222", unknown);
+    printf("UNKNOWN=%s\n", unknown);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 3) {
+        fprintf(stderr, "fixture DIR SAMPLES [bare]\n");
+        return 2;
+    }
+    log_name("fixture");
+    secret_init();
+    arena_init(&arena, ARENA_MAX);
+    crypto_sign_keypair(root_public, root_secret);
+    crypto_box_keypair(sealing_public, sealing_secret);
+    must(village_create(argv[1]), argv[1]);
+    struct village *village = village_open(argv[1], VILLAGE_TOOL);
+    must(village != NULL, argv[1]);
+    if (argc == 3) {
+        must(village_time_learn(village, clock_now_s(), VILLAGE_TIME_SET), "time");
+        enrol(village);
+        speak_up(village);
+        char *names[NAMES_MAX];
+        size_t count = names_of(argv[2], names);
+        for (size_t i = 0; i < count; i++) {
+            post(village, argv[2], names[i], (int)i + 1);
+        }
+        must(round_add(village, &(struct round_report){.at_s = NOW_S - 3 * DAY_S,
+                                                       .carrier = "https",
+                                                       .result = "ok"}),
+             "round");
+    } else {
+        must(village_time_learn(village, clock_now_s() + 400 * DAY_S, VILLAGE_TIME_AT_LEAST),
+             "time");
+    }
+    village_close(village);
+    arena_finish(&arena);
+    return 0;
+}
