@@ -4,7 +4,7 @@
 
 #include <zlib.h>
 
-enum { RAW_WINDOW_BITS = -15, MEM_LEVEL = 6, LEVEL_BEST = 9, ZLIB_BYTES_MAX = 1 << 20 };
+enum { RAW_WINDOW_BITS = -15, MEM_LEVEL = 6, LEVEL = 7, ZLIB_BYTES_MAX = 1 << 20 };
 
 struct bytes deflate_dictionary(uint32_t number)
 {
@@ -33,8 +33,8 @@ static z_stream *primed(uint32_t dictionary)
     uint32_t number = dictionary < DEFLATE_DICTIONARIES ? dictionary : DEFLATE_NO_DICTIONARY;
     z_stream *z = &streams[number];
     if (!ready[number]) {
-        if (deflateInit2(z, LEVEL_BEST, Z_DEFLATED, RAW_WINDOW_BITS, MEM_LEVEL,
-                         Z_DEFAULT_STRATEGY) != Z_OK) {
+        if (deflateInit2(z, LEVEL, Z_DEFLATED, RAW_WINDOW_BITS, MEM_LEVEL, Z_DEFAULT_STRATEGY) !=
+            Z_OK) {
             die_if_null(NULL);
         }
         struct bytes words = deflate_dictionary(number);

@@ -13,7 +13,8 @@ extern const size_t deflate_shipped_1_len;
 // Empty for DEFLATE_NO_DICTIONARY and for a number that this program does not know.
 struct bytes deflate_dictionary(uint32_t number);
 
-// RFC 1951, level 9, into the arena.
+// RFC 1951 into the arena. Level 7: on short texts a tenth of a byte behind level 9, in half the
+// time.
 struct bytes deflate_pack(struct arena *arena, struct bytes text, uint32_t dictionary);
 // False when it is not deflate, names an unknown dictionary, or would exceed max bytes.
 MUST_USE bool deflate_unpack(struct arena *arena, struct bytes packed, uint32_t dictionary,

@@ -62,14 +62,13 @@ static bool file_event(struct village *village, struct arena *work, const struct
                        Kt__Inside *inside, const struct receipt *receipt,
                        const struct village_moment *moment)
 {
-    uint32_t log;
-    uint64_t seq;
-    if (!event_log_next(village, &log, &seq)) {
+    struct event_log log;
+    if (!event_log_get(village, &log)) {
         return false;
     }
     inside->kiosk = self->kiosk;
-    inside->log = log;
-    inside->seq = seq;
+    inside->log = log.log;
+    inside->seq = log.head + 1;
     inside->at_s = (uint64_t)moment->now_s;
     inside->uptime_s = moment->trusted ? 0 : (uint64_t)clock_mono_ms() / 1000;
     Kt__Filed filed = KT__FILED__INIT;
@@ -79,10 +78,7 @@ static bool file_event(struct village *village, struct arena *work, const struct
     Kt__Event event = KT__EVENT__INIT;
     event.what_case = KT__EVENT__WHAT_FILED;
     event.filed = &filed;
-    uint32_t log_again;
-    uint64_t seq_again;
-    return event_log_append_case(village, &event, bytes_of(receipt->case_id, HASH_LEN), &log_again,
-                                 &seq_again);
+    return event_log_append_to(village, &log, moment, &event, bytes_of(receipt->case_id, HASH_LEN));
 }
 
 static bool file_in_transaction(struct village *village, struct arena *arena, struct arena *work,

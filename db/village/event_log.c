@@ -78,16 +78,11 @@ static bool append_bytes(struct village *village, const struct event_log *log, s
                    case_id, bytes);
 }
 
-bool event_log_append_case(struct village *village, Kt__Event *event, struct bytes case_id,
-                           uint32_t *log_id, uint64_t *seq)
+bool event_log_append_to(struct village *village, const struct event_log *log,
+                         const struct village_moment *moment, Kt__Event *event,
+                         struct bytes case_id)
 {
-    struct event_log log;
-    if (!event_log_get(village, &log)) {
-        sql_fail(village->sql);
-        return false;
-    }
-    struct village_moment moment = village_moment(village);
-    event->day = moment.trusted ? (uint32_t)moment.day : 0;
+    event->day = moment->trusted ? (uint32_t)moment->day : 0;
     struct arena arena;
     arena_init(&arena, VILLAGE_WORK_BYTES_MAX);
     struct bytes bytes = record_pack(&arena, &event->base);
@@ -97,27 +92,22 @@ bool event_log_append_case(struct village *village, Kt__Event *event, struct byt
                   bytes.len, EVENT_BYTES_MAX);
         sql_fail(village->sql);
     }
-    ok = ok && append_bytes(village, &log, bytes, (int64_t)event->what_case, moment.now_s, case_id);
+    ok = ok && append_bytes(village, log, bytes, (int64_t)event->what_case, moment->now_s, case_id);
     arena_finish(&arena);
-    *log_id = log.log;
-    *seq = log.head + 1;
     return ok;
 }
 
-bool event_log_append(struct village *village, Kt__Event *event, uint32_t *log, uint64_t *seq)
+bool event_log_append(struct village *village, Kt__Event *event, uint32_t *log_id, uint64_t *seq)
 {
-    return event_log_append_case(village, event, (struct bytes){0}, log, seq);
-}
-
-bool event_log_next(struct village *village, uint32_t *log, uint64_t *seq)
-{
-    struct event_log now;
-    if (!event_log_get(village, &now)) {
+    struct event_log log;
+    if (!event_log_get(village, &log)) {
+        sql_fail(village->sql);
         return false;
     }
-    *log = now.log;
-    *seq = now.head + 1;
-    return true;
+    struct village_moment moment = village_moment(village);
+    *log_id = log.log;
+    *seq = log.head + 1;
+    return event_log_append_to(village, &log, &moment, event, (struct bytes){0});
 }
 
 size_t event_log_slice(struct village *village, struct arena *arena, uint64_t first,

@@ -18,13 +18,13 @@ MUST_USE bool event_log_get(struct village *village, struct event_log *out);
 // Inside the caller's transaction: sets event->day and appends. *seq and *log say where.
 MUST_USE bool event_log_append(struct village *village, Kt__Event *event, uint32_t *log,
                                uint64_t *seq);
-// The same for an aspiration, whose case is kept beside the event while it waits.
-MUST_USE bool event_log_append_case(struct village *village, Kt__Event *event, struct bytes case_id,
-                                    uint32_t *log, uint64_t *seq);
+// The same for who has to know beforehand where it will stand (a seal names it): `log` as it is
+// now, the event becomes log->head + 1. case_id (16, or no data) is kept beside it while it waits.
+MUST_USE bool event_log_append_to(struct village *village, const struct event_log *log,
+                                  const struct village_moment *moment, Kt__Event *event,
+                                  struct bytes case_id);
 // Inside the caller's transaction: closes the open log, if any, and opens an empty one.
 MUST_USE bool event_log_open_new(struct village *village);
-// Where the next event will stand: what a seal has to name before the event can be made.
-MUST_USE bool event_log_next(struct village *village, uint32_t *log, uint64_t *seq);
 // Unconfirmed events from `first` on, in order: as many as fit into budget_bytes, at least one if
 // there is one. Bytes in the arena. Returns how many.
 size_t event_log_slice(struct village *village, struct arena *arena, uint64_t first,
