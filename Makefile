@@ -111,6 +111,7 @@ $(BUILD)/locale/C.UTF-8/LC_MESSAGES/kentongan-%.mo: assets/locale/%.po
 	$(Q)mkdir -p $(@D) && msgfmt --check -o $@ $<
 
 # --- compiled ---
+$(BUILD)/sync/regency/usual.o: assets/regency/opd.csv
 $(BUILD)/db/%.o:           LIBS_CFLAGS = $(DB_CFLAGS)
 $(BUILD)/kiosk/%.o:        LIBS_CFLAGS = $(DB_CFLAGS) $(KIOSK_CFLAGS)
 $(BUILD)/sync/%.o:         LIBS_CFLAGS = $(DB_CFLAGS) $(SYNC_CFLAGS)
@@ -189,6 +190,26 @@ bench: packages
 	$(Q)$(MAKE) --no-print-directory bench-all
 bench-kiosk bench-sync bench-all: programs $(BENCH)
 	$(Q)$(PYTHON) tests/bench/bench.py $(BUILD) $(filter-out all,$(@:bench-%=%))
+
+# --- fuzzing: `make fuzz T=seconds` for each driver of tests/fuzz, with clang's libFuzzer. What one
+# finds lies in $(BUILD)/fuzz; what it has learnt in $(BUILD)/fuzz/corpus.
+T ?= 60
+FUZZ := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+$(FUZZ): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/kiosk.a $(BUILD)/bundle.a $(BUILD)/db.a
+	$(call link,-fsanitize=fuzzer $^,$(KIOSK_LINK))
+
+.PHONY: fuzz fuzz-all
+fuzz:
+	$(Q)command -v clang >/dev/null || { echo 'make fuzz needs clang: apt-get install clang'; exit 1; }
+	$(Q)$(MAKE) --no-print-directory CC=clang SAN=address,undefined BUILD=$(BUILD)/fuzz \
+	    CFLAGS='-O1 -g -w -fsanitize=fuzzer-no-link' fuzz-all
+fuzz-all: $(FUZZ)
+	$(Q)for f in $(abspath $(FUZZ)); do \
+	    name=$${f##*/fuzz_}; mkdir -p $(BUILD)/corpus/$$name; echo "  FUZZ     $$name"; \
+	    (cd $(BUILD) && $$f -max_total_time=$(T) -max_len=32768 -timeout=10 -verbosity=0 \
+	        -print_final_stats=1 corpus/$$name $(abspath assets/samples tests/data/bad) 2>$$name.log) || \
+	        { tail -40 $(BUILD)/$$name.log; exit 1; }; \
+	done
 
 .PHONY: test-fast-all
 test-fast-all: programs $(UNIT) arrows

@@ -82,10 +82,20 @@ static void leave(struct app *app)
     }
 }
 
+// What a screen hands to the next may be a code.
+static void drop_move_arg(struct app *app)
+{
+    if (app->move_arg) {
+        sodium_memzero(app->move_arg, app->move_arg_bytes);
+    }
+    free(app->move_arg);
+    app->move_arg = NULL;
+}
+
 static void ask_move(struct app *app, enum app_move move, const struct screen *screen,
                      const void *arg, size_t arg_bytes)
 {
-    free(app->move_arg);
+    drop_move_arg(app);
     app->move = move;
     app->move_to = screen;
     app->move_arg_bytes = arg_bytes;
@@ -147,11 +157,7 @@ static void make_move(struct app *app)
         app_draft_wipe(app);
         break;
     }
-    if (app->move_arg) {
-        sodium_memzero(app->move_arg, app->move_arg_bytes);
-    }
-    free(app->move_arg);
-    app->move_arg = NULL;
+    drop_move_arg(app);
 }
 
 uint32_t app_screen_serial(const struct app *app)
@@ -184,8 +190,7 @@ bool app_stack_open(struct app *app, const struct screen *home)
 void app_stack_close(struct app *app)
 {
     app->move = APP_STAY;
-    free(app->move_arg);
-    app->move_arg = NULL;
+    drop_move_arg(app);
     while (app->depth > 0) {
         leave(app);
     }

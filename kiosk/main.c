@@ -6,6 +6,7 @@
 #include "screens/screens.h"
 
 #include "db/base/clock.h"
+#include "db/base/secret.h"
 #include "db/village/setting.h"
 #include "db/village/village.h"
 
@@ -225,6 +226,7 @@ static bool play(struct app *app, const char *path)
 int main(int argc, char **argv)
 {
     log_name("kentongan-kiosk");
+    secret_guard();
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
         fputs(usage, stdout);
         return 0;

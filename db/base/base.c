@@ -167,12 +167,19 @@ bool utf8_is_valid(struct bytes text)
     return true;
 }
 
+// Names from outside stand in it, and its end may be cut off inside a letter: what comes out is
+// text all the same, for it is printed, kept, and sent on.
 static void one_line(char *text)
 {
-    for (char *p = text; *p; p++) {
-        if ((unsigned char)*p < ' ') {
-            *p = ' ';
+    size_t len = strlen(text);
+    for (size_t i = 0; i < len;) {
+        size_t letter = utf8_sequence((const uint8_t *)text + i, len - i);
+        if (letter == 0) {
+            text[i] = '?';
+        } else if ((unsigned char)text[i] < ' ' || text[i] == 0x7F) {
+            text[i] = ' ';
         }
+        i += letter ? letter : 1;
     }
 }
 

@@ -47,7 +47,8 @@ bool str_starts(const char *str, const char *prefix);
 bool utf8_is_valid(struct bytes text);
 
 // Fault: the reason of the last failure on this thread, one line: what happened, to what, what to
-// do. A function that returns false has set it; whoever owns the terminal prints it, once.
+// do. A function that returns false has set it; whoever owns the terminal prints it, once. Always
+// well-formed UTF-8 without control letters, whatever went into it.
 enum { FAULT_LEN_MAX = 512 };
 void fault_set(const char *fmt, ...) PRINTF(1, 2);
 // Puts "where: " before what stands there already.

@@ -82,7 +82,9 @@ bool deflate_unpack(struct arena *arena, struct bytes packed, uint32_t dictionar
                   dictionary);
         return false;
     }
-    z_stream z = {0};
+    struct arena memory; // zlib's own window holds the text as well: wiped below
+    arena_init(&memory, ZLIB_BYTES_MAX);
+    z_stream z = {.zalloc = take, .zfree = leave, .opaque = &memory};
     if (inflateInit2(&z, RAW_WINDOW_BITS) != Z_OK) {
         die_if_null(NULL);
     }
@@ -98,6 +100,7 @@ bool deflate_unpack(struct arena *arena, struct bytes packed, uint32_t dictionar
     bool whole = result == Z_STREAM_END && z.avail_in == 0;
     *out = bytes_of(text, z.total_out);
     inflateEnd(&z);
+    arena_finish(&memory);
     if (!whole) {
         fault_set("packed text is damaged or longer than %zu bytes", max);
     }

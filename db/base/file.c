@@ -68,7 +68,7 @@ bool file_make_dir(const char *path, unsigned mode)
 
 bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct bytes *out)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe must not keep us waiting
     struct stat st;
     if (fd < 0 || fstat(fd, &st) != 0) {
         fault_set("%s: cannot be read: %s", path, strerror(errno));
@@ -151,25 +151,27 @@ bool file_write(const char *path, struct bytes content, unsigned mode)
 
 enum file_lock file_lock(const char *path, int wait_ms, int *fd)
 {
-    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (*fd < 0) {
+    *fd = -1;
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0) {
         fault_set("%s: cannot be locked: %s", path, strerror(errno));
         return FILE_LOCK_FAILED;
     }
     int64_t until_ms = clock_mono_ms() + wait_ms;
-    while (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
+    while (flock(file, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR) {
             fault_set("%s: cannot be locked: %s", path, strerror(errno));
-            close(*fd);
+            close(file);
             return FILE_LOCK_FAILED;
         }
         if (clock_mono_ms() >= until_ms) {
             fault_set("%s: another program holds it", path);
-            close(*fd);
+            close(file);
             return FILE_LOCK_BUSY;
         }
         usleep(10000);
     }
+    *fd = file;
     return FILE_LOCK_TAKEN;
 }
 

@@ -21,7 +21,8 @@ MUST_USE bool file_read(struct arena *arena, const char *path, size_t max_bytes,
 MUST_USE bool file_write(const char *path, struct bytes content, unsigned mode);
 
 enum file_lock { FILE_LOCK_TAKEN, FILE_LOCK_BUSY, FILE_LOCK_FAILED };
-// A lock that ends with the process. *fd is the caller's to close; wait_ms 0 asks once.
+// A lock that ends with the process. *fd is the caller's to close, -1 where it was not taken;
+// wait_ms 0 asks once.
 enum file_lock file_lock(const char *path, int wait_ms, int *fd);
 
 // The kernel's name for this boot, "" when it gives none. It cannot change while we run.

@@ -27,15 +27,22 @@ static int days_in_month(int year, int month)
     return month == 2 && leap ? 29 : days[month - 1];
 }
 
+static int64_t local_s(int64_t unix_s, int zone_min)
+{
+    const int64_t first_s = INT64_C(-62167219200); // 0000-01-01
+    int64_t s = unix_s > MOMENT_S_MAX ? MOMENT_S_MAX : unix_s < first_s ? first_s : unix_s;
+    return s + (int64_t)zone_min * 60;
+}
+
 int64_t moment_day(int64_t unix_s, int zone_min)
 {
-    return floor_div(unix_s + zone_min * 60, DAY_S);
+    return floor_div(local_s(unix_s, zone_min), DAY_S);
 }
 
 struct moment moment_at(int64_t unix_s, int zone_min)
 {
     int64_t day = moment_day(unix_s, zone_min);
-    int64_t second = unix_s + zone_min * 60 - day * DAY_S;
+    int64_t second = local_s(unix_s, zone_min) - day * DAY_S;
     int64_t z = day + 719468;
     int64_t era = floor_div(z, 146097);
     int64_t day_of_era = z - era * 146097;

@@ -5,7 +5,13 @@
 
 #include "base.h"
 
-enum { MOMENT_ISO_LEN = 26, DAY_S = 86400 };
+enum {
+    MOMENT_ISO_LEN = 26,
+    DAY_S = 86400,
+    MOMENT_ZONE_MIN = -720, // as far west and east as zones go
+    MOMENT_ZONE_MAX = 840,
+};
+#define MOMENT_S_MAX INT64_C(253402300799) // the end of the year 9999
 
 struct moment {
     int year, month, day;     // 2026, 1..12, 1..31
@@ -14,6 +20,7 @@ struct moment {
 };
 
 // zone_min: minutes east of UTC (WIB 420, WITA 480, WIT 540).
+// What lies beyond the years 0 to 9999, in a record from outside, counts as their edge.
 struct moment moment_at(int64_t unix_s, int zone_min);
 int64_t moment_unix_s(struct moment at, int zone_min);
 // Days since 1970-01-01 in the zone.

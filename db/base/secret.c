@@ -6,6 +6,8 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +16,19 @@ void secret_init(void)
     if (sodium_init() < 0) {
         die("this machine gives no randomness: nothing can be sealed safely, stopping");
     }
+}
+
+void secret_guard(void)
+{
+    const struct rlimit none = {0};
+    umask(0027);
+#ifndef __SANITIZE_ADDRESS__ // its leak check looks into the program from outside
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
+    if (setrlimit(RLIMIT_CORE, &none) != 0) {
+        log_line("core files could not be switched off");
+    }
+    secret_init();
 }
 
 void *secret_alloc(size_t len)

@@ -20,6 +20,10 @@ enum {
 
 // Once, before anything else here; ends the program when the machine gives no randomness.
 void secret_init(void);
+// For each program's main, before it reads or writes anything: no core file, no look into its
+// memory by another program of the same user, and no file that everybody may read. Then
+// secret_init.
+void secret_guard(void);
 
 // Locked against swap, guarded, wiped when freed. Never NULL.
 void *secret_alloc(size_t len);

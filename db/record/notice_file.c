@@ -16,7 +16,7 @@ struct reader {
     struct notice_file *out;
     Kt__Translation *translations[NOTICE_TRANSLATIONS_MAX];
     Kt__Picture *pictures[NOTICE_PICTURES_MAX];
-    Kt__Extra *extras[NOTICE_WARNINGS_MAX];
+    Kt__Extra *extras[NOTICE_EXTRAS_MAX];
 };
 
 static void warn(struct reader *r, const char *key)
@@ -210,7 +210,7 @@ static bool is_line(struct bytes line, const char *text)
 static bool keep_extra(struct reader *r, const char *key, char *value)
 {
     Kt__Notice *notice = &r->out->notice;
-    if (notice->n_extras == NOTICE_WARNINGS_MAX) {
+    if (notice->n_extras == NOTICE_EXTRAS_MAX) {
         return wrong(r, key, value, "too many unknown keys; is this a notice?");
     }
     Kt__Extra *extra = ARENA_NEW(r->arena, Kt__Extra);
@@ -256,6 +256,9 @@ static bool read_key(struct reader *r, struct bytes line)
         Kt__Translation *into = translation(r, name + strlen("title_"));
         if (!into) {
             return wrong(r, name, value, "the languages are id, su, jv and en");
+        }
+        if (into->title[0]) {
+            return wrong(r, name, value, "stands there twice; keep one of them");
         }
         into->title = value;
         return true;
@@ -312,6 +315,10 @@ static bool close_body(struct reader *r, const char *lang, const uint8_t *from, 
     Kt__Translation *into = translation(r, lang);
     if (!into || !into->title[0]) {
         fault_set("%s: the text under ---%s--- needs a title_%s above", r->name, lang, lang);
+        return false;
+    }
+    if (into->body[0]) {
+        fault_set("%s: the line ---%s--- stands there twice; keep one of them", r->name, lang);
         return false;
     }
     into->body = arena_str_of(r->arena, body);

@@ -7,10 +7,9 @@
 
 enum {
     NOTICE_FILE_BYTES_MAX = 2 * NOTICE_BODY_BYTES_MAX,
-    NOTICE_WARNINGS_MAX = 16,
+    NOTICE_WARNINGS_MAX = NOTICE_EXTRAS_MAX,
     NOTICE_VALUE_BYTES_MAX = 2000, // of a line of front matter; a page of text belongs below it
     NOTICE_TITLE_LETTERS_MAX = 200,
-    NOTICE_TRANSLATIONS_MAX = 3, // the four codes id su jv en, less the notice's own
 };
 
 // What came out of a file. Pictures are named only (hash empty): whoever keeps the media fills in

@@ -2,24 +2,35 @@
 // protobuf-c over an arena: nothing to free, and no text goes on that is not text.
 #include "record.h"
 
-// NULL when the unit of work would outgrow its arena: protobuf-c then refuses the message, so that
-// a small hostile message that unfolds into a large one ends nothing but itself.
+#include <string.h>
+
+// One message may take half of what its unit of work has left.
+struct share {
+    struct arena *arena;
+    size_t used_max;
+};
+
+// NULL when that is used up: protobuf-c then refuses the message, so that a small hostile message
+// that unfolds into a large one ends nothing but itself, and room is left to say so.
 static void *take(void *context, size_t len)
 {
-    struct arena *arena = context;
-    size_t left = arena->bytes_max - arena->used_bytes;
-    return left > len && left - len > sizeof(max_align_t) ? arena_alloc(arena, len) : NULL;
+    struct share *share = context;
+    size_t used = share->arena->used_bytes;
+    bool fits = used < share->used_max && len < share->used_max - used;
+    return fits ? arena_alloc(share->arena, len) : NULL;
 }
 
-static void leave(void *arena, void *memory)
+static void leave(void *share, void *memory)
 {
-    (void)arena; // given back with the arena
+    (void)share; // given back with the arena
     (void)memory;
 }
 
 void *record_unpack(struct arena *arena, const ProtobufCMessageDescriptor *type, struct bytes bytes)
 {
-    ProtobufCAllocator allocator = {.alloc = take, .free = leave, .allocator_data = arena};
+    size_t left = arena->bytes_max - arena->used_bytes;
+    struct share share = {arena, arena->used_bytes + left / 2};
+    ProtobufCAllocator allocator = {.alloc = take, .free = leave, .allocator_data = &share};
     static const uint8_t nothing[1];
     void *message =
         protobuf_c_message_unpack(type, &allocator, bytes.len, bytes.data ? bytes.data : nothing);
@@ -99,4 +110,17 @@ bool record_texts_are_valid(const ProtobufCMessage *message)
         }
     }
     return true;
+}
+
+bool record_notice_fits(const Kt__Notice *notice)
+{
+    bool fits = notice->n_translations <= NOTICE_TRANSLATIONS_MAX &&
+                notice->n_pictures <= NOTICE_PICTURES_MAX &&
+                notice->n_extras <= NOTICE_EXTRAS_MAX &&
+                strlen(notice->body) <= NOTICE_BODY_BYTES_MAX &&
+                kt__notice__get_packed_size(notice) <= EVENT_BYTES_MAX;
+    if (!fits) {
+        fault_set("notice %.40s holds more than a notice may", notice->id);
+    }
+    return fits;
 }

@@ -13,7 +13,10 @@ enum {
     NAME_LETTERS_MAX = 80,
     NOTICE_BODY_BYTES_MAX = 256 * 1024, // ten times the longest minutes we have seen
     NOTICE_PICTURES_MAX = 12,
-    EVENT_BYTES_MAX = 320 * 1024, // the longest notice with its translations
+    NOTICE_TRANSLATIONS_MAX = 3, // the four codes id su jv en, less the notice's own
+    NOTICE_EXTRAS_MAX = 16,
+    NOTICE_REASON_BYTES_MAX = 2000, // of a withdrawal
+    EVENT_BYTES_MAX = 320 * 1024,   // the longest notice with its translations
     CASE_ENTRIES_MAX = 200,
 };
 
@@ -29,5 +32,9 @@ ProtobufCBinaryData record_data(struct bytes bytes);
 // Every text of the message, and of those inside, is well-formed UTF-8 without control letters
 // other than line feed and tab. protobuf-c does not look.
 MUST_USE bool record_texts_are_valid(const ProtobufCMessage *message);
+
+// A notice from outside has no more of anything than people may write: a small record could else
+// unfold into a large one wherever it is shown. False with a fault.
+MUST_USE bool record_notice_fits(const Kt__Notice *notice);
 
 #endif

@@ -108,6 +108,11 @@ Kt__Answer *seal_answer_close(struct arena *arena, const Kt__CaseView *view, uin
                               const uint8_t sealing_secret[static BOX_SECRET_LEN])
 {
     struct bytes open = padded(arena, record_pack(arena, &view->base), ANSWER_PAD);
+    if (open.len + crypto_box_MACBYTES > ANSWER_BOX_BYTES_MAX) {
+        fault_set("the case has grown to %zu bytes; at most %d can travel", open.len,
+                  ANSWER_BOX_BYTES_MAX);
+        return NULL;
+    }
     uint8_t *nonce = arena_alloc(arena, ANSWER_NONCE_LEN);
     randombytes_buf(nonce, ANSWER_NONCE_LEN);
     size_t len = open.len + crypto_box_MACBYTES;
@@ -147,6 +152,10 @@ Kt__CaseView *seal_answer_open(struct arena *arena, const Kt__Answer *answer,
     }
     Kt__CaseView *view = record_unpack(arena, &kt__case_view__descriptor, open);
     if (!view || !record_texts_are_valid(&view->base)) {
+        return NULL;
+    }
+    if (view->n_entries > CASE_ENTRIES_MAX) {
+        fault_set("the answer kept here has more entries than a case may");
         return NULL;
     }
     bool same = bytes_equal(record_view(view->case_), record_view(answer->case_)) &&

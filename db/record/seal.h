@@ -5,7 +5,12 @@
 
 #include "receipt.h"
 
-enum { SEAL_PAD = 16, ANSWER_PAD = 256, ANSWER_NONCE_LEN = crypto_box_NONCEBYTES };
+enum {
+    SEAL_PAD = 16,
+    ANSWER_PAD = 256,
+    ANSWER_NONCE_LEN = crypto_box_NONCEBYTES,
+    ANSWER_BOX_BYTES_MAX = EVENT_BYTES_MAX,
+};
 
 // Words -> packed with the newest shipped dictionary.
 struct bytes seal_words_pack(struct arena *arena, const Kt__Words *words);

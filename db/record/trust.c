@@ -87,7 +87,8 @@ Kt__KeyList *trust_kept_key_list(struct arena *arena, struct bytes signed_list)
 {
     Kt__KeyList *list = kept_record(arena, signed_list, &kt__key_list__descriptor);
     return list && list->sealing_key.len == BOX_PUBLIC_LEN &&
-                   list->signing_key.len == SIGN_PUBLIC_LEN
+                   list->signing_key.len == SIGN_PUBLIC_LEN &&
+                   pins_are_whole(list->tls_pins, list->n_tls_pins)
                ? list
                : NULL;
 }

@@ -20,9 +20,8 @@ struct bytes trust_sign_key_list(struct arena *arena, const Kt__KeyList *list,
 struct bytes trust_sign_certificate(struct arena *arena, const Kt__Certificate *certificate,
                                     const uint8_t root_secret[static SIGN_SECRET_LEN]);
 
-// Checks signature, sizes, and that it follows `before` (a packed Signed; NULL data for the first
-// of all, whose `before` must be empty, or to accept any number: see whole chain in trust_walk).
-// NULL with a fault.
+// Checks signature and sizes; whether it follows another list, trust_follows says. NULL with a
+// fault.
 Kt__KeyList *trust_open_key_list(struct arena *arena, struct bytes signed_list,
                                  const uint8_t root_public[static SIGN_PUBLIC_LEN]);
 // One that was checked when it was kept: read without checking the signature again.

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ROW_SPARE_BYTES = 256 }; // of an arena, kept for what is done with the row
+
 struct sql_statement {
     char *text;    // owned
     void *handle;  // owned, the backend's
@@ -178,12 +180,27 @@ bool sql_row_is_null(struct sql_rows *rows, int column)
     return rows->sql->backend->is_null(rows->statement->handle, column);
 }
 
+// What a damaged file claims to hold must not end the program: a value that is larger than what is
+// left of the unit of work is a failure of its statement, and empty.
+static struct bytes row_value(struct sql_rows *rows, int column, const struct arena *arena)
+{
+    struct bytes value = rows->sql->backend->get_bytes(rows->statement->handle, column);
+    size_t left = arena->bytes_max - arena->used_bytes;
+    if (left < ROW_SPARE_BYTES || value.len > left - ROW_SPARE_BYTES) {
+        fault_set("a value of %zu bytes where %zu can be taken; is the file damaged?", value.len,
+                  left);
+        sql_fail(rows->sql);
+        return bytes_of("", 0);
+    }
+    return value;
+}
+
 char *sql_row_text(struct sql_rows *rows, int column, struct arena *arena)
 {
     if (sql_row_is_null(rows, column)) {
         return NULL;
     }
-    return arena_str_of(arena, rows->sql->backend->get_bytes(rows->statement->handle, column));
+    return arena_str_of(arena, row_value(rows, column, arena));
 }
 
 struct bytes sql_row_bytes(struct sql_rows *rows, int column, struct arena *arena)
@@ -191,7 +208,7 @@ struct bytes sql_row_bytes(struct sql_rows *rows, int column, struct arena *aren
     if (sql_row_is_null(rows, column)) {
         return (struct bytes){0};
     }
-    return arena_bytes(arena, rows->sql->backend->get_bytes(rows->statement->handle, column));
+    return arena_bytes(arena, row_value(rows, column, arena));
 }
 
 bool sql_run(struct sql *sql, const char *text, const char *types, ...)

@@ -46,7 +46,8 @@ bool sql_script(struct sql *sql, const char *text);
 //   struct sql_rows rows = sql_rows(sql, "SELECT a, b FROM t WHERE c = $1", "i", c);
 //   while (sql_next(&rows)) { ... sql_row_int(&rows, 0) ... }
 // sql_next finishes by itself at the end; leaving the loop early needs sql_done. Columns count
-// from 0; texts and bytes are copied into the arena that is given.
+// from 0; texts and bytes are copied into the arena that is given. One that does not fit into it is
+// empty, and the transaction fails.
 struct sql_statement;
 struct sql_rows {
     struct sql *sql;

@@ -16,7 +16,8 @@ enum {
 static bool is_whole(const Kt__Answer *answer)
 {
     bool whole = answer->case_.len == HASH_LEN && answer->revision > 0 &&
-                 answer->nonce.len == ANSWER_NONCE_LEN && answer->box.len > crypto_box_MACBYTES;
+                 answer->nonce.len == ANSWER_NONCE_LEN && answer->box.len > crypto_box_MACBYTES &&
+                 answer->box.len <= ANSWER_BOX_BYTES_MAX;
     if (!whole) {
         fault_set("an answer in the feed is not whole");
     }
@@ -53,6 +54,9 @@ bool answer_put(struct village *village, const Kt__Answer *answer)
         sql_fail(village->sql);
     }
     bool ok = sql_commit(village->sql);
+    if (!ok) {
+        sql_fail(village->sql); // the caller's too: its cursor must not go past this answer
+    }
     arena_finish(&arena);
     return ok;
 }
@@ -118,7 +122,8 @@ enum answer_found answer_open(struct village *village, struct arena *arena,
     return answered || out->number ? ANSWER_FOUND : ANSWER_UNKNOWN;
 }
 
-// By the machine's clock. If it is set back in between, a wait lasts no longer than it was to.
+// By the machine's clock. If that was set back (a kiosk without a battery wakes up in 1970), the
+// wait begins once more from now: it would else last until the clock has caught up.
 int64_t answer_wait_ms(struct village *village)
 {
     int64_t tries = state_int(village, "tries", 0);
@@ -130,8 +135,15 @@ int64_t answer_wait_ms(struct village *village)
         wait_s *= 2;
     }
     wait_s = wait_s < WAIT_S_MAX ? wait_s : WAIT_S_MAX;
-    int64_t left_ms = state_int(village, "tried_ms", 0) + wait_s * 1000 - clock_now_ms();
-    return left_ms < 0 ? 0 : left_ms > wait_s * 1000 ? wait_s * 1000 : left_ms;
+    int64_t now_ms = clock_now_ms(), tried_ms = state_int(village, "tried_ms", 0);
+    if (tried_ms > now_ms) {
+        tried_ms = now_ms;
+        if (!state_set_int(village, "tried_ms", now_ms)) {
+            log_line("the wait after a wrong code could not be noted: %s", fault_text());
+        }
+    }
+    int64_t left_ms = tried_ms + wait_s * 1000 - now_ms;
+    return left_ms < 0 ? 0 : left_ms;
 }
 
 void answer_tried(struct village *village, bool opened)

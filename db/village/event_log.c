@@ -9,6 +9,12 @@
 
 #include <string.h>
 
+// One event as bytes, as a message, and as bytes again with its origin.
+enum {
+    EVENT_WORK_BYTES_MAX = 48 * 1024 * 1024,
+    ORIGIN_BYTES_MAX = 64, // room for it is kept free: what is sent again must still be taken
+};
+
 static uint32_t kiosk_id(struct village *village)
 {
     return (uint32_t)sql_int(village->sql, 0, "SELECT kiosk FROM identity", "");
@@ -86,10 +92,10 @@ bool event_log_append_to(struct village *village, const struct event_log *log,
     struct arena arena;
     arena_init(&arena, VILLAGE_WORK_BYTES_MAX);
     struct bytes bytes = record_pack(&arena, &event->base);
-    bool ok = bytes.len <= EVENT_BYTES_MAX;
+    bool ok = bytes.len <= EVENT_BYTES_MAX - ORIGIN_BYTES_MAX;
     if (!ok) {
         fault_set("an event of %zu bytes; at most %d can travel: make the notice shorter",
-                  bytes.len, EVENT_BYTES_MAX);
+                  bytes.len, EVENT_BYTES_MAX - ORIGIN_BYTES_MAX);
         sql_fail(village->sql);
     }
     ok = ok && append_bytes(village, log, bytes, (int64_t)event->what_case, moment->now_s, case_id);
@@ -156,51 +162,91 @@ bool event_log_hash(struct village *village, uint64_t seq, uint8_t out[static HA
     return event_log_get(village, &log) && hash_in(village, log.log, seq, out);
 }
 
-// Everything after `common` of the old log again, in order, each naming where it stood first.
-static bool refile(struct village *village, struct arena *arena, uint32_t old_log, uint64_t common)
+// Rows of (log, seq, hash, bytes, kind, at_s, case_id) again, into the open log, each naming where
+// it stood first. Copies of copies are left out where `first_only`: the first one is a row as well.
+static bool refile(struct village *village, struct sql_rows rows, bool first_only)
 {
-    struct sql_rows rows = sql_rows(village->sql,
-                                    "SELECT seq, hash, bytes, kind, at_s, case_id FROM event"
-                                    " WHERE log = $1 AND seq > $2 ORDER BY seq",
-                                    "ii", (int64_t)old_log, (int64_t)common);
-    while (sql_next(&rows)) {
+    struct arena work; // of one event: a month of them must not add up
+    arena_init(&work, EVENT_WORK_BYTES_MAX);
+    struct event_log log;
+    while (!sql_failed(village->sql) && sql_next(&rows)) {
+        arena_reset(&work);
         Kt__Event *event =
-            record_unpack(arena, &kt__event__descriptor, sql_row_bytes(&rows, 2, arena));
-        if (!event) {
+            record_unpack(&work, &kt__event__descriptor, sql_row_bytes(&rows, 3, &work));
+        if (!event || !event_log_get(village, &log)) {
             sql_fail(village->sql);
             break;
         }
+        if (event->origin && first_only) {
+            continue;
+        }
         Kt__Origin origin = KT__ORIGIN__INIT;
         if (!event->origin) { // one that was filed again before keeps its first origin
-            origin.log = old_log;
-            origin.seq = (uint64_t)sql_row_int(&rows, 0);
-            origin.hash = record_data(sql_row_bytes(&rows, 1, arena));
+            origin.log = (uint32_t)sql_row_int(&rows, 0);
+            origin.seq = (uint64_t)sql_row_int(&rows, 1);
+            origin.hash = record_data(sql_row_bytes(&rows, 2, &work));
             event->origin = &origin;
         }
-        struct event_log log;
-        if (!event_log_get(village, &log) ||
-            !append_bytes(village, &log, record_pack(arena, &event->base), sql_row_int(&rows, 3),
-                          sql_row_int(&rows, 4), sql_row_bytes(&rows, 5, arena))) {
-            break;
-        }
+        append_bytes(village, &log, record_pack(&work, &event->base), sql_row_int(&rows, 4),
+                     sql_row_int(&rows, 5), sql_row_bytes(&rows, 6, &work));
     }
     sql_done(&rows);
+    arena_finish(&work);
     return !sql_failed(village->sql);
 }
 
+// What is not sent again by itself, from all closed logs. What the regency has of it is known again
+// by its origin.
+static bool refile_closed(struct village *village)
+{
+    return refile(village,
+                  sql_rows(village->sql,
+                           "SELECT event.log, seq, hash, bytes, kind, at_s, case_id"
+                           " FROM event JOIN log USING (log) WHERE open = 0 ORDER BY at_s, seq",
+                           ""),
+                  true);
+}
+
+static bool refile_after(struct village *village, const struct event_log *log, uint64_t kept)
+{
+    return refile(village,
+                  sql_rows(village->sql,
+                           "SELECT log, seq, hash, bytes, kind, at_s, case_id FROM event"
+                           " WHERE log = $1 AND seq > $2 ORDER BY seq",
+                           "ii", (int64_t)log->log, (int64_t)kept),
+                  false);
+}
+
+bool event_log_carry_over(struct village *village)
+{
+    struct event_log old;
+    bool had_one = event_log_get(village, &old);
+    return event_log_open_new(village) &&
+           (!had_one ||
+            refile(village,
+                   sql_rows(village->sql,
+                            "SELECT log, seq, hash, bytes, kind, at_s, case_id FROM event"
+                            " WHERE log = $1 AND seq > $2 AND kind = $3 ORDER BY seq",
+                            "iii", (int64_t)old.log, (int64_t)old.confirmed,
+                            (int64_t)KT__EVENT__WHAT_FILED),
+                   false));
+}
+
+// Everything after `common` of the log goes again under a new one; all that is here, if that lies
+// below what was confirmed, for then the regency lost more than this log tells. At least the newest
+// event goes, even if both have it: a regency that is put back to a time before the fork shows it
+// by a mark below what was confirmed.
 static enum event_log_answer fork_from(struct village *village, const struct event_log *log,
                                        uint64_t common)
 {
-    struct arena arena;
-    arena_init(&arena, VILLAGE_WORK_BYTES_MAX);
+    uint64_t kept = common < log->head ? common : log->head > 0 ? log->head - 1 : 0;
     sql_begin(village->sql);
-    uint64_t kept = common > log->head ? log->head : common;
-    if (!event_log_open_new(village) || !refile(village, &arena, log->log, kept)) {
+    bool ok = event_log_open_new(village) &&
+              (common < log->confirmed ? refile_closed(village) : refile_after(village, log, kept));
+    if (!ok) {
         sql_fail(village->sql);
     }
-    bool ok = sql_commit(village->sql);
-    arena_finish(&arena);
-    return ok ? EVENT_LOG_FORKED : EVENT_LOG_FAILED;
+    return sql_commit(village->sql) ? EVENT_LOG_FORKED : EVENT_LOG_FAILED;
 }
 
 enum event_log_answer event_log_confirm(struct village *village, uint32_t log_id, uint64_t mark,
@@ -219,12 +265,13 @@ enum event_log_answer event_log_confirm(struct village *village, uint32_t log_id
     if (!agree) {
         return fork_from(village, &log, common);
     }
-    // A mark below what was confirmed is taken as well: the regency lost its newest, and what it
-    // lost is sent again.
-    bool ok =
-        sql_run(village->sql, "UPDATE log SET confirmed = $2, confirmed_hash = $3 WHERE log = $1",
-                "iib", (int64_t)log.log, (int64_t)mark, bytes_of(mark_hash, HASH_LEN));
-    return ok ? EVENT_LOG_CONFIRMED : EVENT_LOG_FAILED;
+    sql_begin(village->sql);
+    sql_run(village->sql, "UPDATE log SET confirmed = $2, confirmed_hash = $3 WHERE log = $1",
+            "iib", (int64_t)log.log, (int64_t)mark, bytes_of(mark_hash, HASH_LEN));
+    if (mark < log.confirmed && !refile_closed(village)) { // the regency was put back
+        sql_fail(village->sql);
+    }
+    return sql_commit(village->sql) ? EVENT_LOG_CONFIRMED : EVENT_LOG_FAILED;
 }
 
 int64_t event_log_waiting(struct village *village)

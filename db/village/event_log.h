@@ -25,6 +25,9 @@ MUST_USE bool event_log_append_to(struct village *village, const struct event_lo
                                   struct bytes case_id);
 // Inside the caller's transaction: closes the open log, if any, and opens an empty one.
 MUST_USE bool event_log_open_new(struct village *village);
+// The same for a kiosk that was enrolled as another: aspirations that are not confirmed go over to
+// the new log. Their seals name the old kiosk: the regency keeps them aside, and says so.
+MUST_USE bool event_log_carry_over(struct village *village);
 // Unconfirmed events from `first` on, in order: as many as fit into budget_bytes, at least one if
 // there is one. Bytes in the arena. Returns how many.
 size_t event_log_slice(struct village *village, struct arena *arena, uint64_t first,
@@ -34,8 +37,12 @@ bool event_log_hash(struct village *village, uint64_t seq, uint8_t out[static HA
 
 enum event_log_answer { EVENT_LOG_CONFIRMED, EVENT_LOG_FORKED, EVENT_LOG_FAILED };
 // What the regency said: its mark, the hash there, and the last seq both have in common. When they
-// agree, all up to the mark is confirmed. When not, a new log is opened and whatever is not
-// confirmed in common is appended to it again, each event naming its origin. One transaction.
+// agree, all up to the mark is confirmed; a mark below what was confirmed before means that the
+// regency was put back to an older time: what it lost waits again, what lies in closed logs is
+// appended again. When they do not, a new log is opened and whatever is not confirmed in common is
+// appended to it again, each event naming its origin. One transaction. `common` must be of this
+// file's own request; 0 where that is not known. A regency that is put back after it was told of a
+// fork and before the new log's first event came is not noticed.
 enum event_log_answer event_log_confirm(struct village *village, uint32_t log, uint64_t mark,
                                         const uint8_t mark_hash[static HASH_LEN], uint64_t common);
 // Events waiting, of all kinds.

@@ -15,6 +15,9 @@ bool feed_cursor_set(struct village *village, enum feed_class class, struct byte
         sql_fail(village->sql);
         return false;
     }
+    if (cursor.len == 0) { // nothing was read yet: from the beginning
+        return sql_run(village->sql, "DELETE FROM cursor WHERE class = $1", "i", (int64_t)class);
+    }
     return sql_run(village->sql, "INSERT OR REPLACE INTO cursor VALUES ($1, $2)", "ib",
                    (int64_t) class, cursor);
 }
@@ -29,7 +32,6 @@ bool feed_whole_end(struct village *village, enum feed_class class)
 {
     return class != FEED_TEXT ||
            sql_run(village->sql,
-                   "UPDATE notice SET gone = 'Tidak lagi dimuat oleh kabupaten.'"
-                   " WHERE own = 0 AND seen = 0 AND gone IS NULL",
-                   "");
+                   "UPDATE notice SET gone = $1 WHERE own = 0 AND seen = 0 AND gone IS NULL", "t",
+                   FEED_SWEPT);
 }

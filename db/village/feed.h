@@ -13,6 +13,8 @@ enum feed_class {
     FEED_CLASSES = 5
 };
 enum { FEED_CURSOR_LEN_MAX = 32 };
+// What stands as the reason of a notice that a whole state swept away.
+#define FEED_SWEPT "Tidak lagi dimuat oleh kabupaten."
 
 // Empty when the class was never read. In the arena.
 struct bytes feed_cursor(struct village *village, struct arena *arena, enum feed_class class);
@@ -20,7 +22,8 @@ struct bytes feed_cursor(struct village *village, struct arena *arena, enum feed
 MUST_USE bool feed_cursor_set(struct village *village, enum feed_class class, struct bytes cursor);
 
 // A whole state of a class begins / has ended: notices of the regency that were not in it are
-// withdrawn at its end. Both inside transactions of the caller.
+// withdrawn at its end, and come back when the regency names them again. Both inside transactions
+// of the caller.
 MUST_USE bool feed_whole_begin(struct village *village, enum feed_class class);
 MUST_USE bool feed_whole_end(struct village *village, enum feed_class class);
 

@@ -4,12 +4,27 @@
 #include "identity.h"
 
 #include "db/base/file.h"
+#include "db/base/moment.h"
 #include "event_log.h"
 #include "feed.h"
 #include "notice.h"
 
 #include <stdio.h>
 #include <string.h>
+
+enum { VILLAGE_RECORD_BYTES_MAX = 4096 };
+
+static bool is_whole(const Kt__Village *record)
+{
+    bool whole = record->id != 0 && record->code[0] && record->name[0] &&
+                 record->receipt_salt.len == RECEIPT_SALT_LEN &&
+                 record->zone_min >= MOMENT_ZONE_MIN && record->zone_min <= MOMENT_ZONE_MAX &&
+                 kt__village__get_packed_size(record) <= VILLAGE_RECORD_BYTES_MAX;
+    if (!whole) {
+        fault_set("the regency's description of the village is not whole");
+    }
+    return whole;
+}
 
 bool identity_get(struct village *village, struct arena *arena, struct identity *out)
 {
@@ -30,7 +45,7 @@ bool identity_get(struct village *village, struct arena *arena, struct identity 
         }
     }
     sql_done(&rows);
-    out->enrolled = out->kiosk != 0 && out->village;
+    out->enrolled = out->kiosk != 0;
     if (!out->enrolled) {
         return true;
     }
@@ -39,9 +54,11 @@ bool identity_get(struct village *village, struct arena *arena, struct identity 
     // Whoever could change them here could change the root key beside them as well.
     Kt__Certificate *certificate = trust_kept_certificate(arena, out->certificate);
     out->keys = trust_kept_key_list(arena, list);
-    if (!certificate || !out->keys) {
-        fault_set("%s: the certificate or the key list is damaged; restore it from a backup",
+    if (!certificate || !out->keys || !out->village || !is_whole(out->village)) {
+        fault_set("%s: the certificate, the key list or the village's record is damaged; "
+                  "restore it from a backup",
                   village->dir);
+        out->enrolled = false;
         return false;
     }
     memcpy(out->kiosk_key, certificate->kiosk_key.data, SIGN_PUBLIC_LEN);
@@ -103,16 +120,6 @@ static bool keep_chain(struct village *village, struct arena *arena, const uint8
     return count > 0;
 }
 
-static bool is_whole(const Kt__Village *record)
-{
-    bool whole = record->id != 0 && record->code[0] && record->name[0] &&
-                 record->receipt_salt.len == RECEIPT_SALT_LEN;
-    if (!whole) {
-        fault_set("the regency's description of the village is not whole");
-    }
-    return whole;
-}
-
 static bool keep_village(struct village *village, struct arena *arena, const Kt__Village *record)
 {
     char zone[16];
@@ -151,7 +158,7 @@ bool identity_enrol(struct village *village, const uint8_t root_key[static SIGN_
         keep_village(village, &arena, record);
         if (before != signed_for->kiosk) { // another kiosk than before, or the first time
             sql_run(village->sql, "DELETE FROM cursor", "");
-            if (!event_log_open_new(village) || !notice_adopt(village, &arena)) {
+            if (!event_log_carry_over(village) || !notice_adopt(village, &arena)) {
                 sql_fail(village->sql);
             }
         }
@@ -193,6 +200,9 @@ bool identity_village(struct village *village, const Kt__Village *record)
         sql_begin(village->sql);
         keep_village(village, &arena, record);
         ok = sql_commit(village->sql);
+        if (!ok) {
+            sql_fail(village->sql); // the caller's too
+        }
     }
     arena_finish(&arena);
     return ok;

@@ -6,7 +6,11 @@
 
 #include <string.h>
 
-enum { PICTURE_BYTES_MAX = 8 * 1024 * 1024, PICTURE_SIDE_MAX = 8000 };
+enum {
+    PICTURE_BYTES_MAX = 8 * 1024 * 1024,
+    PICTURE_SIDE_MAX = 8000,
+    PICTURE_PIXELS_MAX = 24 * 1000 * 1000, // what the screen decodes (kiosk/ui/picture.h)
+};
 
 static uint32_t big(const uint8_t *p, int count)
 {
@@ -62,6 +66,11 @@ static bool look(const char *path, struct bytes file, Kt__Picture *picture)
         picture->height > PICTURE_SIDE_MAX) {
         fault_set("%s: is %u by %u pixels; make it at most %d a side", path, picture->width,
                   picture->height, PICTURE_SIDE_MAX);
+        return false;
+    }
+    if (picture->width * picture->height > PICTURE_PIXELS_MAX) { // 64 million at the most
+        fault_set("%s: is %u by %u pixels; make it at most %d million in all", path, picture->width,
+                  picture->height, PICTURE_PIXELS_MAX / 1000000);
         return false;
     }
     return true;

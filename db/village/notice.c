@@ -4,6 +4,7 @@
 #include "notice.h"
 
 #include "event_log.h"
+#include "feed.h"
 #include "identity.h"
 
 #include <string.h>
@@ -151,12 +152,11 @@ bool notice_withdraw(struct village *village, const char *id, const char *reason
 
 static bool is_whole(const Kt__Notice *notice)
 {
-    if (notice->id[0] && notice->revision > 0 && notice->title[0] &&
-        strlen(notice->body) <= NOTICE_BODY_BYTES_MAX && record_texts_are_valid(&notice->base)) {
-        return true;
+    if (!notice->id[0] || notice->revision == 0 || !notice->title[0]) {
+        fault_set("a notice in the feed is not whole");
+        return false;
     }
-    fault_set("a notice in the feed is not whole");
-    return false;
+    return record_notice_fits(notice) && record_texts_are_valid(&notice->base);
 }
 
 bool notice_put(struct village *village, const Kt__Notice *notice)
@@ -165,7 +165,10 @@ bool notice_put(struct village *village, const Kt__Notice *notice)
         return false; // one bad notice must not hold up the rest of the feed
     }
     if (revision_here(village, notice->id) >= notice->revision) {
-        return sql_run(village->sql, "UPDATE notice SET seen = 1 WHERE id = $1", "t", notice->id);
+        return sql_run(village->sql,
+                       "UPDATE notice SET seen = 1, gone = CASE WHEN gone = $2 AND revision = $3"
+                       " THEN NULL ELSE gone END WHERE id = $1",
+                       "tti", notice->id, FEED_SWEPT, (int64_t)notice->revision);
     }
     struct arena arena;
     arena_init(&arena, VILLAGE_WORK_BYTES_MAX);
@@ -176,6 +179,10 @@ bool notice_put(struct village *village, const Kt__Notice *notice)
 
 bool notice_put_gone(struct village *village, const Kt__NoticeGone *gone)
 {
+    if (strlen(gone->reason) > NOTICE_REASON_BYTES_MAX || !record_texts_are_valid(&gone->base)) {
+        fault_set("a withdrawal in the feed gives no reason that can be shown");
+        return false;
+    }
     return sql_run(village->sql,
                    "UPDATE notice SET gone = $2, revision = $3, seen = 1"
                    " WHERE id = $1 AND revision <= $3",
@@ -233,11 +240,8 @@ static char *excerpt_of(struct arena *arena, const char *body)
             out[len++] = *p;
         }
     }
-    while (len > 0 && ((unsigned char)out[len - 1] & 0xC0) == 0x80) {
+    while (len > 0 && !utf8_is_valid(bytes_of(out, len))) {
         len--; // never half a letter
-    }
-    if (len > 0 && (unsigned char)out[len - 1] >= 0xC0) {
-        len--;
     }
     while (len > 0 && out[len - 1] == ' ') {
         len--;

@@ -42,8 +42,8 @@ MUST_USE bool notice_put(struct village *village, const Kt__Notice *notice);
 MUST_USE bool notice_put_gone(struct village *village, const Kt__NoticeGone *gone);
 
 // Keeps a picture under media/HASH and fills in hash and size. False with a fault when the file is
-// none of PNG, JPEG; is larger than 8 MiB; or has a side over 8,000 pixels (headers are read,
-// nothing is decoded).
+// none of PNG, JPEG; is larger than 8 MiB; or has a side over 8,000 pixels or more than 24 million
+// of them (headers are read, nothing is decoded).
 MUST_USE bool notice_picture_keep(struct village *village, struct arena *arena, const char *path,
                                   Kt__Picture *picture);
 // Path of a kept picture, in the arena; NULL when it is not here (yet).

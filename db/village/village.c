@@ -228,6 +228,10 @@ int64_t village_today(struct village *village)
 
 bool village_time_learn(struct village *village, int64_t unix_s, enum village_time how)
 {
+    if (unix_s < 0 || unix_s > MOMENT_S_MAX) {
+        fault_set("a time (%lld s) that cannot be: the clock stays as it is", (long long)unix_s);
+        return false;
+    }
     sql_begin(village->sql);
     if (how == VILLAGE_TIME_SET) {
         int64_t off_s = unix_s - clock_now_s();

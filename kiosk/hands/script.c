@@ -108,6 +108,7 @@ bool script_play(struct app *app, FILE *file, const char *name)
         free(script.names[i].value);
     }
     arena_finish(&script.found);
+    sodium_memzero(line, SCRIPT_LINE_MAX); // what it typed
     free(line);
     return ok;
 }

@@ -25,7 +25,8 @@ static bool is_shown(const struct ui_element *element)
 
 static void write_element(FILE *file, const struct ui_element *element)
 {
-    fprintf(file, "%s\t%s\t", element->id ? element->id : "-", ui_role_name(element->role));
+    fprintf(file, "%s%s\t%s\t", element->id ? "#" : "-", element->id ? element->id : "",
+            ui_role_name(element->role));
     for (const char *at = element->label; *at; at++) {
         fputc(*at == '\t' || *at == '\n' || *at == '\r' ? ' ' : *at, file);
     }

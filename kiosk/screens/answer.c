@@ -138,11 +138,15 @@ static void show_timeline(struct app *app, struct ui *ui, const struct answer_vi
     }
     for (size_t i = 0; i < count; i++) {
         const Kt__CaseEntry *entry = view->view->entries[i];
-        const char *title = entry->state ? words_state((int)entry->state).text : _("Jawaban");
+        const char *title = entry->opened  ? _("Kunci dibuka petugas untuk membaca")
+                            : entry->state ? words_state((int)entry->state).text
+                                           : _("Jawaban");
         const char *when = words_join(arena, entry->by, words_when(app, arena, entry->at_s));
+        const char *to = entry->to[0] ? arena_printf(arena, _("Kepada %s"), entry->to) : "";
         const char *text = entry == shown ? "" : entry->text; // it stands above in full
-        ui_timeline(ui, ui_id(ui, "answer.entry.%d", (int)i), true, i + 1 == count, title,
-                    arena_printf(arena, "%s%s%s", when, *text ? "\n" : "", text));
+        ui_timeline(
+            ui, ui_id(ui, "answer.entry.%d", (int)i), true, i + 1 == count, title,
+            arena_printf(arena, "%s%s%s%s%s", to, *to ? "\n" : "", when, *text ? "\n" : "", text));
     }
     ui_end(ui);
 }

@@ -4,6 +4,7 @@
 // bring their own (the root's).
 #include "apply.h"
 
+#include "agent.h"
 #include "db/village/answer.h"
 #include "db/village/event_log.h"
 #include "db/village/feed.h"
@@ -55,6 +56,16 @@ static enum change_end apply_change(struct village *village, const Kt__Change *c
 // sense is said and passed over, so that it cannot hold up all that follows.
 static bool apply_changes(struct village *village, const Kt__Changes *changes, struct applied *out)
 {
+    if (changes->n_change > CHANGES_IN_BUNDLE_MAX) {
+        fault_set("a bundle of %zu changes; at most %d are taken", changes->n_change,
+                  CHANGES_IN_BUNDLE_MAX);
+        return false;
+    }
+    if (changes->class_ < FEED_ALERT || changes->class_ >= FEED_CLASSES) {
+        log_line("changes of a class (%u) that this version does not know were passed over",
+                 changes->class_);
+        return true;
+    }
     int64_t applied = 0, skipped = 0;
     sql_begin(village->sql);
     if (changes->whole_begin && !feed_whole_begin(village, (enum feed_class)changes->class_)) {
@@ -137,6 +148,11 @@ static Kt__Ack *open_ack(struct village *village, struct arena *arena, const str
 
 static bool note_asides(struct village *village, const Kt__Ack *ack, struct applied *out)
 {
+    if (ack->n_aside > ASIDES_IN_ACK_MAX) {
+        fault_set("an answer that sets %zu events aside; at most %d are named", ack->n_aside,
+                  ASIDES_IN_ACK_MAX);
+        return false;
+    }
     for (size_t i = 0; i < ack->n_aside; i++) {
         log_line("the regency set event %" PRIu64 " aside: %s", ack->aside[i]->seq,
                  ack->aside[i]->why);
@@ -165,8 +181,11 @@ static bool confirm(struct village *village, const struct plan *plan, const Kt__
     if (!plan && is_behind(village, ack)) {
         return true;
     }
+    // What is common is said of the request. That of a stick may have been another disk's with the
+    // same log, or from before a restore: then nothing is taken for common, and all goes again.
+    uint64_t common = plan ? ack->common : 0;
     enum event_log_answer answer =
-        event_log_confirm(village, ack->log, ack->mark, ack->mark_hash.data, ack->common);
+        event_log_confirm(village, ack->log, ack->mark, ack->mark_hash.data, common);
     out->forked = answer == EVENT_LOG_FORKED;
     if (out->forked) {
         log_line("this kiosk and the regency parted at event %" PRIu64
@@ -215,23 +234,31 @@ static bool next_bundle(struct bytes *rest, struct bundle *bundle)
     return true;
 }
 
+static bool apply_bundle(struct village *village, const struct identity *self,
+                         const struct bundle *bundle, struct applied *out)
+{
+    struct arena work; // of one bundle: what 256 of them unfold into must not add up
+    arena_init(&work, ROUND_ARENA_MAX);
+    struct bytes body;
+    bool ok =
+        is_for_us(bundle, self) && bundle_open(&work, bundle, self->keys->signing_key.data, &body);
+    Kt__Changes *changes = ok ? bundle_message(&work, &kt__changes__descriptor, body) : NULL;
+    ok = changes && apply_changes(village, changes, out);
+    arena_finish(&work);
+    return ok;
+}
+
 // Bundles of changes to the end of the answer.
-static bool apply_rest(struct village *village, struct arena *arena, const struct identity *self,
-                       struct bytes rest, struct applied *out)
+static bool apply_rest(struct village *village, const struct identity *self, struct bytes rest,
+                       struct applied *out)
 {
     struct bundle bundle;
-    struct bytes body;
     for (int count = 1; rest.len > 0; count++) {
         if (count >= BUNDLES_IN_RESPONSE_MAX) {
             fault_set("an answer of more than %d bundles", BUNDLES_IN_RESPONSE_MAX);
             return false;
         }
-        if (!next_bundle(&rest, &bundle) || !is_for_us(&bundle, self) ||
-            !bundle_open(arena, &bundle, self->keys->signing_key.data, &body)) {
-            return false;
-        }
-        Kt__Changes *changes = bundle_message(arena, &kt__changes__descriptor, body);
-        if (!changes || !apply_changes(village, changes, out)) {
+        if (!next_bundle(&rest, &bundle) || !apply_bundle(village, self, &bundle, out)) {
             return false;
         }
     }
@@ -253,8 +280,7 @@ bool apply_answer(struct village *village, struct arena *arena, const struct pla
         return false;
     }
     Kt__Ack *ack = open_ack(village, arena, plan, &bundle, &self);
-    if (!ack || !apply_ack(village, plan, ack, out) ||
-        !apply_rest(village, arena, &self, rest, out)) {
+    if (!ack || !apply_ack(village, plan, ack, out) || !apply_rest(village, &self, rest, out)) {
         return false;
     }
     // What did not fit, what was filed again, and the answers whose arrival is to be reported.

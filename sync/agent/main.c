@@ -68,6 +68,6 @@ int main(int argc, char **argv)
         return usage(stderr, 2);
     }
     signal(SIGPIPE, SIG_IGN); // a connection that is gone is an error of its write, not our end
-    secret_init();
+    secret_guard();
     return command->run(dir, count, argv + optind + 1);
 }

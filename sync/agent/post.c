@@ -57,7 +57,6 @@ int post_command(const char *dir, int count, char **words)
     bool ok = file && keep_pictures(village, &arena, path, &file->notice) &&
               notice_post(village, &arena, &file->notice, &id);
     if (ok) {
-        village_ring(village);
         printf("%s\n", id);
     }
     int status = ok ? 0 : log_fault();
@@ -71,9 +70,6 @@ int withdraw_command(const char *dir, int count, char **words)
     struct village *village = village_open(dir, VILLAGE_TOOL);
     const char *reason = count > 1 ? words[1] : "Ditarik oleh yang mengumumkan.";
     bool ok = village && notice_withdraw(village, words[0], reason);
-    if (ok) {
-        village_ring(village);
-    }
     int status = ok ? 0 : log_fault();
     village_close(village);
     return status;

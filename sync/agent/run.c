@@ -131,7 +131,11 @@ static bool is_enrolled(struct village *village)
     struct arena arena;
     arena_init(&arena, COMMAND_ARENA_MAX);
     struct identity self;
-    bool enrolled = identity_get(village, &arena, &self) && self.enrolled;
+    bool whole = identity_get(village, &arena, &self);
+    bool enrolled = whole && self.enrolled;
+    if (!whole) {
+        log_fault();
+    }
     arena_finish(&arena);
     return enrolled;
 }

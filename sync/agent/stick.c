@@ -177,13 +177,21 @@ static bool import_folder(struct village *village, struct arena *arena, const ch
         fault_set("%s: the folder cannot be read", path);
         return false;
     }
-    for (struct dirent *entry; count < IMPORT_FILES_MAX && (entry = readdir(folder));) {
+    bool all = true;
+    for (struct dirent *entry; (entry = readdir(folder));) {
         size_t len = strlen(entry->d_name), end_len = strlen(answer_end);
-        if (len > end_len && strcmp(entry->d_name + len - end_len, answer_end) == 0) {
+        bool is_answer = len > end_len && strcmp(entry->d_name + len - end_len, answer_end) == 0;
+        if (is_answer && count < IMPORT_FILES_MAX) {
             names[count++] = file_path(arena, path, entry->d_name);
+        } else {
+            all = all && !is_answer;
         }
     }
     closedir(folder);
+    if (!all) {
+        log_line("%s: more than %d answers; give the others by their names", path,
+                 IMPORT_FILES_MAX);
+    }
     if (count == 0) {
         fault_set("%s: no answer lies here (a file that ends in %s)", path, answer_end);
         return false;

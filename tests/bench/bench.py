@@ -60,8 +60,12 @@ def thousand_notices(house):
 
 
 def memory_kib(pid):
-    with open(f"/proc/{pid}/smaps_rollup") as file:
-        return next(int(line.split()[1]) for line in file if line.startswith("Pss:"))
+    try:
+        with open(f"/proc/{pid}/smaps_rollup") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("Pss:"))
+    except PermissionError:  # a kiosk lets nobody but root look in: its RSS is a bit more than that
+        with open(f"/proc/{pid}/status") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("VmRSS:"))
 
 
 def burden(pid):

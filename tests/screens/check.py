@@ -15,7 +15,8 @@ EXCERPTS = re.compile(r"home|home\.panel|notices|notices\.\d+$")
 
 class Element:
     def __init__(self, line):
-        self.id, self.role, self.label, *rect = line.split("\t")
+        name, self.role, self.label, *rect = line.split("\t")
+        self.id = name.lstrip("#")
         self.x, self.y, self.w, self.h = map(int, rect)
 
     def name(self):

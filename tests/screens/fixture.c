@@ -148,7 +148,7 @@ static void file(struct village *village, const char *name, const char *digits, 
 struct said {
     Kt__State state;
     int64_t ago_s;
-    const char *by, *text;
+    const char *by, *text, *to; // to: NULL where it went nowhere
 };
 
 static void answer(struct village *village, const struct receipt *receipt, const char *number,
@@ -169,6 +169,7 @@ static void answer(struct village *village, const struct receipt *receipt, const
         entry->at_s = NOW_S - said[i].ago_s;
         entry->by = text(said[i].by);
         entry->text = text(said[i].text);
+        entry->to = text(said[i].to ? said[i].to : "");
     }
     Kt__Answer *closed = seal_answer_close(&arena, &view, 1, receipt->public_key, sealing_secret);
     must(answer_put(village, closed), "answer");
@@ -186,16 +187,18 @@ static void confirm_all(struct village *village)
 static void speak_up(struct village *village)
 {
     static const struct said answered[] = {
-        {KT__STATE__TERVERIFIKASI, 6 * DAY_S, "petugas kabupaten", ""},
-        {KT__STATE__DITERUSKAN, 5 * DAY_S, "petugas kabupaten", "Diteruskan ke Dinas PUPR."},
+        {KT__STATE__TERVERIFIKASI, 6 * DAY_S, "petugas kabupaten", "", NULL},
+        {KT__STATE__DITERUSKAN, 5 * DAY_S, "petugas kabupaten", "", "Dinas PUPR"},
         {KT__STATE__DITINDAKLANJUTI, 2 * DAY_S, "Dinas PUPR",
          "Gorong-gorong diperiksa hari Jumat. Pengerukan dimulai tanggal 30 November bersama warga "
-         "RT 03, kira-kira tiga hari. Alat dan karung dari kami."},
+         "RT 03, kira-kira tiga hari. Alat dan karung dari kami.",
+         NULL},
     };
     static const struct said rejected[] = {
         {KT__STATE__DITOLAK, 3 * DAY_S, "Dinas Perhubungan",
          "Lampu di jalan itu milik perusahaan perkebunan, jadi bukan kami yang boleh memasang. "
-         "Kami sudah mengirim surat kepada mereka."},
+         "Kami sudah mengirim surat kepada mereka.",
+         NULL},
     };
     struct receipt *receipt = secret_alloc(sizeof *receipt);
     const char *number;

@@ -239,7 +239,7 @@ static void test_dump_and_shot(void **state)
     snprintf(path, sizeof path, "%s/a.txt", folder);
     FILE *file = fopen(path, "r");
     assert_non_null(fgets(line, sizeof line, file));
-    assert_string_equal(line, "home.open\ttile\tBuka satu halaman\t0\t0\t1080\t300\n");
+    assert_string_equal(line, "#home.open\ttile\tBuka satu halaman\t0\t0\t1080\t300\n");
     fclose(file);
     assert_fault("shot /nowhere/at/all.png", "/nowhere/at/all.png");
     snprintf(script, sizeof script, "rm -r %s", folder);

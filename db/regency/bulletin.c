@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Notices in the store and out into the feed. An audience that changes is a withdrawal to the old
+// one and a publication to the new one, in one transaction.
+#include "bulletin.h"
+
+#include "change.h"
+#include "db/base/clock.h"
+#include "db/record/slug.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ID_LEN_MAX = 32 };
+
+struct kept {
+    bool found, gone;
+    uint32_t origin, revision;
+    int64_t gone_by;
+    const char *audience;
+};
+
+static struct kept find(struct regency *regency, struct arena *arena, const char *id)
+{
+    struct kept kept = {0};
+    struct sql_rows rows = sql_rows(regency->sql,
+                                    "SELECT origin, revision, audience, gone_s, gone_by"
+                                    " FROM bulletin WHERE id = $1",
+                                    "t", id);
+    if (sql_next(&rows)) {
+        kept = (struct kept){
+            .found = true,
+            .origin = (uint32_t)sql_row_int(&rows, 0),
+            .revision = (uint32_t)sql_row_int(&rows, 1),
+            .audience = sql_row_text(&rows, 2, arena),
+            .gone = !sql_row_is_null(&rows, 3),
+            .gone_by = sql_row_int(&rows, 4),
+        };
+    }
+    sql_done(&rows);
+    return kept;
+}
+
+static bool publish(struct regency *regency, struct arena *arena, Kt__Notice *notice,
+                    uint32_t origin, const char *audience)
+{
+    struct bytes record = record_pack(arena, &notice->base);
+    if (record.len > EVENT_BYTES_MAX) {
+        fault_set("a notice of %zu bytes with its translations; at most %d can travel: make it "
+                  "shorter",
+                  record.len, EVENT_BYTES_MAX);
+        return false;
+    }
+    return sql_run(regency->sql,
+                   "INSERT OR REPLACE INTO bulletin (id, origin, revision, audience, record)"
+                   " VALUES ($1, $2, $3, $4, $5)",
+                   "tiitb", notice->id, (int64_t)origin, (int64_t)notice->revision, audience,
+                   record) &&
+           change_put(regency, CHANGE_TEXT, audience, notice->id, CHANGE_NOTICE, record, origin);
+}
+
+static bool retire(struct regency *regency, struct arena *arena, const char *id, uint32_t revision,
+                   const char *reason, const char *audience, uint32_t maker)
+{
+    Kt__NoticeGone gone = KT__NOTICE_GONE__INIT;
+    gone.id = arena_str(arena, id);
+    gone.revision = revision;
+    gone.reason = arena_str(arena, reason);
+    gone.at_s = clock_now_s();
+    return record_texts_are_valid(&gone.base) &&
+           change_put(regency, CHANGE_TEXT, audience, id, CHANGE_NOTICE_GONE,
+                      record_pack(arena, &gone.base), maker);
+}
+
+// ---- the regency's own
+
+static bool post_in_transaction(struct regency *regency, struct arena *arena, Kt__Notice *notice)
+{
+    if (notice->id && notice->id[0]) {
+        struct kept kept = find(regency, arena, notice->id);
+        if (!kept.found || kept.origin != 0) {
+            fault_set(kept.found ? "notice %s was posted at a kiosk: only there can it be revised"
+                                 : "there is no notice %s to revise; leave `id` out for a new one",
+                      notice->id);
+            return false;
+        }
+        notice->revision = kept.revision + 1;
+        if (!kept.gone && !str_equal(kept.audience, notice->scope)) {
+            if (!retire(regency, arena, notice->id, notice->revision,
+                        "Pengumuman ini ditujukan ke tempat lain.", kept.audience, 0)) {
+                return false;
+            }
+            notice->revision++;
+        }
+    } else {
+        int64_t number =
+            sql_int(regency->sql, 0,
+                    "UPDATE regency SET notice_last = notice_last + 1 RETURNING notice_last", "");
+        notice->id = arena_printf(arena, "R-%lld", (long long)number);
+        notice->revision = 1;
+    }
+    notice->posted_s = clock_now_s();
+    return !sql_failed(regency->sql) && publish(regency, arena, notice, 0, notice->scope);
+}
+
+bool bulletin_post(struct regency *regency, struct arena *arena, Kt__Notice *notice,
+                   const char **id)
+{
+    if (!notice->scope || !notice->scope[0]) {
+        notice->scope = arena_str(arena, "all");
+    }
+    if (!regency_scope_check(notice->scope)) {
+        return false;
+    }
+    sql_begin(regency->sql);
+    if (!post_in_transaction(regency, arena, notice)) {
+        sql_fail(regency->sql);
+    }
+    *id = notice->id;
+    return sql_commit(regency->sql);
+}
+
+bool bulletin_withdraw(struct regency *regency, struct arena *arena, const char *id,
+                       const char *reason)
+{
+    if (strlen(reason) > 4 * BULLETIN_REASON_LETTERS_MAX) {
+        fault_set("the reason is longer than %d letters", BULLETIN_REASON_LETTERS_MAX);
+        return false;
+    }
+    sql_begin(regency->sql);
+    struct kept kept = find(regency, arena, id);
+    if (!kept.found || kept.gone) {
+        fault_set(kept.found ? "notice %s is withdrawn already" : "there is no notice %s", id);
+        sql_fail(regency->sql);
+    } else {
+        sql_run(regency->sql,
+                "UPDATE bulletin SET revision = $2, gone_s = $3, gone_reason = $4, gone_by = 0"
+                " WHERE id = $1",
+                "tiit", id, (int64_t)kept.revision + 1, clock_now_s(), reason);
+        if (!retire(regency, arena, id, kept.revision + 1, reason, kept.audience, 0)) {
+            sql_fail(regency->sql);
+        }
+    }
+    return sql_commit(regency->sql);
+}
+
+// ---- from kiosks
+
+// K7-3 from kiosk 7 and no other.
+static bool id_is_of(const char *id, uint32_t kiosk)
+{
+    unsigned from, count;
+    int used = 0;
+    return strlen(id) <= ID_LEN_MAX && sscanf(id, "K%u-%u%n", &from, &count, &used) == 2 &&
+           id[used] == '\0' && from == kiosk && count > 0;
+}
+
+static bool is_fit(const Kt__Notice *notice, const struct registry_kiosk *kiosk)
+{
+    if (!id_is_of(notice->id, kiosk->id)) {
+        fault_set("a notice \"%.40s\" is not kiosk K%u's to post", notice->id, kiosk->id);
+        return false;
+    }
+    if (!notice->title[0] || notice->revision == 0 || !slug_is_notice_category(notice->category)) {
+        fault_set("notice %s has no title, no revision, or a category that is not known",
+                  notice->id);
+        return false;
+    }
+    return record_texts_are_valid(&notice->base);
+}
+
+enum bulletin_end bulletin_from_kiosk(struct regency *regency, struct arena *arena,
+                                      const struct registry_kiosk *kiosk, Kt__Notice *notice)
+{
+    if (!is_fit(notice, kiosk)) {
+        return BULLETIN_REFUSED;
+    }
+    struct kept kept = find(regency, arena, notice->id);
+    if (kept.gone && kept.gone_by == 0) {
+        fault_set("notice %s was withdrawn by the regency", notice->id);
+        return BULLETIN_REFUSED;
+    }
+    if (kept.found && kept.revision >= notice->revision) {
+        return BULLETIN_TAKEN;
+    }
+    const char *audience = change_audience_village(arena, kiosk->village.id);
+    return publish(regency, arena, notice, kiosk->id, audience) ? BULLETIN_TAKEN : BULLETIN_FAILED;
+}
+
+enum bulletin_end bulletin_gone_from_kiosk(struct regency *regency, struct arena *arena,
+                                           const struct registry_kiosk *kiosk, Kt__NoticeGone *gone)
+{
+    if (!id_is_of(gone->id, kiosk->id) || !record_texts_are_valid(&gone->base) ||
+        strlen(gone->reason) > 4 * BULLETIN_REASON_LETTERS_MAX) {
+        fault_set("a withdrawal of \"%.40s\" is not kiosk K%u's to make, or is no text", gone->id,
+                  kiosk->id);
+        return BULLETIN_REFUSED;
+    }
+    struct kept kept = find(regency, arena, gone->id);
+    if (!kept.found || kept.gone || kept.revision > gone->revision) {
+        return BULLETIN_TAKEN; // nothing that is shown anywhere
+    }
+    bool ok =
+        sql_run(regency->sql,
+                "UPDATE bulletin SET revision = $2, gone_s = $3, gone_reason = $4, gone_by = $5"
+                " WHERE id = $1",
+                "tiiti", gone->id, (int64_t)gone->revision, clock_now_s(), gone->reason,
+                (int64_t)kiosk->id) &&
+        retire(regency, arena, gone->id, gone->revision, gone->reason, kept.audience, kiosk->id);
+    return ok ? BULLETIN_TAKEN : BULLETIN_FAILED;
+}

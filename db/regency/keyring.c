@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Secret keys in and out of files, and their chain. A secret never lies outside locked memory, and
+// never in the store.
+#include "keyring.h"
+
+#include "db/base/clock.h"
+#include "db/base/file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SCRATCH_MAX = 1 << 20 };
+
+static char *key_path(struct arena *arena, const char *dir, const char *kind, uint32_t number)
+{
+    return number == 0 ? arena_printf(arena, "%s/keys/%s", dir, kind)
+                       : arena_printf(arena, "%s/keys/%s-%u", dir, kind, number);
+}
+
+static bool make_signing(const char *path)
+{
+    uint8_t public_key[SIGN_PUBLIC_LEN];
+    uint8_t *secret = secret_alloc(SIGN_SECRET_LEN);
+    crypto_sign_keypair(public_key, secret);
+    bool ok = secret_save(path, secret, SIGN_SECRET_LEN);
+    secret_free(secret);
+    return ok;
+}
+
+static bool make_sealing(const char *path)
+{
+    uint8_t public_key[BOX_PUBLIC_LEN];
+    uint8_t *secret = secret_alloc(BOX_SECRET_LEN);
+    crypto_box_keypair(public_key, secret);
+    bool ok = secret_save(path, secret, BOX_SECRET_LEN);
+    secret_free(secret);
+    return ok;
+}
+
+// Ed25519's secret half as libsodium keeps it: seed, then public key.
+static uint8_t *load_signing(const char *path, uint8_t public_key[static SIGN_PUBLIC_LEN])
+{
+    uint8_t *secret = secret_alloc(SIGN_SECRET_LEN);
+    if (!secret_load(path, secret, SIGN_SECRET_LEN)) {
+        secret_free(secret);
+        return NULL;
+    }
+    crypto_sign_ed25519_sk_to_pk(public_key, secret);
+    return secret;
+}
+
+static uint8_t *load_sealing(const char *path, uint8_t public_key[static BOX_PUBLIC_LEN])
+{
+    uint8_t *secret = secret_alloc(BOX_SECRET_LEN);
+    if (!secret_load(path, secret, BOX_SECRET_LEN)) {
+        secret_free(secret);
+        return NULL;
+    }
+    crypto_scalarmult_base(public_key, secret);
+    return secret;
+}
+
+bool keyring_make(const char *dir, uint8_t root_public[static SIGN_PUBLIC_LEN])
+{
+    struct arena arena;
+    arena_init(&arena, SCRATCH_MAX);
+    const char *root = key_path(&arena, dir, "root", 0);
+    const char *sealing = key_path(&arena, dir, "sealing", 1);
+    const char *signing = key_path(&arena, dir, "signing", 1);
+    bool ok = file_make_dir(file_path(&arena, dir, "keys"), 0700) &&
+              (file_exists(root) || make_signing(root)) &&
+              (file_exists(sealing) || make_sealing(sealing)) &&
+              (file_exists(signing) || make_signing(signing));
+    uint8_t *secret = ok ? load_signing(root, root_public) : NULL;
+    ok = secret != NULL;
+    secret_free(secret);
+    arena_finish(&arena);
+    return ok;
+}
+
+bool keyring_begin(struct regency *regency, const uint8_t (*pins)[TLS_PIN_LEN], size_t pin_count)
+{
+    struct arena arena;
+    arena_init(&arena, SCRATCH_MAX);
+    uint8_t root_public[SIGN_PUBLIC_LEN], sealing[BOX_PUBLIC_LEN], signing[SIGN_PUBLIC_LEN];
+    uint8_t *root = load_signing(key_path(&arena, regency->dir, "root", 0), root_public);
+    uint8_t *seal = load_sealing(key_path(&arena, regency->dir, "sealing", 1), sealing);
+    uint8_t *sign = load_signing(key_path(&arena, regency->dir, "signing", 1), signing);
+    bool ok = root && seal && sign;
+    if (ok) {
+        ProtobufCBinaryData *pin_data = ARENA_ARRAY(&arena, ProtobufCBinaryData, pin_count);
+        for (size_t i = 0; i < pin_count; i++) {
+            pin_data[i] = record_data(bytes_of(pins[i], TLS_PIN_LEN));
+        }
+        Kt__KeyList list = KT__KEY_LIST__INIT;
+        list.number = 1;
+        list.sealing_key = record_data(bytes_of(sealing, sizeof sealing));
+        list.signing_key = record_data(bytes_of(signing, sizeof signing));
+        list.tls_pins = pin_data;
+        list.n_tls_pins = pin_count;
+        list.at_s = clock_now_s();
+        ok = sql_run(regency->sql, "INSERT INTO key_list (number, signed) VALUES (1, $1)", "b",
+                     trust_sign_key_list(&arena, &list, root));
+    }
+    secret_free(root);
+    secret_free(seal);
+    secret_free(sign);
+    arena_finish(&arena);
+    return ok;
+}
+
+// The secrets of one list from their files, held against what the list says.
+static bool open_list(struct keyring *keyring, struct arena *arena, const char *dir,
+                      const Kt__KeyList *list)
+{
+    struct keyring_keys *keys = &keyring->lists[keyring->count++];
+    keys->number = list->number;
+    const char *sealing = key_path(arena, dir, "sealing", list->number);
+    const char *signing = key_path(arena, dir, "signing", list->number);
+    keys->sealing_secret = load_sealing(sealing, keys->sealing_public);
+    keys->signing_secret =
+        keys->sealing_secret ? load_signing(signing, keys->signing_public) : NULL;
+    if (!keys->signing_secret) {
+        return false;
+    }
+    bool same = memcmp(keys->sealing_public, list->sealing_key.data, BOX_PUBLIC_LEN) == 0 &&
+                memcmp(keys->signing_public, list->signing_key.data, SIGN_PUBLIC_LEN) == 0;
+    if (!same) {
+        fault_set("%s: these are not the keys of this store; put back the folder keys/ that "
+                  "belongs to it",
+                  sealing);
+    }
+    return same;
+}
+
+static bool open_lists(struct keyring *keyring, struct regency *regency, struct arena *arena)
+{
+    struct bytes lists[KEYRING_LISTS_MAX];
+    size_t count = keyring_chain(regency, arena, 0, lists);
+    for (size_t i = 0; i < count; i++) {
+        Kt__KeyList *list = trust_open_key_list(arena, lists[i], keyring->root_public);
+        if (!list || !open_list(keyring, arena, regency->dir, list)) {
+            return false;
+        }
+    }
+    if (count == 0) {
+        fault_set("%s: the store has no key list; run init again", regency->dir);
+    }
+    return count > 0;
+}
+
+struct keyring *keyring_open(struct regency *regency)
+{
+    struct keyring *keyring = die_if_null(calloc(1, sizeof *keyring));
+    struct arena arena;
+    arena_init(&arena, SCRATCH_MAX);
+    struct regency_about about;
+    uint8_t public_key[SIGN_PUBLIC_LEN];
+    bool ok = regency_about(regency, &arena, &about);
+    if (ok) {
+        memcpy(keyring->root_public, about.root_key, SIGN_PUBLIC_LEN);
+        const char *root = key_path(&arena, regency->dir, "root", 0);
+        keyring->root_secret = file_exists(root) ? load_signing(root, public_key) : NULL;
+        if (keyring->root_secret && memcmp(public_key, about.root_key, SIGN_PUBLIC_LEN) != 0) {
+            fault_set("%s: not the root key of this store; put back the folder keys/ that belongs "
+                      "to it",
+                      root);
+            ok = false;
+        }
+    }
+    ok = ok && open_lists(keyring, regency, &arena);
+    arena_finish(&arena);
+    if (!ok) {
+        keyring_close(keyring);
+        return NULL;
+    }
+    return keyring;
+}
+
+void keyring_close(struct keyring *keyring)
+{
+    if (!keyring) {
+        return;
+    }
+    for (size_t i = 0; i < keyring->count; i++) {
+        secret_free(keyring->lists[i].sealing_secret);
+        secret_free(keyring->lists[i].signing_secret);
+    }
+    secret_free(keyring->root_secret);
+    free(keyring);
+}
+
+const struct keyring_keys *keyring_newest(const struct keyring *keyring)
+{
+    return &keyring->lists[keyring->count - 1];
+}
+
+const struct keyring_keys *keyring_find(const struct keyring *keyring, uint32_t number)
+{
+    for (size_t i = 0; i < keyring->count; i++) {
+        if (keyring->lists[i].number == number) {
+            return &keyring->lists[i];
+        }
+    }
+    return NULL;
+}
+
+size_t keyring_chain(struct regency *regency, struct arena *arena, uint32_t after,
+                     struct bytes lists[static KEYRING_LISTS_MAX])
+{
+    struct sql_rows rows = sql_rows(
+        regency->sql, "SELECT signed FROM key_list WHERE number > $1 ORDER BY number LIMIT $2",
+        "ii", (int64_t)after, (int64_t)KEYRING_LISTS_MAX);
+    size_t count = 0;
+    while (sql_next(&rows)) {
+        lists[count++] = sql_row_bytes(&rows, 0, arena);
+    }
+    return count;
+}
+
+Kt__KeyList *keyring_list(struct regency *regency, struct arena *arena)
+{
+    struct regency_about about;
+    if (!regency_about(regency, arena, &about)) {
+        return NULL;
+    }
+    struct bytes list = sql_bytes(regency->sql, arena,
+                                  "SELECT signed FROM key_list ORDER BY number DESC LIMIT 1", "");
+    return trust_open_key_list(arena, list, about.root_key);
+}

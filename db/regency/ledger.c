@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Marks and hashes in their tables. Nothing here looks inside an event, and nothing is removed.
+#include "ledger.h"
+
+#include "db/base/clock.h"
+
+#include <string.h>
+
+enum ledger_found ledger_lock(struct regency *regency, uint32_t kiosk, uint32_t log,
+                              struct ledger_log *out)
+{
+    *out = (struct ledger_log){.kiosk = kiosk, .log = log};
+    sql_run(regency->sql, "UPDATE log SET touched_s = $3 WHERE kiosk = $1 AND number = $2", "iii",
+            (int64_t)kiosk, (int64_t)log, clock_now_s());
+    struct arena arena;
+    arena_init(&arena, 1 << 12);
+    struct sql_rows rows = sql_rows(
+        regency->sql, "SELECT id, mark, mark_hash FROM log WHERE kiosk = $1 AND number = $2", "ii",
+        (int64_t)kiosk, (int64_t)log);
+    bool found = sql_next(&rows);
+    if (found) {
+        out->row = sql_row_int(&rows, 0);
+        out->mark = (uint64_t)sql_row_int(&rows, 1);
+        memcpy(out->mark_hash, sql_row_bytes(&rows, 2, &arena).data, HASH_LEN);
+    }
+    sql_done(&rows);
+    arena_finish(&arena);
+    return found ? LEDGER_FOUND : sql_failed(regency->sql) ? LEDGER_FAILED : LEDGER_UNKNOWN;
+}
+
+bool ledger_start(struct regency *regency, uint32_t kiosk, uint32_t log, struct ledger_log *out)
+{
+    *out = (struct ledger_log){.kiosk = kiosk, .log = log};
+    event_hash_start(out->mark_hash, kiosk, log);
+    out->row = sql_int(regency->sql, 0,
+                       "INSERT INTO log (kiosk, number, mark, mark_hash, started_s, touched_s)"
+                       " VALUES ($1, $2, 0, $3, $4, $4) RETURNING id",
+                       "iibi", (int64_t)kiosk, (int64_t)log, bytes_of(out->mark_hash, HASH_LEN),
+                       clock_now_s());
+    return !sql_failed(regency->sql);
+}
+
+bool ledger_hash(struct regency *regency, const struct ledger_log *log, uint64_t seq,
+                 uint8_t out[static HASH_LEN])
+{
+    if (seq == 0) {
+        event_hash_start(out, log->kiosk, log->log);
+        return true;
+    }
+    struct arena arena;
+    arena_init(&arena, 1 << 12);
+    struct bytes hash =
+        sql_bytes(regency->sql, &arena, "SELECT hash FROM event WHERE log = $1 AND seq = $2", "ii",
+                  log->row, (int64_t)seq);
+    bool found = hash.len == HASH_LEN;
+    if (found) {
+        memcpy(out, hash.data, HASH_LEN);
+    }
+    arena_finish(&arena);
+    return found;
+}
+
+bool ledger_knows(struct regency *regency, uint32_t kiosk, const struct ledger_origin *origin)
+{
+    struct bytes hash = bytes_of(origin->hash, HASH_LEN);
+    return sql_int(regency->sql, 0,
+                   "SELECT count(*) FROM log JOIN event ON event.log = log.id"
+                   " WHERE kiosk = $1 AND number = $2 AND seq = $3 AND hash = $4",
+                   "iiib", (int64_t)kiosk, (int64_t)origin->log, (int64_t)origin->seq, hash) > 0 ||
+           sql_int(regency->sql, 0,
+                   "SELECT count(*) FROM event JOIN log ON event.log = log.id"
+                   " WHERE kiosk = $1 AND origin_log = $2 AND origin_seq = $3 AND origin_hash = $4",
+                   "iiib", (int64_t)kiosk, (int64_t)origin->log, (int64_t)origin->seq, hash) > 0;
+}
+
+bool ledger_append(struct regency *regency, struct ledger_log *log,
+                   const uint8_t hash[static HASH_LEN], const struct ledger_origin *origin)
+{
+    struct bytes after = bytes_of(hash, HASH_LEN);
+    int64_t seq = (int64_t)log->mark + 1;
+    if (origin) {
+        sql_run(regency->sql, "INSERT INTO event VALUES ($1, $2, $3, $4, $5, $6, $7)", "iibiibi",
+                log->row, seq, after, (int64_t)origin->log, (int64_t)origin->seq,
+                bytes_of(origin->hash, HASH_LEN), clock_now_s());
+    } else {
+        sql_run(regency->sql, "INSERT INTO event VALUES ($1, $2, $3, NULL, NULL, NULL, $4)", "iibi",
+                log->row, seq, after, clock_now_s());
+    }
+    if (!sql_run(regency->sql, "UPDATE log SET mark = $2, mark_hash = $3 WHERE id = $1", "iib",
+                 log->row, seq, after)) {
+        return false;
+    }
+    log->mark++;
+    memcpy(log->mark_hash, hash, HASH_LEN);
+    return true;
+}
+
+bool ledger_aside(struct regency *regency, const struct ledger_log *log, uint64_t seq,
+                  struct bytes event, const char *why)
+{
+    return sql_run(regency->sql, "INSERT INTO aside VALUES ($1, $2, $3, $4, $5)", "iibti", log->row,
+                   (int64_t)seq, event, why, clock_now_s());
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Logs, as the regency keeps them for ever: the mark, the running hash after every event, where a
+// re-sent event stood first, and what was set aside. All inside the caller's transaction.
+#ifndef LEDGER_H
+#define LEDGER_H
+
+#include "db/record/event.h"
+#include "regency.h"
+
+struct ledger_log {
+    int64_t row;
+    uint32_t kiosk, log;
+    uint64_t mark;
+    uint8_t mark_hash[HASH_LEN];
+};
+struct ledger_origin {
+    uint32_t log;
+    uint64_t seq;
+    uint8_t hash[HASH_LEN];
+};
+enum ledger_found { LEDGER_FOUND, LEDGER_UNKNOWN, LEDGER_FAILED };
+
+// Finds the log and locks its row until the transaction ends.
+enum ledger_found ledger_lock(struct regency *regency, uint32_t kiosk, uint32_t log,
+                              struct ledger_log *out);
+// Begins it: mark 0, hash(0).
+MUST_USE bool ledger_start(struct regency *regency, uint32_t kiosk, uint32_t log,
+                           struct ledger_log *out);
+// The running hash after event seq; seq 0 is hash(0). False when it is not stored.
+bool ledger_hash(struct regency *regency, const struct ledger_log *log, uint64_t seq,
+                 uint8_t out[static HASH_LEN]);
+// True when this kiosk's event of that origin is stored, under its own log or sent again.
+bool ledger_knows(struct regency *regency, uint32_t kiosk, const struct ledger_origin *origin);
+// The event after the mark. origin may be NULL. The mark advances.
+MUST_USE bool ledger_append(struct regency *regency, struct ledger_log *log,
+                            const uint8_t hash[static HASH_LEN],
+                            const struct ledger_origin *origin);
+// Keeps what could not be applied, and why.
+MUST_USE bool ledger_aside(struct regency *regency, const struct ledger_log *log, uint64_t seq,
+                           struct bytes event, const char *why);
+
+#endif

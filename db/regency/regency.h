@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The regency store: all that a regency keeps, in one folder.
+//   DIR/regency.db   keys/   revoked   bell   regency.lock   serve.lock
+// keys/ is never part of a backup; `revoked` is written beside the store, so that a store brought
+// back from an older copy still knows who was turned away.
+//
+// Files of this room (each holds what its name says, functions carry the file's name):
+//   keyring   root, sealing and signing keys; the chain of key lists
+//   desa      villages: an id that never changes, the code is an attribute
+//   registry  kiosks: tickets, certificates, revocations
+//   ledger    logs: marks and event hashes, for ever; what was set aside
+//   intake    what a kiosk offers: compared, applied, or set aside
+//   case      cases, their signed entries, their steps
+//   bulletin  notices;  change  the feed down;  rule  settings;  opd  the regency's agencies
+#ifndef REGENCY_H
+#define REGENCY_H
+
+#include "db/record/record.h"
+#include "db/sql/sql.h"
+
+enum {
+    REGENCY_NAME_BYTES_MAX = 200, // of a regency, village, kiosk, agency
+    REGENCY_CODE_BYTES_MAX = 40,  // three times a Kemendagri code
+};
+
+struct regency {
+    struct sql *sql; // owned; only db/ writes SQL
+    char *dir;       // owned
+    int lock_fd;     // shared by all who have the store open; `restore` wants it alone
+};
+
+// Makes the store inside dir, which exists. False with a fault when there is one already.
+MUST_USE bool regency_create(const char *dir, const char *code, const char *name,
+                             const uint8_t root_key[static SIGN_PUBLIC_LEN]);
+// NULL with a fault: missing (says `init`), damaged, newer, or being restored just now.
+struct regency *regency_open(const char *dir);
+void regency_close(struct regency *regency); // takes NULL
+bool regency_exists(const char *dir);
+
+struct regency_about {
+    const char *code, *name; // in the caller's arena
+    uint8_t root_key[SIGN_PUBLIC_LEN];
+    uint32_t feed; // id of the change feed, never 0; new after each restore
+    int zone_min;  // minutes east of UTC, from the code's province
+};
+MUST_USE bool regency_about(struct regency *regency, struct arena *arena,
+                            struct regency_about *out);
+
+// Minutes east of UTC where a code lies (Presidential Decree 41/1987: WIB, WITA, WIT by province);
+// 420 for a code that names no province.
+int regency_zone_of(const char *code);
+
+// "all", or the beginning of a code at a dot's boundary. False with a fault.
+MUST_USE bool regency_scope_check(const char *scope);
+
+#endif

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A copy of the store in one file, and the way back. keys/ and `revoked` are never part of it.
+#ifndef REGENCY_BACKUP_H
+#define REGENCY_BACKUP_H
+
+#include "regency.h"
+
+enum {
+    // Numbers that kiosks may have seen since the backup are never given again: after a restore
+    // kiosks, notices and revisions go on so much further up.
+    REGENCY_BACKUP_JUMP = 1000,
+};
+
+// VACUUM INTO; works beside a running server. False with a fault: the file is there already.
+MUST_USE bool regency_backup(struct regency *regency, const char *path);
+// Checks the copy, makes it the store, keeps the old one as regency.db.before-restore. False with a
+// fault, and nothing changed: damaged, of another regency than keys/, or the store is in use.
+MUST_USE bool regency_restore(const char *dir, const char *path);
+
+#endif

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The regency store's tables, written to be read. A step that was released is never edited: what
+// changes later is a further step.
+#include "regency_schema.h"
+
+// In two pieces, since a compiler need not take a longer string.
+static const char step_1_who[] =
+    // Times end in _s and are seconds since 1970 UTC; days are counted since 1970 in the village's
+    // zone. States, modes, addressees and categories are the numbers of record.proto.
+    "CREATE TABLE regency ("
+    "  one INTEGER PRIMARY KEY CHECK (one = 1)," // a single row
+    "  code TEXT NOT NULL,"
+    "  name TEXT NOT NULL,"
+    "  root_key BLOB NOT NULL CHECK (length(root_key) = 32),"
+    "  feed INTEGER NOT NULL CHECK (feed > 0)," // a new one after each restore
+    "  notice_last INTEGER NOT NULL DEFAULT 0," // R-12 was the last one
+    "  made_s INTEGER NOT NULL"
+    ") STRICT;"
+
+    // The chain that every kiosk can walk from the root key; kept for ever.
+    "CREATE TABLE key_list ("
+    "  number INTEGER PRIMARY KEY,"
+    "  signed BLOB NOT NULL"
+    ") STRICT;"
+
+    // Codes are renumbered now and then; the id stays.
+    "CREATE TABLE village ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  code TEXT NOT NULL UNIQUE,"
+    "  name TEXT NOT NULL,"
+    "  kecamatan TEXT NOT NULL DEFAULT '',"
+    "  lat REAL, lon REAL,"
+    "  receipt_salt BLOB NOT NULL CHECK (length(receipt_salt) = 16)," // shared by its kiosks
+    "  zone_min INTEGER NOT NULL,"
+    "  whole_after INTEGER NOT NULL DEFAULT 0" // cursors below this change were of another code
+    ") STRICT;"
+
+    // A ticket's token is kept as its hash only. The key comes with the enrolment.
+    "CREATE TABLE kiosk ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  village INTEGER NOT NULL REFERENCES village,"
+    "  slot INTEGER NOT NULL," // which kiosk of its village, from 0
+    "  name TEXT NOT NULL,"
+    "  token_hash BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 16),"
+    "  key BLOB CHECK (length(key) = 32),"
+    "  certificate BLOB,"
+    "  added_s INTEGER NOT NULL,"
+    "  enrolled_s INTEGER,"
+    "  revoked_s INTEGER,"
+    "  seen_s INTEGER,"                     // its last round
+    "  waiting INTEGER NOT NULL DEFAULT 0," // events that it still held then
+    "  UNIQUE (village, slot)"
+    ") STRICT;"
+    "CREATE INDEX kiosk_key ON kiosk (key) WHERE key IS NOT NULL;"
+
+    // One row a log; whoever takes events in updates it first, which locks it.
+    "CREATE TABLE log ("
+    "  id INTEGER PRIMARY KEY,"
+    "  kiosk INTEGER NOT NULL REFERENCES kiosk,"
+    "  number INTEGER NOT NULL," // the log's id, as the kiosk drew it
+    "  mark INTEGER NOT NULL,"   // all up to here is stored
+    "  mark_hash BLOB NOT NULL CHECK (length(mark_hash) = 16),"
+    "  started_s INTEGER NOT NULL,"
+    "  touched_s INTEGER NOT NULL,"
+    "  UNIQUE (kiosk, number)"
+    ") STRICT;"
+
+    // The hash after each event, for ever; origin is where a re-sent event stood first.
+    "CREATE TABLE event ("
+    "  log INTEGER NOT NULL REFERENCES log,"
+    "  seq INTEGER NOT NULL CHECK (seq > 0),"
+    "  hash BLOB NOT NULL CHECK (length(hash) = 16),"
+    "  origin_log INTEGER, origin_seq INTEGER, origin_hash BLOB,"
+    "  arrived_s INTEGER NOT NULL,"
+    "  PRIMARY KEY (log, seq)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX event_origin ON event (origin_log, origin_seq) WHERE origin_log IS NOT NULL;"
+    "CREATE TRIGGER event_stays BEFORE UPDATE ON event"
+    "  BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;"
+    "CREATE TRIGGER event_remains BEFORE DELETE ON event"
+    "  BEGIN SELECT RAISE(ABORT, 'an event is never removed'); END;"
+
+    // What could not be applied: the bytes as they came, and why. Never dropped.
+    "CREATE TABLE aside ("
+    "  log INTEGER NOT NULL REFERENCES log,"
+    "  seq INTEGER NOT NULL,"
+    "  bytes BLOB NOT NULL,"
+    "  why TEXT NOT NULL,"
+    "  at_s INTEGER NOT NULL,"
+    "  PRIMARY KEY (log, seq)"
+    ") STRICT, WITHOUT ROWID;";
+
+static const char step_1_what[] =
+    // One receipt key, one case. text lies open for the operators unless the mode is rahasia;
+    // names, contacts and secret texts are in `sealed` alone.
+    "CREATE TABLE cases ("
+    "  id BLOB PRIMARY KEY CHECK (length(id) = 16)," // H(\"kt case\", receipt_key)
+    "  number TEXT NOT NULL,"
+    "  village INTEGER NOT NULL REFERENCES village,"
+    "  kiosk INTEGER NOT NULL REFERENCES kiosk,"
+    "  receipt_key BLOB NOT NULL CHECK (length(receipt_key) = 32),"
+    "  state INTEGER NOT NULL,"
+    "  mode INTEGER NOT NULL,"
+    "  addressee INTEGER NOT NULL,"
+    "  category INTEGER NOT NULL,"
+    "  day INTEGER NOT NULL," // of filing; of arrival when the kiosk's clock was not sure
+    "  filed_s INTEGER NOT NULL,"
+    "  arrived_s INTEGER NOT NULL,"
+    "  due_day INTEGER NOT NULL," // 0: nothing is due
+    "  opd TEXT REFERENCES opd,"
+    "  revision INTEGER NOT NULL,"
+    "  seen_revision INTEGER NOT NULL DEFAULT 0," // the newest that its kiosk says it has
+    "  seen_s INTEGER,"
+    "  text TEXT CHECK (text IS NULL OR mode <> 3),"
+    "  key INTEGER NOT NULL," // number of the key list that opens `sealed`
+    "  sealed BLOB NOT NULL,"
+    "  UNIQUE (village, number)"
+    ") STRICT;"
+    "CREATE INDEX cases_arrived ON cases (arrived_s, number);"
+
+    // What was done, in order, each signed over case, revision and content. Never changed.
+    "CREATE TABLE entry ("
+    "  case_id BLOB NOT NULL REFERENCES cases,"
+    "  revision INTEGER NOT NULL,"
+    "  content BLOB NOT NULL," // a CaseEntry of record.proto
+    "  public INTEGER NOT NULL DEFAULT 0,"
+    "  key INTEGER NOT NULL," // number of the key list that checks the signature
+    "  signature BLOB NOT NULL CHECK (length(signature) = 64),"
+    "  PRIMARY KEY (case_id, revision)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TRIGGER entry_stays BEFORE UPDATE ON entry"
+    "  BEGIN SELECT RAISE(ABORT, 'an entry is never changed'); END;"
+    "CREATE TRIGGER entry_remains BEFORE DELETE ON entry"
+    "  BEGIN SELECT RAISE(ABORT, 'an entry is never removed'); END;"
+
+    // Each time somebody looked at what lies sealed.
+    "CREATE TABLE opening ("
+    "  id INTEGER PRIMARY KEY,"
+    "  case_id BLOB NOT NULL REFERENCES cases,"
+    "  at_s INTEGER NOT NULL,"
+    "  by_whom TEXT NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX opening_case ON opening (case_id);"
+
+    // Notices of the regency and of kiosks (K7-3), the newest revision of each.
+    "CREATE TABLE bulletin ("
+    "  id TEXT PRIMARY KEY,"
+    "  origin INTEGER NOT NULL," // 0 the regency, else the kiosk; only the origin revises
+    "  revision INTEGER NOT NULL,"
+    "  audience TEXT NOT NULL,"
+    "  record BLOB NOT NULL,"
+    "  gone_s INTEGER,"
+    "  gone_reason TEXT,"
+    "  gone_by INTEGER" // 0 the regency: it stays withdrawn
+    ") STRICT;"
+
+    // The feed down: one number for all classes. A row that a newer one replaces for the same
+    // audience keeps number and hash, so that a cursor on it still fits, and loses its body.
+    "CREATE TABLE change ("
+    "  number INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  class INTEGER NOT NULL,"
+    "  audience TEXT NOT NULL," // all, the beginning of a code, or #village
+    "  object TEXT NOT NULL,"
+    "  kiosk INTEGER," // who made it and so has it already
+    "  kind INTEGER NOT NULL,"
+    "  body BLOB,"
+    "  hash BLOB NOT NULL CHECK (length(hash) = 8)"
+    ") STRICT;"
+    "CREATE INDEX change_audience ON change (class, audience, number) WHERE body IS NOT NULL;"
+    "CREATE INDEX change_object ON change (object, audience) WHERE body IS NOT NULL;"
+
+    "CREATE TABLE opd ("
+    "  code TEXT PRIMARY KEY COLLATE NOCASE,"
+    "  name TEXT NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+
+    // Settings: the regency's own (scope '-'), and rules that travel to the kiosks of a scope.
+    "CREATE TABLE rule ("
+    "  key TEXT NOT NULL,"
+    "  scope TEXT NOT NULL,"
+    "  value TEXT NOT NULL,"
+    "  at_s INTEGER NOT NULL,"
+    "  PRIMARY KEY (key, scope)"
+    ") STRICT, WITHOUT ROWID;";
+
+static bool make_what(struct sql *sql)
+{
+    return sql_script(sql, step_1_what);
+}
+
+const struct migration regency_schema_steps[] = {
+    {.script = step_1_who, .code = make_what},
+};
+const int regency_schema_count = COUNT_OF(regency_schema_steps);

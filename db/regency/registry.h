@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The registry of kiosks: tickets, certificates, and who was turned away. Revocations stand in the
+// store and, one line each, in DIR/revoked, which is only ever appended to.
+#ifndef REGISTRY_H
+#define REGISTRY_H
+
+#include "desa.h"
+#include "keyring.h"
+
+enum { REGISTRY_SLOTS_MAX = 99 }; // kiosks of one village
+
+struct registry_kiosk {
+    uint32_t id, slot;
+    const char *name; // texts in the caller's arena
+    struct desa village;
+    bool enrolled, revoked;
+    uint8_t key[SIGN_PUBLIC_LEN];                   // zero before the enrolment
+    struct bytes certificate;                       // packed Signed; empty before the enrolment
+    int64_t added_s, enrolled_s, revoked_s, seen_s; // 0: never
+    int64_t waiting;                                // events that it still held at its last round
+    int64_t asides;                                 // of its events, those that were set aside
+};
+
+// A new kiosk of that village with a fresh one-time token.
+MUST_USE bool registry_add(struct regency *regency, uint32_t village, const char *name,
+                           uint8_t token[static TOKEN_LEN], uint32_t *id);
+// False with a fault when unknown.
+MUST_USE bool registry_get(struct regency *regency, struct arena *arena, uint32_t id,
+                           struct registry_kiosk *out);
+// Ids in order. Returns how many; ids is in the arena.
+size_t registry_ids(struct regency *regency, struct arena *arena, uint32_t **ids);
+
+enum registry_answer {
+    REGISTRY_ENROLLED,
+    REGISTRY_REFUSED, // token unknown, used by another machine, revoked: the fault says which
+    REGISTRY_FAILED,  // the store, or the root key is not here
+};
+// Gives the kiosk its certificate. The same token and key get the same certificate again.
+enum registry_answer registry_enrol(struct regency *regency, struct arena *arena,
+                                    const struct keyring *keyring, struct bytes token,
+                                    const uint8_t key[static SIGN_PUBLIC_LEN],
+                                    struct registry_kiosk *out);
+
+// To the file first, then to the store: from then on nothing of it is taken. Idempotent.
+MUST_USE bool registry_revoke(struct regency *regency, uint32_t id);
+// Carries over what the file knows and the store does not (a store that was restored).
+MUST_USE bool registry_revoked_read(struct regency *regency);
+
+// A round came in.
+MUST_USE bool registry_seen(struct regency *regency, uint32_t id, int64_t waiting);
+
+#endif

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Group commit. Nobody is told "stored" before the commit that stores it is on the disk; when it
+// cannot be, everybody in it is told to come back.
+#include "desk.h"
+
+#include "db/base/file.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct desk {
+    struct regency *regency;
+    const struct keyring *keyring;
+    pthread_t thread;
+    pthread_mutex_t lock; // over what follows
+    pthread_cond_t something;
+    struct desk_job *first, **last;
+    size_t waiting;
+    bool closing;
+};
+
+static const char later_word[] = "the regency cannot store anything just now; try again later";
+
+static void log_end(const struct exchange_end *end, enum desk_kind kind)
+{
+    if (end->status != EXCHANGE_OK) {
+        const char *why = end->status == EXCHANGE_UNAVAILABLE ? fault_text() : end->word;
+        if (end->kiosk) {
+            log_line("K%u %s refused (%d): %s", end->kiosk,
+                     kind == DESK_ENROL ? "enrolment" : "round", (int)end->status, why);
+        } else {
+            log_line("%s refused (%d): %s", kind == DESK_ENROL ? "enrolment" : "round",
+                     (int)end->status, why);
+        }
+        return;
+    }
+    if (kind == DESK_ENROL) {
+        log_line("K%u enrolled", end->kiosk);
+    }
+    if (end->verdict == INTAKE_FORK) {
+        log_line("K%u: its log and ours have parted; it will begin a new one", end->kiosk);
+    }
+    for (size_t i = 0; i < end->aside_count; i++) {
+        log_line("K%u: event %llu was set aside: %s", end->kiosk,
+                 (unsigned long long)end->asides[i].seq, end->asides[i].why);
+    }
+}
+
+static void serve_one(struct desk *desk, struct arena *arena, struct desk_job *job)
+{
+    struct exchange_end end;
+    if (job->kind == DESK_ENROL) {
+        exchange_enrol(desk->regency, desk->keyring, arena, job->request, &end);
+    } else {
+        exchange_round(desk->regency, desk->keyring, arena, job->request, &end);
+    }
+    log_end(&end, job->kind);
+    job->status = end.status;
+    if (end.status == EXCHANGE_OK) {
+        job->answer = die_if_null(malloc(end.answer.len));
+        memcpy(job->answer, end.answer.data, end.answer.len);
+        job->answer_len = end.answer.len;
+    } else {
+        job->word = die_if_null(strdup(end.word));
+    }
+}
+
+// The commit failed: what was prepared is not true.
+static void take_back(struct desk_job *job)
+{
+    if (job->status != EXCHANGE_OK) {
+        return; // a refusal stays one
+    }
+    desk_job_finish(job);
+    job->status = EXCHANGE_UNAVAILABLE;
+    job->word = die_if_null(strdup(later_word));
+}
+
+static void serve_batch(struct desk *desk, struct arena *arena, struct desk_job *batch)
+{
+    sql_begin(desk->regency->sql);
+    for (struct desk_job *job = batch; job; job = job->next) {
+        serve_one(desk, arena, job);
+        arena_reset(arena);
+    }
+    bool ok = sql_commit(desk->regency->sql);
+    if (!ok) {
+        log_line("nothing was stored: %s", fault_text());
+    } else {
+        file_ring(desk->regency->dir);
+    }
+    for (struct desk_job *job = batch, *next; job; job = next) {
+        next = job->next; // done may free the job
+        if (!ok) {
+            take_back(job);
+        }
+        job->done(job);
+    }
+}
+
+// Everything that waits, in order; NULL when the desk is to end.
+static struct desk_job *take_waiting(struct desk *desk)
+{
+    pthread_mutex_lock(&desk->lock);
+    while (!desk->first && !desk->closing) {
+        pthread_cond_wait(&desk->something, &desk->lock);
+    }
+    struct desk_job *batch = desk->first, **end = &batch;
+    for (size_t i = 0; *end && i < DESK_BATCH_MAX; i++) {
+        end = &(*end)->next;
+        desk->waiting--;
+    }
+    desk->first = *end;
+    *end = NULL;
+    desk->last = desk->first ? desk->last : &desk->first;
+    pthread_mutex_unlock(&desk->lock);
+    return batch;
+}
+
+static void *run(void *ctx)
+{
+    struct desk *desk = ctx;
+    struct arena arena;
+    arena_init(&arena, EXCHANGE_ARENA_MAX);
+    for (struct desk_job *batch; (batch = take_waiting(desk)) != NULL;) {
+        serve_batch(desk, &arena, batch);
+    }
+    arena_finish(&arena);
+    return NULL;
+}
+
+struct desk *desk_start(struct regency *regency, const struct keyring *keyring)
+{
+    struct desk *desk = die_if_null(calloc(1, sizeof *desk));
+    desk->regency = regency;
+    desk->keyring = keyring;
+    desk->last = &desk->first;
+    pthread_mutex_init(&desk->lock, NULL);
+    pthread_cond_init(&desk->something, NULL);
+    if (pthread_create(&desk->thread, NULL, run, desk) != 0) {
+        die("no thread can be made for the store");
+    }
+    return desk;
+}
+
+void desk_stop(struct desk *desk)
+{
+    pthread_mutex_lock(&desk->lock);
+    desk->closing = true;
+    pthread_cond_signal(&desk->something);
+    pthread_mutex_unlock(&desk->lock);
+    pthread_join(desk->thread, NULL);
+}
+
+void desk_destroy(struct desk *desk)
+{
+    if (!desk) {
+        return;
+    }
+    pthread_cond_destroy(&desk->something);
+    pthread_mutex_destroy(&desk->lock);
+    free(desk);
+}
+
+bool desk_push(struct desk *desk, struct desk_job *job)
+{
+    pthread_mutex_lock(&desk->lock);
+    bool taken = !desk->closing && desk->waiting < DESK_QUEUE_MAX;
+    if (taken) {
+        job->next = NULL;
+        *desk->last = job;
+        desk->last = &job->next;
+        desk->waiting++;
+        pthread_cond_signal(&desk->something);
+    }
+    pthread_mutex_unlock(&desk->lock);
+    return taken;
+}
+
+void desk_job_finish(struct desk_job *job)
+{
+    free(job->answer);
+    free((char *)(uintptr_t)job->word);
+    job->answer = NULL;
+    job->word = NULL;
+}

@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From a signed request to a signed answer. Nothing is inflated, and nothing of the store is
+// touched, before the signature of a kiosk in good standing holds. Never logs what a villager
+// wrote.
+#include "exchange.h"
+
+#include "db/base/clock.h"
+#include "db/regency/change.h"
+#include "sync/bundle/cursor.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const char busy_word[] = "the regency cannot store anything just now; try again later";
+
+static void refuse(struct exchange_end *end, struct arena *arena, enum exchange_status status)
+{
+    end->status = status;
+    end->word = arena_str(arena, fault_text());
+}
+
+static void fail(struct exchange_end *end)
+{
+    end->status = EXCHANGE_UNAVAILABLE;
+    end->word = busy_word;
+}
+
+// ---- the kiosk and its signature
+
+// One bundle for the regency, and nothing behind it.
+static bool read_request(struct bytes request, struct bundle *bundle)
+{
+    if (!bundle_read(request, bundle)) {
+        return false;
+    }
+    if (bundle->receiver != BUNDLE_REGENCY || bundle->all.len != request.len) {
+        fault_set("a request is one bundle for the regency and nothing more");
+        return false;
+    }
+    return true;
+}
+
+static bool may_speak(struct regency *regency, struct arena *arena, uint32_t id,
+                      struct registry_kiosk *kiosk)
+{
+    if (!registry_get(regency, arena, id, kiosk)) {
+        return false;
+    }
+    if (kiosk->revoked) {
+        fault_set("kiosk K%u was revoked; ask the regency for a new ticket", id);
+        return false;
+    }
+    if (!kiosk->enrolled) {
+        fault_set("kiosk K%u is not enrolled yet", id);
+    }
+    return kiosk->enrolled;
+}
+
+// ---- changes down
+
+struct parcels {
+    struct bytes bundle[BUNDLES_IN_RESPONSE_MAX];
+    size_t count, bytes;
+    bool more;
+};
+
+static Kt__Change *change_of(struct arena *arena, const struct change_row *row)
+{
+    Kt__Change *change = ARENA_NEW(arena, Kt__Change);
+    kt__change__init(change);
+    void *record = NULL;
+    switch (row->kind) {
+    case CHANGE_NOTICE:
+        change->what_case = KT__CHANGE__WHAT_NOTICE;
+        record = change->notice = record_unpack(arena, &kt__notice__descriptor, row->body);
+        break;
+    case CHANGE_NOTICE_GONE:
+        change->what_case = KT__CHANGE__WHAT_NOTICE_GONE;
+        record = change->notice_gone =
+            record_unpack(arena, &kt__notice_gone__descriptor, row->body);
+        break;
+    case CHANGE_ANSWER:
+        change->what_case = KT__CHANGE__WHAT_ANSWER;
+        record = change->answer = record_unpack(arena, &kt__answer__descriptor, row->body);
+        break;
+    case CHANGE_SETTING:
+        change->what_case = KT__CHANGE__WHAT_SETTING; // an Extra has the same two fields
+        record = change->setting = record_unpack(arena, &kt__setting_change__descriptor, row->body);
+        break;
+    case CHANGE_VILLAGE:
+        change->what_case = KT__CHANGE__WHAT_VILLAGE;
+        record = change->village = record_unpack(arena, &kt__village__descriptor, row->body);
+        break;
+    }
+    return record ? change : NULL;
+}
+
+static bool pack_page(struct arena *arena, const struct keyring *keyring, uint32_t kiosk,
+                      uint32_t feed, enum change_class class, const struct change_page *page,
+                      struct bytes *out)
+{
+    Kt__Change **list = ARENA_ARRAY(arena, Kt__Change *, page->count + 1);
+    for (size_t i = 0; i < page->count; i++) {
+        list[i] = change_of(arena, &page->rows[i]);
+        if (!list[i]) {
+            return false;
+        }
+    }
+    Kt__Changes changes = KT__CHANGES__INIT;
+    changes.class_ = (uint32_t) class;
+    if (page->cursor > 0) {
+        changes.cursor = record_data(cursor_make(arena, feed, page->cursor, page->hash));
+    }
+    changes.change = list;
+    changes.n_change = page->count;
+    changes.whole_begin = page->whole_begin;
+    changes.whole_end = page->whole_end;
+    return bundle_pack(arena, BUNDLE_REGENCY, kiosk, BUNDLE_SMALLEST, &changes.base,
+                       keyring_newest(keyring)->signing_secret, out);
+}
+
+// One class from its cursor on: page after page while the budget lasts.
+static bool take_class(struct regency *regency, const struct keyring *keyring, struct arena *arena,
+                       const struct change_reader *reader, uint32_t feed, enum change_class class,
+                       uint64_t cursor, bool agrees, size_t budget, struct parcels *out)
+{
+    // Leaves room for the Ack and for the other classes' bundles.
+    while (out->count < BUNDLES_IN_RESPONSE_MAX - CHANGE_CLASSES) {
+        size_t left = out->bytes < budget ? budget - out->bytes : 0;
+        size_t page_bytes = left < EXCHANGE_PAGE_BYTES ? left : EXCHANGE_PAGE_BYTES;
+        bool one_whole = out->bytes == 0 || left > EVENT_BYTES_MAX;
+        struct change_page page;
+        if (!change_next(regency, arena, reader, class, cursor, agrees, page_bytes, one_whole,
+                         &page)) {
+            return false;
+        }
+        if (page.due) {
+            if (!pack_page(arena, keyring, reader->kiosk, feed, class, &page,
+                           &out->bundle[out->count])) {
+                return false;
+            }
+            out->count++;
+            out->bytes += page.bytes;
+        }
+        if (!page.due || !page.more) {
+            out->more = out->more || page.more;
+            return true;
+        }
+        cursor = page.cursor;
+        agrees = true;
+    }
+    out->more = true;
+    return true;
+}
+
+static bool take_changes(struct regency *regency, const struct keyring *keyring,
+                         struct arena *arena, const struct registry_kiosk *kiosk, uint32_t feed,
+                         const Kt__Round *round, struct parcels *out)
+{
+    struct cursor_set set;
+    if (!cursor_split(record_view(round->cursors), &set)) {
+        set = (struct cursor_set){0}; // no cursors: the whole state, which is never wrong
+    }
+    static_assert(CURSOR_CLASSES == CHANGE_CLASSES - 1, "a cursor for each class");
+    uint8_t hashes[CURSOR_CLASSES][CHANGE_HASH_LEN];
+    const uint8_t *known[CURSOR_CLASSES];
+    bool agrees[CURSOR_CLASSES];
+    for (size_t i = 0; i < CURSOR_CLASSES; i++) {
+        known[i] = change_hash(regency, set.of[i].number, hashes[i]) ? hashes[i] : NULL;
+    }
+    cursor_agrees(&set, feed, known, agrees);
+    const struct change_reader reader = {.kiosk = kiosk->id,
+                                         .village = kiosk->village.id,
+                                         .code = kiosk->village.code,
+                                         .whole_after = kiosk->village.whole_after};
+    size_t budget = round->budget == 0                    ? BUDGET_DEFAULT
+                    : round->budget > EXCHANGE_BUDGET_MAX ? EXCHANGE_BUDGET_MAX
+                                                          : round->budget;
+    for (size_t i = 0; i < CURSOR_CLASSES; i++) {
+        if (!take_class(regency, keyring, arena, &reader, feed, (enum change_class)(i + 1),
+                        set.of[i].number, agrees[i], budget, out)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// ---- the acknowledgement
+
+static void name_asides(struct arena *arena, const struct intake_answer *taken, Kt__Ack *ack)
+{
+    static_assert((int)INTAKE_ASIDES_MAX <= (int)ASIDES_IN_ACK_MAX, "all that is named fits");
+    ack->n_aside = taken->aside_count;
+    ack->aside = ARENA_ARRAY(arena, Kt__Aside *, taken->aside_count + 1);
+    for (size_t i = 0; i < taken->aside_count; i++) {
+        ack->aside[i] = ARENA_NEW(arena, Kt__Aside);
+        kt__aside__init(ack->aside[i]);
+        ack->aside[i]->seq = taken->asides[i].seq;
+        ack->aside[i]->why = arena_str(arena, taken->asides[i].why);
+    }
+}
+
+static void hand_over_key_lists(struct regency *regency, struct arena *arena,
+                                const struct keyring *keyring, uint32_t after, Kt__Ack *ack)
+{
+    if (after >= keyring_newest(keyring)->number) {
+        return;
+    }
+    struct bytes *lists = ARENA_ARRAY(arena, struct bytes, KEYRING_LISTS_MAX);
+    ack->n_key_lists = keyring_chain(regency, arena, after, lists);
+    ack->key_lists = ARENA_ARRAY(arena, ProtobufCBinaryData, ack->n_key_lists + 1);
+    for (size_t i = 0; i < ack->n_key_lists; i++) {
+        ack->key_lists[i] = record_data(lists[i]);
+    }
+}
+
+static bool pack_ack(struct regency *regency, struct arena *arena, const struct keyring *keyring,
+                     struct bytes request, const Kt__Round *round, uint32_t feed, bool more,
+                     const struct intake_answer *taken, uint32_t kiosk, struct bytes *out)
+{
+    static const Kt__Verdict verdicts[] = {[INTAKE_OK] = KT__VERDICT__OK,
+                                           [INTAKE_GAP] = KT__VERDICT__GAP,
+                                           [INTAKE_FORK] = KT__VERDICT__FORK,
+                                           [INTAKE_REFUSED] = KT__VERDICT__REFUSED};
+    uint8_t request_hash[HASH_LEN];
+    bundle_request_hash(request_hash, request);
+    Kt__Ack ack = KT__ACK__INIT;
+    ack.request_hash = record_data(bytes_of(request_hash, HASH_LEN));
+    ack.log = round->log;
+    ack.verdict = verdicts[taken->verdict];
+    ack.mark = taken->log.mark;
+    ack.mark_hash = record_data(bytes_of(taken->log.mark_hash, HASH_LEN));
+    ack.common = taken->common;
+    ack.wanted = taken->wanted;
+    ack.at_s = clock_now_s();
+    ack.word = taken->word ? arena_str(arena, taken->word) : ack.word;
+    ack.more = more;
+    ack.feed_id = feed;
+    name_asides(arena, taken, &ack);
+    hand_over_key_lists(regency, arena, keyring, round->key_list, &ack);
+    return bundle_pack(arena, BUNDLE_REGENCY, kiosk, BUNDLE_PLAIN, &ack.base,
+                       keyring_newest(keyring)->signing_secret, out);
+}
+
+static struct bytes joined(struct arena *arena, struct bytes ack, const struct parcels *parcels)
+{
+    size_t len = ack.len;
+    for (size_t i = 0; i < parcels->count; i++) {
+        len += parcels->bundle[i].len;
+    }
+    uint8_t *all = arena_alloc(arena, len), *to = all;
+    memcpy(to, ack.data, ack.len);
+    to += ack.len;
+    for (size_t i = 0; i < parcels->count; i++) {
+        memcpy(to, parcels->bundle[i].data, parcels->bundle[i].len);
+        to += parcels->bundle[i].len;
+    }
+    return bytes_of(all, len);
+}
+
+// ---- a round
+
+static bool take_events(struct regency *regency, const struct keyring *keyring, struct arena *arena,
+                        const struct registry_kiosk *kiosk, const Kt__Round *round,
+                        struct intake_answer *taken)
+{
+    struct bytes *events = ARENA_ARRAY(arena, struct bytes, round->n_events + 1);
+    for (size_t i = 0; i < round->n_events; i++) {
+        events[i] = record_view(round->events[i]);
+    }
+    const struct intake_offer offer = {.log = round->log,
+                                       .first_seq = round->first_seq,
+                                       .hash_before = record_view(round->hash_before),
+                                       .events = events,
+                                       .count = round->n_events};
+    return intake_take(regency, arena, keyring, kiosk, &offer, taken);
+}
+
+static bool answer_round(struct regency *regency, const struct keyring *keyring,
+                         struct arena *arena, const struct registry_kiosk *kiosk,
+                         struct bytes request, const Kt__Round *round, struct exchange_end *end)
+{
+    struct intake_answer *taken = ARENA_NEW(arena, struct intake_answer);
+    struct parcels *parcels = ARENA_NEW(arena, struct parcels);
+    struct regency_about about;
+    struct bytes ack;
+    if (!regency_about(regency, arena, &about) ||
+        !take_events(regency, keyring, arena, kiosk, round, taken) ||
+        !registry_seen(regency, kiosk->id, (int64_t)round->waiting) ||
+        !take_changes(regency, keyring, arena, kiosk, about.feed, round, parcels) ||
+        !pack_ack(regency, arena, keyring, request, round, about.feed, parcels->more, taken,
+                  kiosk->id, &ack)) {
+        return false;
+    }
+    end->verdict = taken->verdict;
+    end->offered = round->n_events;
+    end->applied = taken->applied;
+    end->aside_count = taken->aside_count;
+    end->asides = taken->asides;
+    end->answer = joined(arena, ack, parcels);
+    return true;
+}
+
+void exchange_round(struct regency *regency, const struct keyring *keyring, struct arena *arena,
+                    struct bytes request, struct exchange_end *end)
+{
+    *end = (struct exchange_end){.status = EXCHANGE_OK};
+    struct bundle bundle;
+    struct bytes body;
+    struct registry_kiosk kiosk;
+    fault_clear();
+    if (!read_request(request, &bundle)) {
+        refuse(end, arena, EXCHANGE_GARBAGE);
+        return;
+    }
+    end->kiosk = bundle.sender;
+    if (!may_speak(regency, arena, bundle.sender, &kiosk)) {
+        refuse(end, arena, EXCHANGE_FORBIDDEN);
+        return;
+    }
+    if (!bundle_open(arena, &bundle, kiosk.key, &body)) {
+        refuse(end, arena, EXCHANGE_FORBIDDEN);
+        return;
+    }
+    Kt__Round *round = bundle_message(arena, &kt__round__descriptor, body);
+    if (!round || round->n_events > EVENTS_IN_BUNDLE_MAX) {
+        if (round) {
+            fault_set("a round of %zu events; at most %d are taken at once", round->n_events,
+                      EVENTS_IN_BUNDLE_MAX);
+        }
+        refuse(end, arena, EXCHANGE_GARBAGE);
+        return;
+    }
+    memcpy(end->kiosk_key, kiosk.key, SIGN_PUBLIC_LEN);
+    sql_begin(regency->sql);
+    if (!answer_round(regency, keyring, arena, &kiosk, request, round, end)) {
+        sql_fail(regency->sql);
+    }
+    if (!sql_commit(regency->sql)) {
+        fail(end);
+    }
+}
+
+// ---- an enrolment
+
+// The key that signed is the key that asks: nobody enrols a key that is not theirs.
+static Kt__Enrol *read_enrol(struct arena *arena, struct bytes request)
+{
+    struct bundle bundle;
+    struct bytes body;
+    if (!read_request(request, &bundle) || !bundle_peek(&bundle, &body)) {
+        return NULL;
+    }
+    Kt__Enrol *enrol = bundle_message(arena, &kt__enrol__descriptor, body);
+    if (!enrol) {
+        return NULL;
+    }
+    if (bundle.sender != 0 || enrol->token.len != TOKEN_LEN ||
+        enrol->kiosk_key.len != SIGN_PUBLIC_LEN) {
+        fault_set("an enrolment names a token and a key");
+        return NULL;
+    }
+    return bundle_open(arena, &bundle, enrol->kiosk_key.data, &body) ? enrol : NULL;
+}
+
+static bool pack_enrolled(struct regency *regency, const struct keyring *keyring,
+                          struct arena *arena, const struct registry_kiosk *kiosk,
+                          struct bytes *out)
+{
+    struct bytes *lists = ARENA_ARRAY(arena, struct bytes, KEYRING_LISTS_MAX);
+    Kt__Enrolled enrolled = KT__ENROLLED__INIT;
+    enrolled.certificate = record_data(kiosk->certificate);
+    enrolled.n_key_lists = keyring_chain(regency, arena, 0, lists);
+    enrolled.key_lists = ARENA_ARRAY(arena, ProtobufCBinaryData, enrolled.n_key_lists + 1);
+    for (size_t i = 0; i < enrolled.n_key_lists; i++) {
+        enrolled.key_lists[i] = record_data(lists[i]);
+    }
+    enrolled.village = desa_record(regency, arena, &kiosk->village, kiosk->slot);
+    enrolled.at_s = clock_now_s();
+    return enrolled.village &&
+           bundle_pack(arena, BUNDLE_REGENCY, kiosk->id, BUNDLE_PLAIN, &enrolled.base,
+                       keyring_newest(keyring)->signing_secret, out);
+}
+
+void exchange_enrol(struct regency *regency, const struct keyring *keyring, struct arena *arena,
+                    struct bytes request, struct exchange_end *end)
+{
+    *end = (struct exchange_end){.status = EXCHANGE_OK};
+    struct registry_kiosk kiosk;
+    fault_clear();
+    Kt__Enrol *enrol = read_enrol(arena, request);
+    if (!enrol) {
+        refuse(end, arena, EXCHANGE_GARBAGE);
+        return;
+    }
+    sql_begin(regency->sql);
+    enum registry_answer answer = registry_enrol(regency, arena, keyring, record_view(enrol->token),
+                                                 enrol->kiosk_key.data, &kiosk);
+    if (answer == REGISTRY_REFUSED) {
+        refuse(end, arena, EXCHANGE_FORBIDDEN);
+        sql_rollback(regency->sql);
+        return;
+    }
+    if (answer == REGISTRY_FAILED ||
+        !pack_enrolled(regency, keyring, arena, &kiosk, &end->answer)) {
+        sql_fail(regency->sql);
+    }
+    if (!sql_commit(regency->sql)) {
+        fail(end);
+        return;
+    }
+    end->kiosk = kiosk.id;
+    memcpy(end->kiosk_key, kiosk.key, SIGN_PUBLIC_LEN);
+}

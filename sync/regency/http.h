@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// HTTPS by libmicrohttpd: requests in, answers out. Its threads only receive and hand over; they
+// never see the store.
+#ifndef HTTP_H
+#define HTTP_H
+
+#include "desk.h"
+#include "tls.h"
+
+// Every limit of the door on one page.
+enum {
+    HTTP_THREADS = 2,
+    HTTP_CONNECTIONS_MAX = 900,        // below the usual 1024 descriptors
+    HTTP_CONNECTION_BYTES = 16 * 1024, // headers of one connection
+    HTTP_IDLE_S = 120,                 // a connection on which nothing moves
+    HTTP_REQUEST_MS_MAX =
+        15 * 60 * 1000, // one request, however slowly it drips: the agent's own limit
+    HTTP_BODIES_BYTES_MAX = 96 * 1024 * 1024, // of all requests being received
+    HTTP_WORD_MAX = 600,
+};
+
+struct http;
+// listen_fd: a bound and listening socket, taken over. NULL with a fault.
+struct http *http_start(int listen_fd, const struct tls_identity *tls, struct desk *desk);
+// From now on new requests are told to come back later.
+void http_close_door(struct http *http);
+// After desk_stop: no request is with the desk any more, and none gets there. Takes NULL.
+void http_stop(struct http *http);
+
+#endif

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `import`: what came on a stick, taken in as if it had come over the network; the answer lies
+// beside it, sealed to its kiosk. A file that is none of ours is named and left alone.
+#include "command.h"
+#include "exchange.h"
+
+#include "db/base/file.h"
+#include "sync/bundle/parcel.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FILES_IN_FOLDER_MAX = 10000 };
+static const char ending[] = ".ktb", answer_ending[] = ".answer.ktb";
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t len = strlen(text), end_len = strlen(end);
+    return len > end_len && str_equal(text + len - end_len, end);
+}
+
+// Old sticks are sealed to older keys.
+static bool open_parcel(struct command *command, struct bytes parcel, struct bytes *request)
+{
+    for (size_t i = command->keyring->count; i-- > 0;) {
+        const struct keyring_keys *keys = &command->keyring->lists[i];
+        if (parcel_open(&command->arena, PARCEL_TO_REGENCY, parcel, keys->sealing_public,
+                        keys->sealing_secret, request)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool write_answer(struct arena *arena, const char *path, const struct exchange_end *end,
+                         const char **answer_path)
+{
+    uint8_t receiver[BOX_PUBLIC_LEN];
+    struct bytes parcel;
+    size_t stem = strlen(path) - (ends_with(path, ending) ? strlen(ending) : 0);
+    *answer_path = arena_printf(arena, "%.*s%s", (int)stem, path, answer_ending);
+    return parcel_public_of(receiver, end->kiosk_key) &&
+           parcel_seal(arena, PARCEL_TO_KIOSK, end->answer, receiver, &parcel) &&
+           file_write(*answer_path, parcel, 0644);
+}
+
+static bool import_file(struct command *command, const char *path)
+{
+    struct arena *arena = &command->arena;
+    struct bytes parcel, request;
+    struct exchange_end end;
+    if (!file_read(arena, path, PARCEL_MAX, &parcel)) {
+        return false;
+    }
+    if (!open_parcel(command, parcel, &request)) {
+        fault_where("%s", path);
+        return false;
+    }
+    sql_begin(command->regency->sql);
+    exchange_round(command->regency, command->keyring, arena, request, &end);
+    if (end.status != EXCHANGE_OK) {
+        fault_set("%s: %s", path, end.status == EXCHANGE_UNAVAILABLE ? fault_text() : end.word);
+        sql_fail(command->regency->sql);
+    }
+    if (!sql_commit(command->regency->sql)) {
+        return false;
+    }
+    for (size_t i = 0; i < end.aside_count; i++) {
+        log_line("%s: event %llu was set aside: %s", path, (unsigned long long)end.asides[i].seq,
+                 end.asides[i].why);
+    }
+    const char *answer_path;
+    if (!write_answer(arena, path, &end, &answer_path)) {
+        return false; // what it brought is stored all the same; a second import answers again
+    }
+    printf("%s: K%u, %zu of %zu new; the answer is %s\n", path, end.kiosk, end.applied, end.offered,
+           answer_path);
+    return true;
+}
+
+static int is_round(const struct dirent *entry)
+{
+    return ends_with(entry->d_name, ending) && !ends_with(entry->d_name, answer_ending);
+}
+
+// How many of the folder's files could not be taken in, each said in one line; -1 with a fault.
+static int import_folder(struct command *command, const char *path)
+{
+    struct dirent **names = NULL;
+    int count = scandir(path, &names, is_round, alphasort), failed = 0;
+    if (count < 0 || count > FILES_IN_FOLDER_MAX) {
+        fault_set("%s: cannot be listed, or holds over %d files", path, FILES_IN_FOLDER_MAX);
+        failed = -1;
+    }
+    for (int i = 0; i < count; i++) {
+        if (failed >= 0) {
+            struct arena arena;
+            arena_init(&arena, 1 << 16);
+            if (!import_file(command, file_path(&arena, path, names[i]->d_name))) {
+                failed++;
+                log_fault();
+            }
+            arena_reset(&command->arena);
+            arena_finish(&arena);
+        }
+        free(names[i]);
+    }
+    free(names);
+    if (count == 0) {
+        fault_set("%s: holds no file that ends in %s", path, ending);
+        failed = -1;
+    }
+    return failed;
+}
+
+int import_command(const char *dir, int count, char **words)
+{
+    if (count < 1 || str_starts(words[0], "--")) {
+        return command_usage("import PATH...");
+    }
+    struct command command;
+    if (!command_open(&command, dir, COMMAND_WITH_KEYS)) {
+        return log_fault();
+    }
+    int failed = 0;
+    for (int i = 0; i < count; i++) {
+        int here = file_is_dir(words[i]) ? import_folder(&command, words[i])
+                                         : -!import_file(&command, words[i]);
+        if (here < 0) {
+            log_fault();
+        }
+        failed += here != 0;
+        arena_reset(&command.arena);
+    }
+    command_close(&command);
+    return failed ? COMMAND_FAILED : COMMAND_OK;
+}

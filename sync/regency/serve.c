@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `serve`: opens the store, the door and the desk in that order, and closes them in the other one.
+// One server a store; other commands work beside it.
+#include "command.h"
+#include "http.h"
+
+#include "db/base/file.h"
+#include "db/regency/rule.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { BACKLOG = 512, HOST_MAX = 256 };
+
+// "HOST:PORT" or "[::1]:PORT".
+static bool split_address(const char *address, char host[static HOST_MAX], const char **port)
+{
+    const char *colon = strrchr(address, ':');
+    size_t len = colon ? (size_t)(colon - address) : 0;
+    bool bracketed = len >= 2 && address[0] == '[' && colon[-1] == ']';
+    const char *from = bracketed ? address + 1 : address;
+    len -= bracketed ? 2 : 0;
+    bool ok = colon && len > 0 && len < HOST_MAX && colon[1] &&
+              strspn(colon + 1, "0123456789") == strlen(colon + 1) && strlen(colon + 1) <= 5 &&
+              strtol(colon + 1, NULL, 10) <= UINT16_MAX;
+    if (!ok) {
+        fault_set("--listen: \"%.80s\" is not HOST:PORT, such as 0.0.0.0:8443", address);
+        return false;
+    }
+    memcpy(host, from, len);
+    host[len] = '\0';
+    *port = colon + 1;
+    return true;
+}
+
+static int open_socket(const char *address)
+{
+    char host[HOST_MAX];
+    const char *port;
+    if (!split_address(address, host, &port)) {
+        return -1;
+    }
+    struct addrinfo *found = NULL;
+    const struct addrinfo wanted = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
+    int result = getaddrinfo(host, port, &wanted, &found);
+    if (result != 0) {
+        fault_set("--listen %s: %s", address, gai_strerror(result));
+        return -1;
+    }
+    int fd = socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    const int on = 1;
+    bool ok = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
+              bind(fd, found->ai_addr, found->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0;
+    if (!ok) {
+        fault_set(errno == EADDRINUSE
+                      ? "%s: another program listens there already; stop it or choose another port"
+                      : "%s: cannot be listened on: %s",
+                  address, strerror(errno));
+        if (fd >= 0) {
+            close(fd);
+        }
+        fd = -1;
+    }
+    freeaddrinfo(found);
+    return fd;
+}
+
+// As a kiosk would write it; with port 0 the one that the system chose.
+static char *url_of(struct arena *arena, const char *address, int fd)
+{
+    struct sockaddr_storage bound;
+    socklen_t len = sizeof bound;
+    char port[NI_MAXSERV], host[HOST_MAX];
+    const char *asked_port;
+    if (getsockname(fd, (struct sockaddr *)&bound, &len) != 0 ||
+        getnameinfo((struct sockaddr *)&bound, len, NULL, 0, port, sizeof port, NI_NUMERICSERV) !=
+            0 ||
+        !split_address(address, host, &asked_port)) {
+        return arena_printf(arena, "https://%s", address);
+    }
+    return arena_printf(arena, strchr(host, ':') ? "https://[%s]:%s" : "https://%s:%s", host, port);
+}
+
+// Kiosks believe the pins of the key list and nothing else.
+static bool check_pin(struct command *command, const struct tls_identity *tls)
+{
+    Kt__KeyList *list = keyring_list(command->regency, &command->arena);
+    for (size_t i = 0; list && i < list->n_tls_pins; i++) {
+        if (bytes_equal(record_view(list->tls_pins[i]), bytes_of(tls->pin, TLS_PIN_LEN))) {
+            return true;
+        }
+    }
+    if (list) {
+        fault_set("the certificate's key is none that the kiosks know (%zu pins in key list %u); "
+                  "serve with a certificate for keys/tls-1.key.pem or tls-2.key.pem",
+                  list->n_tls_pins, list->number);
+    }
+    return false;
+}
+
+// Waits for SIGTERM or SIGINT, which all threads have blocked.
+static void wait_for_end(const sigset_t *signals)
+{
+    int number;
+    while (sigwait(signals, &number) != 0) {
+    }
+}
+
+static bool run_server(struct command *command, const char *address, int fd,
+                       const struct tls_identity *tls)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    const char *url = url_of(&command->arena, address, fd);
+    if (!rule_set_own(command->regency, RULE_LISTEN, url)) {
+        close(fd);
+        return false;
+    }
+    struct desk *desk = desk_start(command->regency, command->keyring);
+    struct http *http = http_start(fd, tls, desk);
+    if (http) {
+        log_line("listening on %s", url);
+        wait_for_end(&signals);
+        http_close_door(http);
+    }
+    desk_stop(desk); // what was handed over is stored and answered
+    http_stop(http);
+    desk_destroy(desk);
+    return http != NULL;
+}
+
+int serve_command(const char *dir, int count, char **words)
+{
+    const char *address = NULL, *cert = NULL, *key = NULL, *plain[COMMAND_OPTIONS_MAX];
+    const struct command_option options[] = {
+        {"listen", &address, NULL}, {"cert", &cert, NULL}, {"key", &key, NULL}, {0}};
+    int plain_count;
+    if (count > COMMAND_OPTIONS_MAX || !command_read(count, words, options, plain, &plain_count) ||
+        plain_count > 0 || !address || !cert != !key) {
+        return command_usage("serve --listen HOST:PORT [--cert F --key F]");
+    }
+    struct command command;
+    if (!command_open(&command, dir, COMMAND_WITH_KEYS)) {
+        return log_fault();
+    }
+    int lock_fd = -1, fd = -1;
+    struct tls_identity tls;
+    enum file_lock lock = file_lock(file_path(&command.arena, dir, "serve.lock"), 0, &lock_fd);
+    if (lock == FILE_LOCK_BUSY) {
+        fault_set("%s: another `serve` runs on this store; one is enough", dir);
+    }
+    bool ok = lock == FILE_LOCK_TAKEN && tls_load(&command.arena, dir, cert, key, &tls) &&
+              check_pin(&command, &tls) && (fd = open_socket(address)) >= 0 &&
+              run_server(&command, address, fd, &tls);
+    if (lock == FILE_LOCK_TAKEN) {
+        close(lock_fd);
+    }
+    command_close(&command);
+    return ok ? COMMAND_OK : log_fault();
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What lies inside a seal or a box whose key was right: padding, record, packed words.
+#include "fuzz.h"
+
+#include "db/record/seal.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+    static const uint8_t seed[crypto_box_SEEDBYTES] = {1};
+    uint8_t public_key[BOX_PUBLIC_LEN], secret_key[BOX_SECRET_LEN];
+    crypto_box_seed_keypair(public_key, secret_key, seed);
+    struct arena arena;
+    arena_init(&arena, 16 << 20);
+    uint8_t *sealed = arena_alloc(&arena, len + SEAL_EXTRA_LEN);
+    if (crypto_box_seal(sealed, data, len, public_key) == 0) {
+        seal_open(&arena, bytes_of(sealed, len + SEAL_EXTRA_LEN), public_key, secret_key);
+    }
+    for (uint32_t dictionary = 0; dictionary < 3; dictionary++) {
+        Kt__Words *words = seal_words_unpack(&arena, bytes_of(data, len), dictionary);
+        if (words) {
+            fuzz_touch(bytes_of_str(words->text));
+        }
+    }
+    arena_finish(&arena);
+    return 0;
+}

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One request against the store, in bytes: what is taken, what is refused in one line, what comes
+// back, and that nothing is changed by what is refused.
+#include "exchange_side.h"
+
+#include "sync/bundle/cursor.h"
+#include "sync/regency/exchange.h"
+
+static struct exchange_end ask(struct side *side, struct bytes request)
+{
+    struct exchange_end end;
+    sql_begin(side->regency->sql);
+    exchange_round(side->regency, side->keyring, &side->arena, request, &end);
+    assert_true(sql_commit(side->regency->sql));
+    return end;
+}
+
+static struct bytes sql_image(struct side *side)
+{
+    return sql_bytes(side->regency->sql, &side->arena,
+                     "SELECT (SELECT count(*) FROM event) || '/' || (SELECT count(*) FROM cases)"
+                     " || '/' || (SELECT count(*) FROM aside) || '/' || (SELECT count(*) FROM log)",
+                     "");
+}
+
+static void refused(struct side *side, struct bytes request, enum exchange_status status,
+                    const char *word)
+{
+    struct bytes before = sql_image(side);
+    struct exchange_end end = ask(side, request);
+    assert_int_equal(end.status, status);
+    assert_non_null(strstr(end.word, word));
+    assert_null(strchr(end.word, '\n'));
+    assert_true(bytes_equal(before, sql_image(side)));
+}
+
+static void a_round_is_acknowledged_under_its_own_hash(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    side_file(&side, &log, &(struct side_words){.text = "Jembatan putus"});
+    struct bytes request = side_request(&side, &log, 1, 1, (struct side_round){0});
+    for (int i = 0; i < 4; i++) {
+        struct exchange_end end = ask(&side, request);
+        assert_int_equal(end.status, EXCHANGE_OK);
+        struct side_answer answer = side_read_answer(&side, end.answer);
+        uint8_t hash[HASH_LEN];
+        bundle_request_hash(hash, request);
+        assert_true(bytes_equal(record_view(answer.ack->request_hash), bytes_of(hash, HASH_LEN)));
+        assert_int_equal(answer.ack->log, 77);
+        assert_int_equal(answer.ack->verdict, KT__VERDICT__OK);
+        assert_int_equal(answer.ack->mark, 1);
+        assert_true(
+            bytes_equal(record_view(answer.ack->mark_hash), bytes_of(log.hashes[1], HASH_LEN)));
+        assert_true(answer.ack->at_s > 1700000000);
+        assert_int_equal(answer.ack->n_key_lists, 0);
+        assert_int_equal(answer.count, 0);
+        assert_true(end.answer.len <= 200); // an empty answer is small
+    }
+    assert_int_equal(side_count(&side, "cases"), 1);
+    side_end(&side);
+}
+
+static void what_is_damaged_or_foreign_is_refused(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    side_file(&side, &log, &(struct side_words){0});
+    struct bytes good = side_request(&side, &log, 1, 1, (struct side_round){0});
+    for (size_t at = 0; at < good.len; at += 7) { // one bit flipped, all over
+        struct bytes bad = arena_bytes(&side.arena, good);
+        ((uint8_t *)(uintptr_t)bad.data)[at] ^= 0x10;
+        struct bytes before = sql_image(&side);
+        assert_int_not_equal(ask(&side, bad).status, EXCHANGE_OK);
+        assert_true(bytes_equal(before, sql_image(&side)));
+    }
+    for (size_t len = 0; len < good.len; len += 11) { // cut short
+        refused(&side, bytes_of(good.data, len), EXCHANGE_GARBAGE, "bundle");
+    }
+    refused(&side, bytes_of_str("<html>"), EXCHANGE_GARBAGE, "bundle");
+    struct side_round by_another = {.stranger = true};
+    refused(&side, side_request(&side, &log, 1, 1, by_another), EXCHANGE_FORBIDDEN, "signature");
+    struct side_round from_nobody = {.sender = 42};
+    refused(&side, side_request(&side, &log, 1, 1, from_nobody), EXCHANGE_FORBIDDEN, "K42");
+    struct side_round to_another = {.receiver = 3};
+    refused(&side, side_request(&side, &log, 1, 1, to_another), EXCHANGE_GARBAGE, "one bundle");
+    assert_true(registry_revoke(side.regency, 1));
+    refused(&side, good, EXCHANGE_FORBIDDEN, "revoked");
+    side_end(&side);
+}
+
+static void forks_gaps_and_asides_are_said_in_the_ack(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    struct side_log a = side_log_begin(&side, 77);
+    side_file(&side, &a, &(struct side_words){0});
+    struct side_log b = a;
+    side_file(&side, &a, &(struct side_words){0});
+    side_file(&side, &b, &(struct side_words){.other_seq = 9});
+    side_file(&side, &b, &(struct side_words){0});
+    ask(&side, side_request(&side, &a, 1, 2, (struct side_round){0}));
+    struct side_answer answer = side_read_answer(
+        &side, ask(&side, side_request(&side, &b, 1, 3, (struct side_round){0})).answer);
+    assert_int_equal(answer.ack->verdict, KT__VERDICT__FORK);
+    assert_int_equal(answer.ack->common, 1);
+    assert_int_equal(answer.ack->mark, 2);
+    answer = side_read_answer(
+        &side, ask(&side, side_request(&side, &a, 4, 3, (struct side_round){0})).answer);
+    assert_int_equal(answer.ack->verdict, KT__VERDICT__GAP);
+    assert_int_equal(answer.ack->wanted, 3);
+    struct side_log c = side_log_begin(&side, 88);
+    side_file(&side, &c, &(struct side_words){.other_seq = 9});
+    answer = side_read_answer(
+        &side, ask(&side, side_request(&side, &c, 1, 1, (struct side_round){0})).answer);
+    assert_int_equal(answer.ack->verdict, KT__VERDICT__OK);
+    assert_int_equal(answer.ack->mark, 1);
+    assert_int_equal(answer.ack->n_aside, 1);
+    assert_int_equal(answer.ack->aside[0]->seq, 1);
+    struct side_round nowhere = {.no_log = true};
+    answer = side_read_answer(&side, ask(&side, side_request(&side, &c, 1, 1, nowhere)).answer);
+    assert_int_equal(answer.ack->verdict, KT__VERDICT__REFUSED);
+    assert_true(answer.ack->word[0]);
+    side_end(&side);
+}
+
+static void post(struct side *side, const char *title, size_t body_bytes)
+{
+    Kt__Notice notice = KT__NOTICE__INIT;
+    notice.title = arena_str(&side->arena, title);
+    notice.category = arena_str(&side->arena, "kegiatan");
+    char *body = arena_alloc(&side->arena, body_bytes + 1);
+    for (size_t i = 0; i < body_bytes; i++) {
+        body[i] = (char)('a' + clock_random_below(26)); // does not compress away
+    }
+    notice.body = body;
+    const char *id;
+    assert_true(bulletin_post(side->regency, &side->arena, &notice, &id));
+}
+
+static void changes_come_within_the_budget_and_go_on_from_the_cursor(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    for (int i = 0; i < 6; i++) {
+        post(&side, "Kerja bakti", 600);
+    }
+    struct side_round round = {.budget = 1500};
+    size_t seen = 0, rounds = 0;
+    struct side_answer answer;
+    do {
+        answer = side_read_answer(&side, ask(&side, side_request(&side, &log, 1, 0, round)).answer);
+        assert_int_equal(answer.count, 1);
+        seen += answer.changes[0]->n_change;
+        assert_int_equal(answer.changes[0]->class_, 2);
+        assert_int_equal(answer.changes[0]->whole_begin, rounds == 0);
+        assert_int_equal(answer.changes[0]->whole_end, !answer.ack->more);
+        round.cursor[1] = record_view(answer.changes[0]->cursor);
+        rounds++;
+    } while (answer.ack->more);
+    assert_int_equal(seen, 6);
+    assert_int_equal(rounds, 3);
+    answer = side_read_answer(&side, ask(&side, side_request(&side, &log, 1, 0, round)).answer);
+    assert_int_equal(answer.count, 0);
+
+    // A budget that nothing fits into still brings one whole change.
+    round = (struct side_round){.budget = 1};
+    answer = side_read_answer(&side, ask(&side, side_request(&side, &log, 1, 0, round)).answer);
+    assert_int_equal(answer.changes[0]->n_change, 1);
+    side_end(&side);
+}
+
+static void a_cursor_of_another_feed_brings_the_whole_state(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    post(&side, "Satu", 10);
+    post(&side, "Dua", 10);
+    struct side_round round = {0};
+    struct side_answer answer =
+        side_read_answer(&side, ask(&side, side_request(&side, &log, 1, 0, round)).answer);
+    round.cursor[1] = arena_bytes(&side.arena, record_view(answer.changes[0]->cursor));
+    post(&side, "Tiga", 10);
+    answer = side_read_answer(&side, ask(&side, side_request(&side, &log, 1, 0, round)).answer);
+    assert_false(answer.changes[0]->whole_begin);
+    assert_int_equal(answer.changes[0]->n_change, 1);
+    ((uint8_t *)(uintptr_t)round.cursor[1].data)[0] ^= 1; // the feed id
+    answer = side_read_answer(&side, ask(&side, side_request(&side, &log, 1, 0, round)).answer);
+    assert_true(answer.changes[0]->whole_begin && answer.changes[0]->whole_end);
+    assert_int_equal(answer.changes[0]->n_change, 3);
+    ((uint8_t *)(uintptr_t)round.cursor[1].data)[0] ^= 1;
+    ((uint8_t *)(uintptr_t)round.cursor[1].data)[round.cursor[1].len - 1] ^= 1; // the hash
+    answer = side_read_answer(&side, ask(&side, side_request(&side, &log, 1, 0, round)).answer);
+    assert_true(answer.changes[0]->whole_begin);
+    side_end(&side);
+}
+
+// Ten thousand times its size in memory is what a hostile bundle would like to have.
+static void small_events_that_unfold_stay_small(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    uint8_t *empty = arena_alloc(&side.arena, 300000);
+    size_t len = 0;
+    struct bytes inner = bytes_of(empty, 0);
+    for (; len + 3 < 299000; len += 3) { // extras of a notice, each empty: field 19
+        empty[len] = 0x9A;
+        empty[len + 1] = 0x01;
+        empty[len + 2] = 0x00;
+    }
+    inner.len = len;
+    uint8_t *event = arena_alloc(&side.arena, len + 5);
+    event[0] = 0x22; // field 4, the notice, and its length in three bytes
+    event[1] = (uint8_t)(0x80 | (len & 0x7F));
+    event[2] = (uint8_t)(0x80 | ((len >> 7) & 0x7F));
+    event[3] = (uint8_t)(len >> 14);
+    memcpy(event + 4, inner.data, len);
+    side_append_bytes(&log, bytes_of(event, len + 4));
+    struct exchange_end end = ask(&side, side_request(&side, &log, 1, 1, (struct side_round){0}));
+    assert_int_equal(end.status, EXCHANGE_OK);
+    assert_int_equal(end.aside_count, 1);
+    side_end(&side);
+}
+
+static void an_enrolment_answers_with_the_whole_chain(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    struct desa desa;
+    uint32_t id;
+    assert_true(desa_find(side.regency, &side.arena, "32.15.11.2005", &desa));
+    assert_true(registry_add(side.regency, desa.id, "Kedua", side.token, &id));
+    crypto_sign_keypair(side.key, side.secret);
+    Kt__Enrol enrol = KT__ENROL__INIT;
+    enrol.token = record_data(bytes_of(side.token, TOKEN_LEN));
+    enrol.kiosk_key = record_data(bytes_of(side.key, SIGN_PUBLIC_LEN));
+    struct bytes request;
+    assert_true(bundle_pack(&side.arena, 0, 0, BUNDLE_PLAIN, &enrol.base, side.secret, &request));
+    struct bytes certificate = {0};
+    for (int i = 0; i < 2; i++) {
+        struct exchange_end end;
+        exchange_enrol(side.regency, side.keyring, &side.arena, request, &end);
+        assert_int_equal(end.status, EXCHANGE_OK);
+        assert_int_equal(end.kiosk, id);
+        struct bundle bundle;
+        struct bytes body;
+        assert_true(bundle_read(end.answer, &bundle));
+        assert_true(
+            bundle_open(&side.arena, &bundle, keyring_newest(side.keyring)->signing_public, &body));
+        Kt__Enrolled *enrolled = bundle_message(&side.arena, &kt__enrolled__descriptor, body);
+        assert_non_null(enrolled);
+        assert_int_equal(enrolled->n_key_lists, 1);
+        assert_int_equal(enrolled->village->kiosk_slot, 1);
+        assert_true(!certificate.data ||
+                    bytes_equal(certificate, record_view(enrolled->certificate)));
+        certificate = record_view(enrolled->certificate);
+    }
+    // Signed by another than the key that it names.
+    uint8_t other_key[SIGN_PUBLIC_LEN], other[SIGN_SECRET_LEN];
+    crypto_sign_keypair(other_key, other);
+    assert_true(bundle_pack(&side.arena, 0, 0, BUNDLE_PLAIN, &enrol.base, other, &request));
+    struct exchange_end end;
+    exchange_enrol(side.regency, side.keyring, &side.arena, request, &end);
+    assert_int_equal(end.status, EXCHANGE_GARBAGE);
+    // Its own key, but a ticket that was used.
+    enrol.kiosk_key = record_data(bytes_of(other_key, SIGN_PUBLIC_LEN));
+    assert_true(bundle_pack(&side.arena, 0, 0, BUNDLE_PLAIN, &enrol.base, other, &request));
+    exchange_enrol(side.regency, side.keyring, &side.arena, request, &end);
+    assert_int_equal(end.status, EXCHANGE_FORBIDDEN);
+    assert_non_null(strstr(end.word, "used"));
+    side_end(&side);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        test_in_dir(a_round_is_acknowledged_under_its_own_hash),
+        test_in_dir(what_is_damaged_or_foreign_is_refused),
+        test_in_dir(forks_gaps_and_asides_are_said_in_the_ack),
+        test_in_dir(changes_come_within_the_budget_and_go_on_from_the_cursor),
+        test_in_dir(a_cursor_of_another_feed_brings_the_whole_state),
+        test_in_dir(small_events_that_unfold_stay_small),
+        test_in_dir(an_enrolment_answers_with_the_whole_chain),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

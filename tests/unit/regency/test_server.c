@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The server as it runs: real TLS 1.3 over loopback, requests that are whole, huge, half and none,
+// many at once, and an end in the midst of them.
+#include "exchange_side.h"
+
+#include "db/base/file.h"
+#include "sync/regency/http.h"
+
+#include <arpa/inet.h>
+#include <gnutls/gnutls.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+struct server {
+    struct side side;
+    struct desk *desk;
+    struct http *http;
+    uint16_t port;
+    uint8_t pin[TLS_PIN_LEN];
+};
+
+static void server_begin(struct server *server, const char *dir)
+{
+    uint8_t pins[2][TLS_PIN_LEN];
+    struct tls_identity tls;
+    side_begin(&server->side, dir);
+    assert_true(tls_make(dir, "Kabupaten", pins));
+    assert_true(tls_load(&server->side.arena, dir, NULL, NULL, &tls));
+    assert_memory_equal(tls.pin, pins[0], TLS_PIN_LEN);
+    assert_memory_not_equal(pins[0], pins[1], TLS_PIN_LEN);
+    memcpy(server->pin, tls.pin, TLS_PIN_LEN);
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t len = sizeof at;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof at), 0);
+    assert_int_equal(listen(fd, 64), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &len), 0);
+    server->port = ntohs(at.sin_port);
+    server->desk = desk_start(server->side.regency, server->side.keyring);
+    server->http = http_start(fd, &tls, server->desk);
+    assert_non_null(server->http);
+}
+
+static void server_end(struct server *server)
+{
+    http_close_door(server->http);
+    desk_stop(server->desk);
+    http_stop(server->http);
+    desk_destroy(server->desk);
+    side_end(&server->side);
+}
+
+// ---- a client
+
+struct client {
+    int fd;
+    gnutls_session_t session;
+    gnutls_certificate_credentials_t credentials;
+};
+
+static bool client_open(struct client *client, const struct server *server, const char *priorities)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET,
+                             .sin_port = htons(server->port),
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    const struct timeval patience = {.tv_sec = 10};
+    client->fd = socket(AF_INET, SOCK_STREAM, 0);
+    setsockopt(client->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    if (connect(client->fd, (struct sockaddr *)&at, sizeof at) != 0) {
+        return false;
+    }
+    gnutls_certificate_allocate_credentials(&client->credentials);
+    gnutls_init(&client->session, GNUTLS_CLIENT);
+    gnutls_priority_set_direct(client->session, priorities, NULL);
+    gnutls_credentials_set(client->session, GNUTLS_CRD_CERTIFICATE, client->credentials);
+    gnutls_transport_set_int(client->session, client->fd);
+    int result;
+    do {
+        result = gnutls_handshake(client->session);
+    } while (result < 0 && !gnutls_error_is_fatal(result));
+    return result == 0;
+}
+
+static void client_close(struct client *client)
+{
+    gnutls_deinit(client->session);
+    gnutls_certificate_free_credentials(client->credentials);
+    close(client->fd);
+}
+
+static void client_send(struct client *client, const void *data, size_t len)
+{
+    for (size_t at = 0; at < len;) {
+        ssize_t put = gnutls_record_send(client->session, (const char *)data + at, len - at);
+        if (put <= 0) {
+            return; // the server has had enough: what it said can still be read
+        }
+        at += (size_t)put;
+    }
+}
+
+// Status and body of one answer; headers_len tells what stood before it. 0 when none came.
+static int client_read(struct client *client, struct buf *body, size_t *headers_len)
+{
+    char head[2048];
+    size_t len = 0;
+    char *end = NULL;
+    while (!end && len < sizeof head - 1) {
+        ssize_t got = gnutls_record_recv(client->session, head + len, sizeof head - 1 - len);
+        if (got <= 0) {
+            return 0;
+        }
+        len += (size_t)got;
+        head[len] = '\0';
+        end = strstr(head, "\r\n\r\n");
+    }
+    assert_non_null(end);
+    const char *length = strcasestr(head, "Content-Length:");
+    assert_non_null(length);
+    size_t body_len = (size_t)strtoul(length + 15, NULL, 10);
+    int status = atoi(head + 9);
+    *headers_len = (size_t)(end + 4 - head);
+    buf_add(body, end + 4, len - *headers_len);
+    while (body->len < body_len) {
+        ssize_t got = gnutls_record_recv(client->session, head, sizeof head);
+        if (got <= 0) {
+            return 0;
+        }
+        buf_add(body, head, (size_t)got);
+    }
+    return status;
+}
+
+static const char tls13[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3";
+
+// One request on a connection of its own. Returns the status.
+static int request(const struct server *server, const char *method, const char *url,
+                   struct bytes content, struct buf *body)
+{
+    struct client client;
+    char head[512];
+    size_t headers_len;
+    assert_true(client_open(&client, server, tls13));
+    snprintf(head, sizeof head, "%s %s HTTP/1.1\r\nHost: x\r\nContent-Length: %zu\r\n\r\n", method,
+             url, content.len);
+    client_send(&client, head, strlen(head));
+    if (content.len > 0) {
+        client_send(&client, content.data, content.len);
+    }
+    int status = client_read(&client, body, &headers_len);
+    client_close(&client);
+    return status;
+}
+
+// ---- tests
+
+static void a_round_goes_over_tls_and_costs_little(void **state)
+{
+    struct server server;
+    struct client client;
+    server_begin(&server, *state);
+    struct side_log log = side_log_begin(&server.side, 77);
+    assert_true(client_open(&client, &server, tls13));
+    for (int i = 0; i < 3; i++) { // one connection, kept open
+        struct bytes round = side_request(&server.side, &log, 1, 0, (struct side_round){0});
+        char head[256];
+        struct buf body;
+        size_t headers_len;
+        buf_init(&body, RESPONSE_MAX);
+        snprintf(head, sizeof head,
+                 "POST /v1/exchange HTTP/1.1\r\nHost: x\r\nContent-Length: %zu\r\n\r\n", round.len);
+        client_send(&client, head, strlen(head));
+        client_send(&client, round.data, round.len);
+        assert_int_equal(client_read(&client, &body, &headers_len), 200);
+        struct side_answer answer = side_read_answer(&server.side, buf_bytes(&body));
+        assert_int_equal(answer.ack->verdict, KT__VERDICT__OK);
+        // Two TLS records at 22 bytes each: within 400 bytes down.
+        assert_true(headers_len + body.len + 2 * 22 <= 400);
+        buf_finish(&body);
+    }
+    client_close(&client);
+    server_end(&server);
+}
+
+static void older_tls_is_turned_away(void **state)
+{
+    struct server server;
+    struct client client;
+    server_begin(&server, *state);
+    assert_false(client_open(&client, &server, "NORMAL:-VERS-ALL:+VERS-TLS1.2"));
+    client_close(&client);
+    server_end(&server);
+}
+
+static void everything_else_gets_one_line(void **state)
+{
+    struct server server;
+    server_begin(&server, *state);
+    static const struct {
+        const char *method, *url, *content;
+        int status;
+    } asks[] = {
+        {"GET", "/", "", 404},
+        {"GET", "/v1/nothing", "", 404},
+        {"GET", "/v1/exchange", "", 405},
+        {"POST", "/v1/health", "", 405},
+        {"POST", "/v1/exchange", "not a bundle", 400},
+        {"POST", "/v1/enrol", "not a bundle", 400},
+        {"POST", "/v1/exchange", "", 400},
+        {"GET", "/v1/health", "", 200},
+    };
+    for (size_t i = 0; i < COUNT_OF(asks); i++) {
+        struct buf body;
+        buf_init(&body, 4096);
+        assert_int_equal(
+            request(&server, asks[i].method, asks[i].url, bytes_of_str(asks[i].content), &body),
+            asks[i].status);
+        const char *line = strchr(buf_str(&body), '\n');
+        assert_true(line && line[1] == '\0');
+        buf_finish(&body);
+    }
+    server_end(&server);
+}
+
+static void too_much_is_refused_before_it_is_read(void **state)
+{
+    struct server server;
+    struct client client;
+    struct buf body;
+    size_t headers_len;
+    server_begin(&server, *state);
+    buf_init(&body, 4096);
+    assert_true(client_open(&client, &server, tls13));
+    static const char head[] =
+        "POST /v1/exchange HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n";
+    client_send(&client, head, strlen(head));
+    assert_int_equal(client_read(&client, &body, &headers_len), 413);
+    client_close(&client);
+    // Without a promised length, it ends where the route's limit is.
+    assert_true(client_open(&client, &server, tls13));
+    static const char chunked[] =
+        "POST /v1/enrol HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n4000\r\n";
+    char many[0x4000 + 2];
+    memset(many, 'x', sizeof many);
+    client_send(&client, chunked, strlen(chunked));
+    client_send(&client, many, sizeof many);
+    assert_int_equal(client_read(&client, &body, &headers_len), 0);
+    client_close(&client);
+    buf_finish(&body);
+    // And the server goes on.
+    buf_init(&body, 4096);
+    assert_int_equal(request(&server, "GET", "/v1/health", (struct bytes){0}, &body), 200);
+    buf_finish(&body);
+    server_end(&server);
+}
+
+// ---- many at once
+
+enum { SENDERS = 12 };
+struct sender {
+    const struct server *server;
+    struct bytes request;
+    int status;
+    struct buf body;
+    pthread_t thread;
+};
+
+static void *send_one(void *ctx)
+{
+    struct sender *sender = ctx;
+    buf_init(&sender->body, RESPONSE_MAX);
+    sender->status =
+        request(sender->server, "POST", "/v1/exchange", sender->request, &sender->body);
+    return NULL;
+}
+
+// The same log from many connections: every word once, each answer under its own request's hash.
+static void many_at_once_share_a_commit_and_lose_nothing(void **state)
+{
+    struct server server;
+    struct sender senders[SENDERS];
+    server_begin(&server, *state);
+    struct side_log log = side_log_begin(&server.side, 77);
+    for (int i = 0; i < SENDERS; i++) {
+        side_file(&server.side, &log, &(struct side_words){0});
+    }
+    for (int i = 0; i < SENDERS; i++) {
+        senders[i] = (struct sender){.server = &server};
+        senders[i].request =
+            side_request(&server.side, &log, 1, (uint64_t)i + 1, (struct side_round){0});
+        assert_int_equal(pthread_create(&senders[i].thread, NULL, send_one, &senders[i]), 0);
+    }
+    for (int i = 0; i < SENDERS; i++) {
+        pthread_join(senders[i].thread, NULL);
+        assert_int_equal(senders[i].status, 200);
+        struct side_answer answer = side_read_answer(&server.side, buf_bytes(&senders[i].body));
+        uint8_t hash[HASH_LEN];
+        bundle_request_hash(hash, senders[i].request);
+        assert_true(bytes_equal(record_view(answer.ack->request_hash), bytes_of(hash, HASH_LEN)));
+        assert_true(answer.ack->mark >= (uint64_t)i + 1);
+        buf_finish(&senders[i].body);
+    }
+    http_close_door(server.http);
+    desk_stop(server.desk);
+    http_stop(server.http);
+    desk_destroy(server.desk);
+    assert_int_equal(side_count(&server.side, "cases"), SENDERS);
+    side_end(&server.side);
+}
+
+static void connections_that_hang_do_not_hold_up_the_end(void **state)
+{
+    struct server server;
+    struct client clients[4];
+    server_begin(&server, *state);
+    static const char half[] =
+        "POST /v1/exchange HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\nKT";
+    for (size_t i = 0; i < COUNT_OF(clients); i++) {
+        assert_true(client_open(&clients[i], &server, tls13));
+        client_send(&clients[i], half, strlen(half));
+    }
+    struct buf body;
+    buf_init(&body, 4096);
+    assert_int_equal(request(&server, "GET", "/v1/health", (struct bytes){0}, &body), 200);
+    buf_finish(&body);
+    server_end(&server);
+    for (size_t i = 0; i < COUNT_OF(clients); i++) {
+        client_close(&clients[i]);
+    }
+}
+
+static void a_foreign_key_is_not_taken_for_the_certificates(void **state)
+{
+    struct side side;
+    uint8_t pins[2][TLS_PIN_LEN];
+    struct tls_identity tls;
+    side_begin(&side, *state);
+    assert_true(tls_make(*state, "Kabupaten", pins));
+    char *cert = file_path(&side.arena, *state, "keys/tls-1.cert.pem");
+    char *spare = file_path(&side.arena, *state, "keys/tls-2.key.pem");
+    assert_false(tls_load(&side.arena, *state, cert, spare, &tls));
+    assert_false(tls_load(&side.arena, *state, cert, cert, &tls));
+    side_end(&side);
+}
+
+int main(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+    const struct CMUnitTest tests[] = {
+        test_in_dir(a_round_goes_over_tls_and_costs_little),
+        test_in_dir(older_tls_is_turned_away),
+        test_in_dir(everything_else_gets_one_line),
+        test_in_dir(too_much_is_refused_before_it_is_read),
+        test_in_dir(many_at_once_share_a_commit_and_lose_nothing),
+        test_in_dir(connections_that_hang_do_not_hold_up_the_end),
+        test_in_dir(a_foreign_key_is_not_taken_for_the_certificates),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
