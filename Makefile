@@ -237,7 +237,7 @@ format:
 install: programs
 	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/kentongan
 	$(Q)install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
-	$(Q)cp -r $(BUILD)/locale assets/icons assets/theme $(DESTDIR)$(PREFIX)/share/kentongan/ 2>/dev/null || true
+	$(Q)cp -r $(BUILD)/locale $(DESTDIR)$(PREFIX)/share/kentongan/
 
 clean:
 	$(Q)rm -rf build

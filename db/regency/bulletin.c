@@ -148,10 +148,12 @@ bool bulletin_withdraw(struct regency *regency, struct arena *arena, const char 
 // K7-3 from kiosk 7 and no other.
 static bool id_is_of(const char *id, uint32_t kiosk)
 {
-    unsigned from, count;
-    int used = 0;
-    return strlen(id) <= ID_LEN_MAX && sscanf(id, "K%u-%u%n", &from, &count, &used) == 2 &&
-           id[used] == '\0' && from == kiosk && count > 0;
+    // Written back and compared: no blanks, no signs, no number that wraps around.
+    char prefix[16];
+    int len = snprintf(prefix, sizeof prefix, "K%u-", kiosk);
+    const char *count = id + len;
+    return strlen(id) <= ID_LEN_MAX && str_starts(id, prefix) && count[0] >= '1' &&
+           count[0] <= '9' && strspn(count, "0123456789") == strlen(count);
 }
 
 static bool is_fit(const Kt__Notice *notice, const struct registry_kiosk *kiosk)
@@ -165,7 +167,7 @@ static bool is_fit(const Kt__Notice *notice, const struct registry_kiosk *kiosk)
                   notice->id);
         return false;
     }
-    return record_texts_are_valid(&notice->base);
+    return record_notice_fits(notice) && record_texts_are_valid(&notice->base);
 }
 
 enum bulletin_end bulletin_from_kiosk(struct regency *regency, struct arena *arena,

@@ -11,6 +11,7 @@
 #include "words.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum {
     PANEL_PAGES_MAX = 5,
@@ -53,6 +54,20 @@ static void leave(struct app *app, void *state)
     arena_finish(&((struct home *)state)->arena);
 }
 
+// "Kec. Cibadak · Kab. Mekarsari": what the regency did not fill in is left out, and a name that
+// brings its own "Kabupaten" or "Kota" does not get it twice.
+static const char *place_of(struct arena *arena, const Kt__Village *village)
+{
+    static const char kabupaten[] = "Kabupaten ";
+    const char *name = village->regency;
+    bool is_kota = str_starts(name, "Kota ");
+    name += str_starts(name, kabupaten) ? strlen(kabupaten) : 0;
+    const char *regency = !name[0] || is_kota ? name : arena_printf(arena, _("Kab. %s"), name);
+    return village->kecamatan[0]
+               ? words_join(arena, arena_printf(arena, _("Kec. %s"), village->kecamatan), regency)
+               : arena_str(arena, regency);
+}
+
 static void read_identity(struct app *app, struct home *home)
 {
     struct identity self;
@@ -60,11 +75,7 @@ static void read_identity(struct app *app, struct home *home)
     home->is_enrolled = has && self.enrolled;
     home->name =
         has ? arena_printf(&home->arena, _("Desa %s"), self.village->name) : _("Kabar desa");
-    home->place =
-        has ? words_join(&home->arena,
-                         arena_printf(&home->arena, _("Kec. %s"), self.village->kecamatan),
-                         arena_printf(&home->arena, _("Kab. %s"), self.village->regency))
-            : _("Layar informasi warga");
+    home->place = has ? place_of(&home->arena, self.village) : _("Layar informasi warga");
 }
 
 static void read(struct app *app, struct home *home)

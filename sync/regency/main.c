@@ -8,7 +8,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const char default_dir[] = "/var/lib/kentongan-regency";
 
@@ -74,7 +73,7 @@ int main(int argc, char **argv)
     const char *dir = default_dir;
     log_name("kentongan-regency");
     signal(SIGPIPE, SIG_IGN);
-    umask(0027);
+    secret_guard();
     if (!take_data(&argc, argv, &dir)) {
         return COMMAND_WRONG_USAGE;
     }

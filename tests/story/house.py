@@ -44,6 +44,9 @@ class House:
         self.server = None
         self.env = dict(os.environ)
         self.env.setdefault("ASAN_OPTIONS", "detect_leaks=1")
+        # SDL's own connection to the session bus is never closed by it.
+        self.env.setdefault("LSAN_OPTIONS", "print_suppressions=0:suppressions=" + os.path.join(
+            os.path.dirname(os.path.abspath(__file__)), "lsan.supp"))
         if display:
             self.env["DISPLAY"] = display
 

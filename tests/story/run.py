@@ -19,6 +19,7 @@ SAMPLES = os.path.normpath(os.path.join(HERE, "..", "..", "assets", "samples"))
 def settle(house):
     """Regency, kiosk, twelve notices; the server and the agent go on running."""
     house.found()
+    house.regency("village", "import", os.path.join(SAMPLES, "villages.csv"))
     house.serve()
     village = house.enrol("village")
     for path in sorted(glob.glob(os.path.join(SAMPLES, "*.md"))):
