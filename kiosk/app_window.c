@@ -109,10 +109,15 @@ bool app_window_open(struct app *app)
         }
     }
     bool is_whole = app->options.w == 0;
-    app->window =
-        SDL_CreateWindow("Kentongan", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-                         is_whole ? 1080 : app->options.w, is_whole ? 1920 : app->options.h,
-                         is_whole ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
+    // Where no window manager makes it fill the screen, it does so by where it is put.
+    SDL_DisplayMode screen = {.w = app->options.w, .h = app->options.h};
+    if (is_whole && SDL_GetDesktopDisplayMode(0, &screen) != 0) {
+        fault_set("the screen does not tell its size: %s", SDL_GetError());
+        return false;
+    }
+    int at = is_whole ? 0 : (int)SDL_WINDOWPOS_CENTERED;
+    app->window = SDL_CreateWindow("Kentongan", at, at, screen.w, screen.h,
+                                   is_whole ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
     if (!app->window) {
         fault_set("no window can be opened: %s", SDL_GetError());
         return false;

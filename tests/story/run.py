@@ -5,7 +5,9 @@ With no display the visit is played with real touches under Xvfb, a picture of e
 in BUILD/run/pictures, and the exit status tells whether it held."""
 import glob
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -47,10 +49,18 @@ and look at "Lihat jawaban saya" with the digits. Close the window to end.
 """, flush=True)
 
 
+def window_size():
+    """Upright where the display is tall enough for it; at two thirds of a real screen either way."""
+    told = subprocess.run(["xdpyinfo"], capture_output=True, text=True).stdout
+    found = re.search(r"dimensions: +\d+x(\d+)", told)
+    return "720x1280" if found and int(found.group(1)) > 1340 else "1280x720"
+
+
 def in_a_window(house, village):
     tell(house, village)
-    return subprocess.call([os.path.join(house.build, "kentongan-kiosk"), "--data", village,
-                            *sys.argv[2:]], env=house.env)
+    kiosk = house.start(os.path.join(house.build, "kentongan-kiosk"), "--data", village, "--size",
+                        window_size(), "--dpi", "68")
+    return kiosk.wait()
 
 
 def pictures_of(size, folder):
@@ -97,6 +107,7 @@ def played(house, village):
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ends what was started, too
     build = sys.argv[1]
     root = os.path.abspath(os.path.join(build, "run"))
     shutil.rmtree(root, ignore_errors=True)
