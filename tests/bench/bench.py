@@ -45,7 +45,8 @@ def filing(house):
     row("filing-bytes", int(size), "bytes")
     row("filing-floor-p50", plain / 1000, "ms")
     at_most("filing-p50-to-floor", ours / plain, "ratio", 2.5)
-    row("filing-p50-to-512-bytes", ours / small, "ratio")
+    # The strict reading of "the same bytes": the sealed words alone, without SQLite's pages.
+    at_most("filing-p50-to-512-bytes", ours / small, "ratio", 2.5)
     at_most("filing-p99", ours_99 / 1000, "ms", 50)
     subprocess.call(["rm", "-rf", place])
 
@@ -93,6 +94,17 @@ def start_kiosk(house, village, mark):
     return kiosk, (time.perf_counter() - begun) * 1000
 
 
+PANEL_RESTS_S = 100
+
+
+def idle_window(pid):
+    """Wake-ups and milliseconds on a processor in ten seconds."""
+    before = burden(pid)
+    time.sleep(10)
+    after = burden(pid)
+    return after[0] - before[0], (after[1] - before[1]) / 1e6
+
+
 def starting(house, village):
     mark = os.path.join(house.root, "first")
     times = []
@@ -103,17 +115,21 @@ def starting(house, village):
         kiosk.wait()
         house.children.remove(kiosk)
     at_most("start-to-text-1000-notices", statistics.median(times), "ms", 150)
-    kiosk, _ = start_kiosk(house, village, mark)
-    time.sleep(3)
+    # Without a script: it waits for fingers as it does in a village, on the real clock. First while
+    # the panel still turns by itself, then at rest; the minute of the clock falls into some windows.
+    kiosk = house.start(os.path.join(house.build, "kentongan-kiosk"), "--data", village, "--size",
+                        "1080x1920")
+    time.sleep(12)
+    turning = idle_window(kiosk.pid)
+    time.sleep(PANEL_RESTS_S)
     at_most("memory-pss", memory_kib(kiosk.pid) / 1024, "MiB", 30)
-    before = burden(kiosk.pid)
-    time.sleep(10)
-    after = burden(kiosk.pid)
-    at_most("idle-10s-wakeups", after[0] - before[0], "count", 5)
-    at_most("idle-10s-cpu", (after[1] - before[1]) / 1e6, "ms", 1)
-    kiosk.stdin.close()
-    kiosk.wait()
-    house.children.remove(kiosk)
+    rest = [idle_window(kiosk.pid) for _ in range(7)]
+    at_most("idle-10s-wakeups-worst-of-7", max(w for w, _ in rest), "count", 5)
+    at_most("idle-10s-cpu-p50-of-7", statistics.median(ms for _, ms in rest), "ms", 1)
+    at_most("idle-10s-cpu-worst-of-7", max(ms for _, ms in rest), "ms", 1)
+    row("panel-turning-10s-wakeups", turning[0], "count")
+    row("panel-turning-10s-cpu", turning[1], "ms")
+    house.end(kiosk)
 
 
 def drawing(house, village):
