@@ -247,6 +247,7 @@ int main(int argc, char **argv)
     bool ok = app_start(&app, &options, village, &screen_home);
     bool is_damaged = ok && village->ended_unclean && !village_check(village);
     if (ok && !is_damaged) {
+        village_reserve(village);
         if (given.script) {
             ok = play(app, given.script);
         } else {

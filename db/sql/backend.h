@@ -21,6 +21,7 @@ struct sql_backend {
     struct bytes (*get_bytes)(void *statement, int column); // valid until step or reset
     bool (*script)(void *db, const char *text);
     int64_t (*changes)(void *db);
+    bool (*reserve)(void *db); // NULL: nothing to reserve. Inside a transaction
     const char *begin; // takes the write lock at once
     const char *data_version;
 };

@@ -351,6 +351,15 @@ void sql_rollback(struct sql *sql)
     undo(sql);
 }
 
+bool sql_reserve(struct sql *sql)
+{
+    sql_begin(sql); // nobody else writes meanwhile
+    if (sql->backend->reserve && !sql_failed(sql) && !sql->backend->reserve(sql->db)) {
+        sql_fail(sql);
+    }
+    return sql_commit(sql);
+}
+
 int64_t sql_data_version(struct sql *sql)
 {
     return sql_int(sql, 0, sql->backend->data_version, "");

@@ -3,11 +3,15 @@
 // on disk, what was deleted overwritten. Its messages become one line that says what to do.
 #include "backend.h"
 
+#include "db/base/clock.h"
 #include "db/base/file.h"
 
 #include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
+
+// 1,000 pages of 4,096 bytes with their headers, and what one large commit goes beyond.
+enum { LOG_BYTES = 4608 * 1024, BUSY_STEP_MS = 2 };
 
 // A full disk shows as an I/O error where the shared index of the log cannot grow.
 static int kind_of(sqlite3 *db, int result, const char *name)
@@ -150,6 +154,33 @@ static int64_t lite_changes(void *db)
     return sqlite3_changes64(db);
 }
 
+// The write-ahead log is written over from its start after each checkpoint (at 1,000 pages) and never
+// shrinks while it is open. Zeros behind its end are what a reader of it stops at. The caller's
+// transaction keeps every other writer out.
+static bool lite_reserve(void *db)
+{
+    static const uint8_t zeros[64 * 1024];
+    sqlite3_file *log = NULL;
+    sqlite3_int64 size = 0;
+    int result = sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    if (result != SQLITE_OK || !log || !log->pMethods) {
+        fault_set("SQLite does not say where its log is");
+        return false;
+    }
+    result = log->pMethods->xFileSize(log, &size);
+    while (result == SQLITE_OK && size < LOG_BYTES) {
+        result = log->pMethods->xWrite(log, zeros, sizeof zeros, size);
+        size += (sqlite3_int64)sizeof zeros;
+    }
+    if (result == SQLITE_OK) {
+        result = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+    }
+    if (result != SQLITE_OK) {
+        say(db, result);
+    }
+    return result == SQLITE_OK;
+}
+
 static const struct sql_backend sqlite_backend = {
     .close = lite_close,
     .prepare = lite_prepare,
@@ -164,9 +195,30 @@ static const struct sql_backend sqlite_backend = {
     .get_bytes = lite_get_bytes,
     .script = lite_script,
     .changes = lite_changes,
+    .reserve = lite_reserve,
     .begin = "BEGIN IMMEDIATE",
     .data_version = "PRAGMA data_version",
 };
+
+// A new file goes over to the log once in its life. Where two programs come to do that together,
+// SQLite sends one away without waiting for the other, time-out or not.
+static int set_up(sqlite3 *db)
+{
+    int64_t until_ms = clock_mono_ms() + SQL_BUSY_MS;
+    int result;
+    while ((result = sqlite3_exec(db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL)) ==
+               SQLITE_BUSY &&
+           clock_mono_ms() < until_ms) {
+        sqlite3_sleep(BUSY_STEP_MS);
+    }
+    return result != SQLITE_OK
+               ? result
+               : sqlite3_exec(db,
+                              "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                              "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=FAST;"
+                              "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0",
+                              NULL, NULL, NULL);
+}
 
 struct sql *sql_open_sqlite(const char *path)
 {
@@ -182,12 +234,7 @@ struct sql *sql_open_sqlite(const char *path)
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     if (result == SQLITE_OK) {
-        result = sqlite3_exec(db,
-                              "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                              "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-                              "PRAGMA secure_delete=FAST; PRAGMA cell_size_check=ON;"
-                              "PRAGMA mmap_size=0",
-                              NULL, NULL, NULL);
+        result = set_up(db);
     }
     if (result != SQLITE_OK) {
         if ((result & 0xff) == SQLITE_CANTOPEN) {

@@ -145,6 +145,13 @@ bool village_check(struct village *village)
     return migrate_quick_check(village->sql);
 }
 
+void village_reserve(struct village *village)
+{
+    if (!sql_reserve(village->sql)) {
+        (void)log_fault();
+    }
+}
+
 int64_t village_version(struct village *village)
 {
     // data_version counts the others' commits, total_changes our own.

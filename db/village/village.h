@@ -38,6 +38,9 @@ void village_close(struct village *village); // takes NULL; marks a clean end
 
 // quick_check; slow: after the first picture. False with a fault when damaged.
 MUST_USE bool village_check(struct village *village);
+// Takes room on the disk for the words to come (sql_reserve); after the first picture. What fails is
+// only said: a disk without that much room still takes what it can.
+void village_reserve(struct village *village);
 // Grows with every commit of any program on the file, this one's included.
 int64_t village_version(struct village *village);
 // To be called after a commit that the other program should see.

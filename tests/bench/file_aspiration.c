@@ -73,6 +73,7 @@ int main(int argc, char **argv)
     arena_init(&arena, 256 << 20);
     struct village *village = kit_village(argv[1]);
     kit_enrol(village, &arena);
+    village_reserve(village); // as the kiosk does at its start
     int fd = open(file_path(&arena, argv[1], "plain"), O_WRONLY | O_CREAT | O_APPEND, 0600);
     static double ours[RUNS_MAX], floor_us[RUNS_MAX], small_us[RUNS_MAX];
     static uint8_t noise[1 << 16];
