@@ -46,30 +46,50 @@ static z_stream *primed(uint32_t dictionary)
     return z;
 }
 
-struct bytes deflate_pack(struct arena *arena, struct bytes text, uint32_t dictionary)
+// The copy that the next text will go through.
+static _Thread_local struct {
+    z_stream z;
+    struct arena memory; // wiped after each text
+    uint32_t dictionary;
+    bool is_ready;
+} next = {.memory = {.bytes_max = ZLIB_BYTES_MAX}};
+
+void deflate_ready(uint32_t dictionary)
 {
-    static _Thread_local struct arena memory = {.bytes_max = ZLIB_BYTES_MAX};
-    z_stream z, *from = primed(dictionary);
+    if (next.is_ready && next.dictionary == dictionary) {
+        return;
+    }
+    arena_reset(&next.memory);
+    z_stream *from = primed(dictionary);
     from->zalloc = take;
-    from->opaque = &memory;
-    int copied = deflateCopy(&z, from);
+    from->opaque = &next.memory;
+    int copied = deflateCopy(&next.z, from);
     from->zalloc = NULL;
     from->opaque = NULL;
     if (copied != Z_OK) {
         die_if_null(NULL);
     }
-    z.zfree = leave;
-    size_t max = deflateBound(&z, (uLong)text.len);
+    next.z.zfree = leave;
+    next.dictionary = dictionary;
+    next.is_ready = true;
+}
+
+struct bytes deflate_pack(struct arena *arena, struct bytes text, uint32_t dictionary)
+{
+    deflate_ready(dictionary);
+    z_stream *z = &next.z;
+    size_t max = deflateBound(z, (uLong)text.len);
     uint8_t *out = arena_alloc(arena, max);
-    z.next_in = (Bytef *)(uintptr_t)text.data;
-    z.avail_in = (uInt)text.len;
-    z.next_out = out;
-    z.avail_out = (uInt)max;
-    if (deflate(&z, Z_FINISH) != Z_STREAM_END) {
+    z->next_in = (Bytef *)(uintptr_t)text.data;
+    z->avail_in = (uInt)text.len;
+    z->next_out = out;
+    z->avail_out = (uInt)max;
+    if (deflate(z, Z_FINISH) != Z_STREAM_END) {
         die("zlib did not finish a text of %zu bytes: please report this", text.len);
     }
-    struct bytes packed = bytes_of(out, z.total_out);
-    arena_reset(&memory);
+    struct bytes packed = bytes_of(out, z->total_out);
+    next.is_ready = false;
+    arena_reset(&next.memory);
     return packed;
 }
 

@@ -13,6 +13,8 @@ extern const size_t deflate_shipped_1_len;
 // Empty for DEFLATE_NO_DICTIONARY and for a number that this program does not know.
 struct bytes deflate_dictionary(uint32_t number);
 
+// Does beforehand what deflate_pack needs before it has a text (it would do so itself).
+void deflate_ready(uint32_t dictionary);
 // RFC 1951 into the arena. Level 7: on short texts a tenth of a byte behind level 9, in half the
 // time.
 struct bytes deflate_pack(struct arena *arena, struct bytes text, uint32_t dictionary);

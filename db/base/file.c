@@ -149,6 +149,62 @@ bool file_write(const char *path, struct bytes content, unsigned mode)
     return true;
 }
 
+bool file_read_at(const char *path, uint64_t offset, void *out, size_t len)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    size_t done = 0;
+    ssize_t got = 0;
+    while (fd >= 0 && done < len &&
+           (got = pread(fd, (char *)out + done, len - done, (off_t)(offset + done))) > 0) {
+        done += (size_t)got;
+    }
+    if (fd < 0 || done < len) {
+        fault_set("%s: cannot be read: %s", path,
+                  fd < 0 || got < 0 ? strerror(errno) : "too short");
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    return fd >= 0 && done == len;
+}
+
+bool file_write_at(const char *path, uint64_t offset, struct bytes content, unsigned mode)
+{
+    bool made = !file_exists(path);
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode);
+    bool ok = fd >= 0 && lseek(fd, (off_t)offset, SEEK_SET) >= 0 && write_all(fd, content);
+    if (!ok) {
+        fault_set("%s: cannot be written: %s; free some room or check the disk", path,
+                  strerror(errno));
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    if (ok && made) {
+        sync_folder_of(path);
+    }
+    return ok;
+}
+
+bool file_rename(const char *from, const char *to)
+{
+    if (rename(from, to) != 0) {
+        fault_set("%s: cannot be renamed: %s", from, strerror(errno));
+        return false;
+    }
+    sync_folder_of(to);
+    return true;
+}
+
+bool file_remove(const char *path)
+{
+    if (unlink(path) != 0 && errno != ENOENT) {
+        fault_set("%s: cannot be removed: %s", path, strerror(errno));
+        return false;
+    }
+    return true;
+}
+
 enum file_lock file_lock(const char *path, int wait_ms, int *fd)
 {
     *fd = -1;

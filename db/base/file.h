@@ -19,6 +19,14 @@ MUST_USE bool file_make_dir(const char *path, unsigned mode);
 MUST_USE bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct bytes *out);
 // Writes beside it, syncs, renames over it, syncs the folder: the old or the new, never a half.
 MUST_USE bool file_write(const char *path, struct bytes content, unsigned mode);
+// Exactly len bytes from offset on into out. False with a fault when there are fewer.
+MUST_USE bool file_read_at(const char *path, uint64_t offset, void *out, size_t len);
+// Puts content at offset, syncs; makes the file and its name's folder entry when it is not there.
+MUST_USE bool file_write_at(const char *path, uint64_t offset, struct bytes content, unsigned mode);
+// Gives a whole, synced file its last name; syncs the folder.
+MUST_USE bool file_rename(const char *from, const char *to);
+// True also when there was none.
+MUST_USE bool file_remove(const char *path);
 
 enum file_lock { FILE_LOCK_TAKEN, FILE_LOCK_BUSY, FILE_LOCK_FAILED };
 // A lock that ends with the process. *fd is the caller's to close, -1 where it was not taken;

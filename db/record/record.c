@@ -124,3 +124,34 @@ bool record_notice_fits(const Kt__Notice *notice)
     }
     return fits;
 }
+
+static bool is_line(const char *text)
+{
+    return strlen(text) <= ALERT_LINE_BYTES_MAX;
+}
+
+bool record_board_fits(const Kt__BoardItem *item)
+{
+    bool fits = item->n_entries <= BOARD_ENTRIES_MAX && is_line(item->name) &&
+                kt__board_item__get_packed_size(item) <= BOARD_ITEM_BYTES_MAX;
+    for (size_t i = 0; i < item->n_entries && fits; i++) {
+        fits = is_line(item->entries[i]->by) && is_line(item->entries[i]->to);
+    }
+    if (!fits) {
+        fault_set("an item of the board holds more than one may");
+    }
+    return fits;
+}
+
+bool record_alert_fits(const Kt__Alert *alert)
+{
+    bool fits = strlen(alert->id) <= ALERT_ID_BYTES_MAX && is_line(alert->sender) &&
+                is_line(alert->urgency) && is_line(alert->certainty) && is_line(alert->category) &&
+                is_line(alert->event) && is_line(alert->headline) && is_line(alert->lang) &&
+                is_line(alert->web) && is_line(alert->contact) &&
+                kt__alert__get_packed_size(alert) <= ALERT_BYTES_MAX;
+    if (!fits) {
+        fault_set("alert %.40s holds more than an alert may", alert->id);
+    }
+    return fits;
+}

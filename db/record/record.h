@@ -18,6 +18,11 @@ enum {
     NOTICE_REASON_BYTES_MAX = 2000, // of a withdrawal
     EVENT_BYTES_MAX = 320 * 1024,   // the longest notice with its translations
     CASE_ENTRIES_MAX = 200,
+    BOARD_ENTRIES_MAX = 60,
+    BOARD_ITEM_BYTES_MAX = 64 * 1024,
+    ALERT_BYTES_MAX = 64 * 1024, // CAP's own texts run to a few thousand letters
+    ALERT_ID_BYTES_MAX = 400,
+    ALERT_LINE_BYTES_MAX = 1000, // headline, sender, event, contact ...
 };
 
 // The message, in the arena; NULL with a fault when the bytes are not one.
@@ -36,5 +41,7 @@ MUST_USE bool record_texts_are_valid(const ProtobufCMessage *message);
 // A notice from outside has no more of anything than people may write: a small record could else
 // unfold into a large one wherever it is shown. False with a fault.
 MUST_USE bool record_notice_fits(const Kt__Notice *notice);
+MUST_USE bool record_board_fits(const Kt__BoardItem *item);
+MUST_USE bool record_alert_fits(const Kt__Alert *alert);
 
 #endif

@@ -7,8 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
-// ISO 7816-4 padding to a multiple of block, in the arena.
-static struct bytes padded(struct arena *arena, struct bytes open, size_t block)
+struct bytes seal_pad(struct arena *arena, struct bytes open, size_t block)
 {
     size_t max = open.len + block, len;
     uint8_t *out = arena_alloc(arena, max);
@@ -20,7 +19,7 @@ static struct bytes padded(struct arena *arena, struct bytes open, size_t block)
     return bytes_of(out, len);
 }
 
-static bool unpadded(struct bytes *padded_bytes, size_t block)
+bool seal_unpad(struct bytes *padded_bytes, size_t block)
 {
     size_t len;
     if (padded_bytes->len == 0 || padded_bytes->len % block != 0 ||
@@ -50,7 +49,7 @@ Kt__Words *seal_words_unpack(struct arena *arena, struct bytes packed, uint32_t 
 struct bytes seal_close(struct arena *arena, const Kt__Inside *inside,
                         const uint8_t sealing_public[static BOX_PUBLIC_LEN])
 {
-    struct bytes open = padded(arena, record_pack(arena, &inside->base), SEAL_PAD);
+    struct bytes open = seal_pad(arena, record_pack(arena, &inside->base), SEAL_PAD);
     uint8_t *out = arena_alloc(arena, open.len + SEAL_EXTRA_LEN);
     int result = crypto_box_seal(out, open.data, open.len, sealing_public);
     assert(result == 0);
@@ -71,13 +70,13 @@ Kt__Inside *seal_open(struct arena *arena, struct bytes sealed,
         fault_set("the seal does not open: damaged, or made for another regency");
         return NULL;
     }
-    return unpadded(&open, SEAL_PAD) ? record_unpack(arena, &kt__inside__descriptor, open) : NULL;
+    return seal_unpad(&open, SEAL_PAD) ? record_unpack(arena, &kt__inside__descriptor, open) : NULL;
 }
 
 struct bytes seal_own_close(struct arena *arena, struct bytes packed_words,
                             const uint8_t key[static RECEIPT_OWN_KEY_LEN])
 {
-    struct bytes open = padded(arena, packed_words, SEAL_PAD);
+    struct bytes open = seal_pad(arena, packed_words, SEAL_PAD);
     size_t len = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + open.len;
     uint8_t *out = arena_alloc(arena, len);
     randombytes_buf(out, crypto_secretbox_NONCEBYTES);
@@ -100,14 +99,14 @@ Kt__Words *seal_own_open(struct arena *arena, struct bytes own,
         fault_set("the own text kept here does not open with this receipt");
         return NULL;
     }
-    return unpadded(&open, SEAL_PAD) ? seal_words_unpack(arena, open, DEFLATE_ID_1) : NULL;
+    return seal_unpad(&open, SEAL_PAD) ? seal_words_unpack(arena, open, DEFLATE_ID_1) : NULL;
 }
 
 Kt__Answer *seal_answer_close(struct arena *arena, const Kt__CaseView *view, uint32_t key,
                               const uint8_t receipt_public[static BOX_PUBLIC_LEN],
                               const uint8_t sealing_secret[static BOX_SECRET_LEN])
 {
-    struct bytes open = padded(arena, record_pack(arena, &view->base), ANSWER_PAD);
+    struct bytes open = seal_pad(arena, record_pack(arena, &view->base), ANSWER_PAD);
     if (open.len + crypto_box_MACBYTES > ANSWER_BOX_BYTES_MAX) {
         fault_set("the case has grown to %zu bytes; at most %d can travel", open.len,
                   ANSWER_BOX_BYTES_MAX);
@@ -147,7 +146,7 @@ Kt__CaseView *seal_answer_open(struct arena *arena, const Kt__Answer *answer,
         fault_set("the answer kept here does not open with this receipt");
         return NULL;
     }
-    if (!unpadded(&open, ANSWER_PAD)) {
+    if (!seal_unpad(&open, ANSWER_PAD)) {
         return NULL;
     }
     Kt__CaseView *view = record_unpack(arena, &kt__case_view__descriptor, open);

@@ -12,6 +12,11 @@ enum {
     ANSWER_BOX_BYTES_MAX = EVENT_BYTES_MAX,
 };
 
+// ISO 7816-4 padding to a multiple of block, in the arena; and away again in place, false with a
+// fault where it is not such a padding.
+struct bytes seal_pad(struct arena *arena, struct bytes open, size_t block);
+MUST_USE bool seal_unpad(struct bytes *padded, size_t block);
+
 // Words -> packed with the newest shipped dictionary.
 struct bytes seal_words_pack(struct arena *arena, const Kt__Words *words);
 // NULL with a fault when damaged, larger than WORDS_BYTES_MAX, or not valid text.

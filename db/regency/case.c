@@ -5,6 +5,7 @@
 
 #include "db/base/clock.h"
 #include "db/base/moment.h"
+#include "tally.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -14,8 +15,11 @@ enum { SUFFIXES_MAX = 26 * 26, EACH_ARENA_MAX = 1 << 20 };
 static const char columns[] =
     "SELECT c.id, c.number, c.opd, v.code, v.name, c.state, c.mode, c.addressee, c.category,"
     " c.kiosk, c.village, c.revision, c.seen_revision, v.zone_min, c.day, c.filed_s, c.arrived_s,"
-    " c.due_day, c.text, c.key, c.sealed, c.receipt_key"
-    " FROM cases c JOIN village v ON v.id = c.village";
+    " c.due_day, c.text, c.key, c.sealed, c.receipt_key, c.voice_hash, c.voice_ms, c.voice_bytes,"
+    " c.rating, c.erased_s IS NOT NULL, m.number, coalesce(c.clock_s, c.arrived_s), c.answered_s,"
+    " c.finished_s, c.finished_seen_s, c.finished_revision,"
+    " EXISTS (SELECT 1 FROM opening o WHERE o.case_id = c.id)"
+    " FROM cases c JOIN village v ON v.id = c.village LEFT JOIN cases m ON m.id = c.merged_into";
 
 static void read_row(struct sql_rows *rows, struct arena *arena, struct case_info *out)
 {
@@ -40,6 +44,18 @@ static void read_row(struct sql_rows *rows, struct arena *arena, struct case_inf
         .text = sql_row_text(rows, 18, arena),
         .key = (uint32_t)sql_row_int(rows, 19),
         .sealed = sql_row_bytes(rows, 20, arena),
+        .voice = {.hash = sql_row_bytes(rows, 22, arena),
+                  .ms = (uint32_t)sql_row_int(rows, 23),
+                  .bytes = (uint32_t)sql_row_int(rows, 24)},
+        .rating = (uint32_t)sql_row_int(rows, 25),
+        .erased = sql_row_int(rows, 26),
+        .merged_into = sql_row_text(rows, 27, arena),
+        .clock_s = sql_row_int(rows, 28),
+        .answered_s = sql_row_int(rows, 29),
+        .finished_s = sql_row_int(rows, 30),
+        .finished_seen_s = sql_row_int(rows, 31),
+        .finished_revision = (uint32_t)sql_row_int(rows, 32),
+        .opened = sql_row_int(rows, 33),
     };
     memcpy(out->id, sql_row_bytes(rows, 0, arena).data, CASE_ID_LEN);
     memcpy(out->receipt_key, sql_row_bytes(rows, 21, arena).data, BOX_PUBLIC_LEN);
@@ -69,16 +85,18 @@ static char *free_number(struct regency *regency, struct arena *arena, const str
 static enum case_opened known_or_other(struct regency *regency, struct arena *arena,
                                        const uint8_t id[static CASE_ID_LEN], struct bytes sealed)
 {
-    struct bytes here = sql_bytes(regency->sql, arena, "SELECT sealed FROM cases WHERE id = $1",
-                                  "b", bytes_of(id, CASE_ID_LEN));
-    if (!here.data) {
+    struct sql_rows rows =
+        sql_rows(regency->sql, "SELECT sealed, erased_s IS NOT NULL FROM cases WHERE id = $1", "b",
+                 bytes_of(id, CASE_ID_LEN));
+    if (!sql_next(&rows)) {
         return sql_failed(regency->sql) ? CASE_FAILED : CASE_OPENED;
     }
-    if (bytes_equal(here, sealed)) {
-        return CASE_KNOWN;
+    bool known = bytes_equal(sql_row_bytes(&rows, 0, arena), sealed) || sql_row_int(&rows, 1);
+    sql_done(&rows);
+    if (!known) {
+        fault_set("another text came under a receipt that has its case");
     }
-    fault_set("another text came under a receipt that has its case");
-    return CASE_REFUSED;
+    return known ? CASE_KNOWN : CASE_REFUSED;
 }
 
 static bool insert(struct regency *regency, const struct case_new *from,
@@ -90,14 +108,16 @@ static bool insert(struct regency *regency, const struct case_new *from,
     return sql_run(
         regency->sql,
         "INSERT INTO cases (id, number, village, kiosk, receipt_key, state, mode, addressee,"
-        " category, day, filed_s, arrived_s, due_day, revision, text, key, sealed)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $15, $16)",
-        "btiibiiiiiiiitib", bytes_of(id, CASE_ID_LEN), number, (int64_t)from->village,
+        " category, day, filed_s, arrived_s, due_day, revision, text, key, sealed, voice_hash,"
+        " voice_ms, voice_bytes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1,"
+        " $14, $15, $16, $17, $18, $19)",
+        "btiibiiiiiiiitibbii", bytes_of(id, CASE_ID_LEN), number, (int64_t)from->village,
         (int64_t)from->kiosk, record_view(inside->receipt_key), (int64_t)KT__STATE__TERKIRIM,
         (int64_t)inside->mode, (int64_t)inside->to, (int64_t)inside->category,
         from->day ? from->day : today, (int64_t)inside->at_s, now_s,
         moment_working_days_after(today, CASE_VERIFY_DAYS), secret ? NULL : from->text,
-        (int64_t)from->key, from->sealed);
+        (int64_t)from->key, from->sealed, from->voice.hash, (int64_t)from->voice.ms,
+        (int64_t)from->voice.bytes);
 }
 
 enum case_opened case_open(struct regency *regency, struct arena *arena,
@@ -116,7 +136,8 @@ enum case_opened case_open(struct regency *regency, struct arena *arena,
     entry.at_s = now_s;
     entry.by = (char *)(uintptr_t) "Kabupaten";
     bool ok = number && insert(regency, from, id, number, now_s) &&
-              case_write_entry(regency, arena, keyring, id, 1, &entry, false);
+              case_write_entry(regency, arena, keyring, id, 1, &entry, false) &&
+              tally_touch(regency, from->village);
     return ok ? CASE_OPENED : CASE_FAILED;
 }
 
@@ -203,45 +224,6 @@ bool case_each(struct regency *regency, void (*each)(void *ctx, const struct cas
     return left <= 0;
 }
 
-static bool signature_holds(struct arena *arena, const struct keyring *keyring,
-                            const uint8_t id[static CASE_ID_LEN], uint32_t revision,
-                            struct bytes content, uint32_t key, struct bytes signature)
-{
-    const struct keyring_keys *keys = keyring_find(keyring, key);
-    uint8_t *message = arena_alloc(arena, CASE_ID_LEN + 4 + content.len);
-    memcpy(message, id, CASE_ID_LEN);
-    for (int i = 0; i < 4; i++) {
-        message[CASE_ID_LEN + i] = (uint8_t)(revision >> (8 * i));
-    }
-    memcpy(message + CASE_ID_LEN + 4, content.data, content.len);
-    return keys && signature.len == SIGN_LEN &&
-           secret_verify(signature.data, "kt case entry",
-                         bytes_of(message, CASE_ID_LEN + 4 + content.len), keys->signing_public);
-}
-
-size_t case_entries(struct regency *regency, struct arena *arena, const struct keyring *keyring,
-                    const uint8_t id[static CASE_ID_LEN],
-                    struct case_entry entries[static CASE_ENTRIES_MAX])
-{
-    struct sql_rows rows = sql_rows(regency->sql,
-                                    "SELECT revision, content, public, key, signature FROM entry"
-                                    " WHERE case_id = $1 ORDER BY revision LIMIT $2",
-                                    "bi", bytes_of(id, CASE_ID_LEN), (int64_t)CASE_ENTRIES_MAX);
-    size_t count = 0;
-    while (sql_next(&rows)) {
-        struct bytes content = sql_row_bytes(&rows, 1, arena);
-        struct case_entry *to = &entries[count];
-        to->revision = (uint32_t)sql_row_int(&rows, 0);
-        to->public = sql_row_int(&rows, 2);
-        to->signed_well =
-            signature_holds(arena, keyring, id, to->revision, content,
-                            (uint32_t)sql_row_int(&rows, 3), sql_row_bytes(&rows, 4, arena));
-        to->entry = record_unpack(arena, &kt__case_entry__descriptor, content);
-        count += to->entry != NULL;
-    }
-    return count;
-}
-
 // ---- looking into the seal
 
 // By the same office on the same day as the last entry: the timeline says it once.
@@ -278,6 +260,10 @@ Kt__Words *case_words(struct regency *regency, struct arena *arena, const struct
                       const struct case_info *info, const char *by)
 {
     const struct keyring_keys *keys = keyring_find(keyring, info->key);
+    if (info->erased) {
+        fault_set("case %s: its words were erased, as the villager asked", info->number);
+        return NULL;
+    }
     if (!keys) {
         fault_set("the sealing key %u of this case is not in keys/", info->key);
         return NULL;
@@ -287,12 +273,4 @@ Kt__Words *case_words(struct regency *regency, struct arena *arena, const struct
     }
     Kt__Inside *inside = seal_open(arena, info->sealed, keys->sealing_public, keys->sealing_secret);
     return inside ? seal_words_unpack(arena, record_view(inside->words), inside->dictionary) : NULL;
-}
-
-bool case_arrived(struct regency *regency, struct bytes id, uint32_t revision)
-{
-    return sql_run(regency->sql,
-                   "UPDATE cases SET seen_revision = $2, seen_s = $3"
-                   " WHERE id = $1 AND seen_revision < $2",
-                   "bii", id, (int64_t)revision, clock_now_s());
 }

@@ -4,7 +4,13 @@
 // the same transaction.
 //
 // An entry's signature is Ed25519 by the signing key over context "kt case entry" and
-// case id (16) | revision (4 bytes, little end first) | content (a packed CaseEntry).
+// case id (16) | revision (4 bytes, little end first) | content (a packed CaseEntry). Entries are
+// never changed, and a villager may have their words erased: so of a villager's own step the entry
+// holds H("kt said", salt, text) alone; text and salt stand in the table `follow` and can go. There
+// they lie open or sealed as the case's own text does.
+//
+// Files: case.c (opened, found, looked into), case_entry.c (entries and answers), case_step.c (what
+// an office does), case_follow.c (what the villager does).
 #ifndef CASE_H
 #define CASE_H
 
@@ -18,6 +24,22 @@ enum {
     CASE_FOLLOW_DAYS = 5, // working days from arrival to the first follow-up
     CASE_PREFIX_MIN = 4,  // hex letters of an id that are enough to ask by
     CASE_MATCHES_MAX = 5, // named when a number or prefix fits several
+
+    // The villager's days to say "belum selesai": working days from the day on which a kiosk
+    // reported that the finishing answer arrived.
+    CASE_REOPEN_DAYS = 10,
+    // What a villager adds leaves room for the office to answer: entries, and bytes of words.
+    CASE_FOLLOW_ENTRIES_MAX = CASE_ENTRIES_MAX / 2,
+    CASE_FOLLOW_BYTES_MAX = 96 * 1024,
+    CASE_VOICE_MS_MAX = 120 * 1000, // kiosks stop at 90 s
+};
+
+bool case_is_finished(Kt__State state); // an end, good or bad
+bool case_is_answered(Kt__State state); // a first follow-up, or an end
+
+struct case_voice {
+    struct bytes hash; // of the closed file; empty: there is no recording
+    uint32_t ms, bytes;
 };
 
 struct case_info {
@@ -33,9 +55,22 @@ struct case_info {
     int64_t day, filed_s, arrived_s, due_day;
     const char *text; // NULL while it lies in the seal alone
     uint32_t key;
-    struct bytes sealed;
+    struct bytes sealed; // empty once erased
     uint8_t receipt_key[BOX_PUBLIC_LEN];
+    struct case_voice voice;
+    uint32_t rating; // 0: none yet
+    bool erased;
+    const char *merged_into; // public number of the case that goes on, or NULL
+    int64_t clock_s;         // deadlines count from here
+    int64_t answered_s;      // first follow-up or end, 0: none yet
+    int64_t finished_s;      // 0: under way
+    int64_t finished_seen_s; // a kiosk reported that answer; 0: not yet
+    uint32_t finished_revision;
+    bool opened; // its seal was opened on record
 };
+// The last day on which "belum selesai" may be said, 0: not now. Before a kiosk reported the
+// answer it counts from the finish, which is the earliest that it can come to.
+int64_t case_reopen_until(const struct case_info *info);
 
 // What came out of a seal that was found to match its event.
 struct case_new {
@@ -46,12 +81,13 @@ struct case_new {
     int zone_min;
     const Kt__Inside *inside;
     const char *text;
+    struct case_voice voice;
     struct bytes sealed;
     uint32_t key;
 };
 enum case_opened {
     CASE_OPENED,
-    CASE_KNOWN,   // the same sealed words are here already
+    CASE_KNOWN,   // the same sealed words are here already, or were and are erased
     CASE_REFUSED, // another text under a receipt key that has a case: the fault says so
     CASE_FAILED,
 };
@@ -73,7 +109,7 @@ MUST_USE bool case_each(struct regency *regency,
 struct case_entry {
     uint32_t revision;
     bool public;
-    bool signed_well; // the signature holds
+    bool signed_well; // the signature holds, and the villager's words are those that it is over
     Kt__CaseEntry *entry;
 };
 // Entries, oldest first, in the arena. Returns how many.
@@ -86,17 +122,32 @@ size_t case_entries(struct regency *regency, struct arena *arena, const struct k
 Kt__Words *case_words(struct regency *regency, struct arena *arena, const struct keyring *keyring,
                       const struct case_info *info, const char *by);
 
-// The kiosk of this case says that a revision arrived.
-MUST_USE bool case_arrived(struct regency *regency, struct bytes id, uint32_t revision);
+// A kiosk of the case's village says that a revision arrived: with the one that finished the case
+// the days to reopen begin. *is_theirs false: the case is another village's, nothing was changed.
+MUST_USE bool case_arrived(struct regency *regency, struct arena *arena,
+                           const struct keyring *keyring, uint32_t village, struct bytes id,
+                           uint32_t revision, bool *is_theirs);
 
 // ---- steps (case_step.c)
 
-enum case_verb { CASE_VERIFY, CASE_ROUTE, CASE_REPLY, CASE_CLOSE, CASE_REJECT, CASE_VERBS };
+enum case_verb {
+    CASE_VERIFY,
+    CASE_ASK, // something is missing: the villager's answer moves it back to where it was
+    CASE_HOLD,
+    CASE_ROUTE,
+    CASE_REPLY,
+    CASE_CLOSE,
+    CASE_REJECT,
+    CASE_ARCHIVE,
+    CASE_MERGE,
+    CASE_VERBS
+};
 struct case_step {
     enum case_verb verb;
-    const char *text; // reply, reject: required; close: may be NULL
+    const char *text; // ask, reply, reject: required; others: may be NULL
     const char *opd;  // route: a known code
-    bool public;      // the reply may stand on the board
+    const char *into; // merge: the case that goes on, as case_find takes it
+    bool public;      // the words may stand on the board
 };
 // False with a fault that names the state and what is allowed from it.
 MUST_USE bool case_take_step(struct regency *regency, struct arena *arena,
@@ -108,9 +159,40 @@ MUST_USE bool case_take_step(struct regency *regency, struct arena *arena,
 MUST_USE bool case_append(struct regency *regency, struct arena *arena,
                           const struct keyring *keyring, const struct case_info *info,
                           const Kt__CaseEntry *entry, bool public, int64_t due_day);
+// The case as it is now to its receipt, as a revision of its own without an entry.
+MUST_USE bool case_tell(struct regency *regency, struct arena *arena, const struct keyring *keyring,
+                        const struct case_info *info);
 // Signs and stores an entry under its revision; nothing else.
 MUST_USE bool case_write_entry(struct regency *regency, struct arena *arena,
                                const struct keyring *keyring, const uint8_t id[static CASE_ID_LEN],
                                uint32_t revision, const Kt__CaseEntry *entry, bool public);
+// H("kt said", salt, text)
+void case_said_hash(uint8_t out[static HASH_LEN], struct bytes salt, const char *text);
+// A secret case's follow-up words as they are kept: to the newest sealing key, in the arena.
+struct bytes case_said_seal(struct arena *arena, const struct keyring *keyring, const char *text);
+
+// ---- what the villager does (case_follow.c)
+
+struct case_following {
+    uint32_t kiosk, log; // where it was first filed: it counts once
+    uint64_t seq;
+    Kt__Follow what;
+    uint32_t rating;
+    const char *text; // "" or NULL: none
+    int64_t day;      // on which it was said; 0: that kiosk's clock was not sure
+    int64_t at_s;
+};
+enum case_followed {
+    CASE_FOLLOWED,       // or known already
+    CASE_FOLLOW_REFUSED, // the fault says why
+    CASE_FOLLOW_FAILED,
+};
+// Inside the caller's transaction. RATE: a finished case, the newest one counts, all are kept. ASK:
+// answers butuh_keterangan, or is a question; either makes a day due. REOPEN: within its days; back
+// to ditindaklanjuti. ERASE: words, seal, recording and the board's item go; number, state and the
+// office's own words stay.
+enum case_followed case_follow(struct regency *regency, struct arena *arena,
+                               const struct keyring *keyring, const uint8_t id[static CASE_ID_LEN],
+                               const struct case_following *following);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Steps of a case as a table: from which states, to which, in which words. The words are for a
-// villager: plain, spoken Indonesian, no office terms. Nothing is sent that is not signed and
-// stored.
+// Steps of a case as a table: from which states, to which, in which words, and what is due then.
+// The words are for a villager: plain, spoken Indonesian, no office terms. Nothing closes by itself
+// and nothing by silence: each of these is somebody's act.
 #include "case.h"
 
 #include "change.h"
@@ -16,32 +16,60 @@
 #define UNDER_WAY                                                                                  \
     (S(TERVERIFIKASI) | S(BUTUH_KETERANGAN) | S(DITUNDA) | S(DITERUSKAN) | S(DIBAHAS_BPD) |        \
      S(DITINDAKLANJUTI))
+#define ENDED (S(SELESAI) | S(DITOLAK) | S(BUKAN_KEWENANGAN))
+
+// NOTHING: the office owes nothing now. FOLLOW_UP: within its days, counted from when the villager
+// last made something due. AS_BEFORE: putting off does not stop the clock.
+enum due { DUE_NOTHING, DUE_FOLLOW_UP, DUE_AS_BEFORE };
 
 static const struct rule {
     const char *name;
     unsigned from; // states, one bit each
     Kt__State to;
     bool needs_text;
-    bool done; // nothing is due after it
+    bool by_agency; // the agency that has the case acts, if one has it
+    enum due due;
 } rules[CASE_VERBS] = {
     [CASE_VERIFY] = {"verify", S(TERKIRIM) | S(BUTUH_KETERANGAN) | S(DITUNDA),
-                     KT__STATE__TERVERIFIKASI, false, false},
-    [CASE_ROUTE] = {"route", UNDER_WAY, KT__STATE__DITERUSKAN, false, false},
-    [CASE_REPLY] = {"reply", UNDER_WAY, KT__STATE__DITINDAKLANJUTI, true, true},
-    [CASE_CLOSE] = {"close", UNDER_WAY, KT__STATE__SELESAI, false, true},
-    [CASE_REJECT] = {"reject", S(TERKIRIM) | UNDER_WAY, KT__STATE__DITOLAK, true, true},
+                     KT__STATE__TERVERIFIKASI, false, false, DUE_FOLLOW_UP},
+    [CASE_ASK] = {"ask", S(TERKIRIM) | UNDER_WAY, KT__STATE__BUTUH_KETERANGAN, true, true,
+                  DUE_NOTHING},
+    [CASE_HOLD] = {"hold", S(TERKIRIM) | (UNDER_WAY & ~S(DITUNDA)), KT__STATE__DITUNDA, false, true,
+                   DUE_AS_BEFORE},
+    [CASE_ROUTE] = {"route", UNDER_WAY, KT__STATE__DITERUSKAN, false, false, DUE_FOLLOW_UP},
+    [CASE_REPLY] = {"reply", UNDER_WAY, KT__STATE__DITINDAKLANJUTI, true, true, DUE_NOTHING},
+    [CASE_CLOSE] = {"close", UNDER_WAY, KT__STATE__SELESAI, false, true, DUE_NOTHING},
+    [CASE_REJECT] = {"reject", S(TERKIRIM) | UNDER_WAY, KT__STATE__DITOLAK, true, true,
+                     DUE_NOTHING},
+    [CASE_ARCHIVE] = {"archive", S(TERKIRIM) | UNDER_WAY | ENDED, KT__STATE__DIARSIPKAN, false,
+                      true, DUE_NOTHING},
+    [CASE_MERGE] = {"merge", S(TERKIRIM) | UNDER_WAY, KT__STATE__DIGABUNG, false, false,
+                    DUE_NOTHING},
 };
+
+static const char operator_name[] = "Petugas kabupaten";
+
+// A question about a finished case is answered without opening it again.
+static bool answers_question(const struct case_info *info, enum case_verb verb)
+{
+    return verb == CASE_REPLY && info->due_day > 0 && case_is_finished(info->state);
+}
+
+static bool is_possible(const struct case_info *info, enum case_verb verb)
+{
+    return (rules[verb].from & (1u << info->state)) || answers_question(info, verb);
+}
 
 static bool is_allowed(const struct case_info *info, enum case_verb verb)
 {
-    if (rules[verb].from & (1u << info->state)) {
+    if (is_possible(info, verb)) {
         return true;
     }
     struct arena arena;
     arena_init(&arena, 1 << 12);
     char *allowed = arena_str(&arena, "");
     for (int v = 0; v < CASE_VERBS; v++) {
-        if (rules[v].from & (1u << info->state)) {
+        if (is_possible(info, (enum case_verb)v)) {
             allowed = arena_printf(&arena, "%s%s%s", allowed, *allowed ? ", " : "", rules[v].name);
         }
     }
@@ -74,118 +102,113 @@ static bool entry_is_fit(const Kt__CaseEntry *entry, bool needs_text)
     return record_texts_are_valid(&entry->base);
 }
 
-// The first follow-up is owed from arrival on; once somebody answered, nothing more is dated here.
-static int64_t due_after(const struct rule *rule, const struct case_info *info)
+static int64_t due_after(enum due due, const struct case_info *info)
 {
-    return rule->done ? 0
-                      : moment_working_days_after(moment_day(info->arrived_s, info->zone_min),
-                                                  CASE_FOLLOW_DAYS);
+    if (info->erased || due == DUE_NOTHING) {
+        return 0;
+    }
+    return due == DUE_AS_BEFORE ? info->due_day
+                                : moment_working_days_after(
+                                      moment_day(info->clock_s, info->zone_min), CASE_FOLLOW_DAYS);
+}
+
+// ---- merging
+
+static bool may_merge(const struct case_info *info, const struct case_info *into)
+{
+    const struct {
+        bool fails;
+        const char *why;
+    } checks[] = {
+        {memcmp(info->id, into->id, CASE_ID_LEN) == 0, "a case cannot go on in itself"},
+        {info->village != into->village, "they are of two villages"},
+        {into->state == KT__STATE__DIGABUNG, "that one went on in another case itself"},
+        {into->erased, "the words of that one were erased"},
+        {into->mode == KT__MODE__RAHASIA && info->mode != KT__MODE__RAHASIA,
+         "that one is rahasia and would be named to somebody else"},
+    };
+    for (size_t i = 0; i < COUNT_OF(checks); i++) {
+        if (checks[i].fails) {
+            fault_set("case %s cannot be merged into %s: %s", info->number, into->number,
+                      checks[i].why);
+            return false;
+        }
+    }
+    return true;
+}
+
+// The case that goes on says so too; a secret one that came to it is not named there.
+static bool merge(struct regency *regency, struct arena *arena, const struct keyring *keyring,
+                  const struct case_info *info, const struct case_info *into)
+{
+    Kt__CaseEntry entry = KT__CASE_ENTRY__INIT;
+    entry.at_s = clock_now_s();
+    entry.by = arena_str(arena, operator_name);
+    entry.text = info->mode == KT__MODE__RAHASIA
+                     ? arena_str(arena, "Laporan lain tentang hal yang sama digabung ke sini.")
+                     : arena_printf(arena, "Laporan %s tentang hal yang sama digabung ke sini.",
+                                    info->number);
+    return sql_run(regency->sql, "UPDATE cases SET merged_into = $2 WHERE id = $1", "bb",
+                   bytes_of(info->id, CASE_ID_LEN), bytes_of(into->id, CASE_ID_LEN)) &&
+           case_append(regency, arena, keyring, into, &entry, false, into->due_day);
+}
+
+// ---- a step
+
+// What a step needs beside the case: the agency it goes to, the case it goes on in.
+struct beside {
+    struct opd to;
+    struct case_info into;
+};
+
+static bool look_beside(struct regency *regency, struct arena *arena, const struct case_step *step,
+                        const struct case_info *now, struct beside *beside)
+{
+    switch (step->verb) {
+    case CASE_ROUTE:
+        return opd_need(regency, arena, step->opd, &beside->to);
+    case CASE_MERGE:
+        return case_find(regency, arena, step->into, &beside->into) &&
+               may_merge(now, &beside->into);
+    default:
+        return true;
+    }
+}
+
+static bool take(struct regency *regency, struct arena *arena, const struct keyring *keyring,
+                 const struct case_info *now, const struct case_step *step)
+{
+    const struct rule *rule = &rules[step->verb];
+    struct beside beside = {0};
+    struct opd at = {0};
+    if (!is_allowed(now, step->verb) || !look_beside(regency, arena, step, now, &beside)) {
+        return false;
+    }
+    bool agency = rule->by_agency && now->opd && opd_find(regency, arena, now->opd, &at);
+    Kt__CaseEntry entry = KT__CASE_ENTRY__INIT;
+    entry.state = answers_question(now, step->verb) ? KT__STATE__STATE_NONE : rule->to;
+    entry.at_s = clock_now_s();
+    entry.by = arena_str(arena, agency ? at.name : operator_name);
+    entry.text = arena_str(arena, step->text ? step->text : "");
+    entry.to = arena_str(arena, beside.to.name ? beside.to.name : "");
+    if (beside.to.code) {
+        sql_run(regency->sql, "UPDATE cases SET opd = $2 WHERE id = $1", "bt",
+                bytes_of(now->id, CASE_ID_LEN), beside.to.code);
+    }
+    return entry_is_fit(&entry, rule->needs_text) &&
+           (step->verb != CASE_MERGE || merge(regency, arena, keyring, now, &beside.into)) &&
+           case_append(regency, arena, keyring, now, &entry, step->public,
+                       due_after(rule->due, now));
 }
 
 bool case_take_step(struct regency *regency, struct arena *arena, const struct keyring *keyring,
                     const struct case_info *info, const struct case_step *step)
 {
-    const struct rule *rule = &rules[step->verb];
-    struct opd to = {0}, at = {0};
-    if (step->verb == CASE_ROUTE && !opd_need(regency, arena, step->opd, &to)) {
-        return false;
-    }
+    struct case_info now;
     sql_begin(regency->sql);
     // Read again under the write lock: two desks may act at the same moment.
-    struct case_info now;
-    if (!case_get(regency, arena, info->id, &now) || !is_allowed(&now, step->verb)) {
-        sql_fail(regency->sql);
-        return sql_commit(regency->sql);
-    }
-    const char *by = now.opd && step->verb != CASE_ROUTE && step->verb != CASE_VERIFY &&
-                             opd_find(regency, arena, now.opd, &at)
-                         ? at.name
-                         : "Petugas kabupaten";
-    Kt__CaseEntry entry = KT__CASE_ENTRY__INIT;
-    entry.state = rule->to;
-    entry.at_s = clock_now_s();
-    entry.by = arena_str(arena, by);
-    entry.text = arena_str(arena, step->text ? step->text : "");
-    entry.to = arena_str(arena, to.name ? to.name : "");
-    if (to.code) {
-        sql_run(regency->sql, "UPDATE cases SET opd = $2 WHERE id = $1", "bt",
-                bytes_of(info->id, CASE_ID_LEN), to.code);
-    }
-    if (!entry_is_fit(&entry, rule->needs_text) ||
-        !case_append(regency, arena, keyring, &now, &entry, step->public, due_after(rule, &now))) {
+    if (!case_get(regency, arena, info->id, &now) || !take(regency, arena, keyring, &now, step)) {
         sql_fail(regency->sql);
     }
     return sql_commit(regency->sql);
-}
-
-bool case_write_entry(struct regency *regency, struct arena *arena, const struct keyring *keyring,
-                      const uint8_t id[static CASE_ID_LEN], uint32_t revision,
-                      const Kt__CaseEntry *entry, bool public)
-{
-    const struct keyring_keys *keys = keyring_newest(keyring);
-    struct bytes content = record_pack(arena, &entry->base);
-    size_t len = CASE_ID_LEN + 4 + content.len;
-    uint8_t *message = arena_alloc(arena, len), signature[SIGN_LEN];
-    memcpy(message, id, CASE_ID_LEN);
-    for (int i = 0; i < 4; i++) {
-        message[CASE_ID_LEN + i] = (uint8_t)(revision >> (8 * i));
-    }
-    memcpy(message + CASE_ID_LEN + 4, content.data, content.len);
-    secret_sign(signature, "kt case entry", bytes_of(message, len), keys->signing_secret);
-    return sql_run(regency->sql, "INSERT INTO entry VALUES ($1, $2, $3, $4, $5, $6)", "bibiib",
-                   bytes_of(id, CASE_ID_LEN), (int64_t)revision, content, (int64_t) public,
-                   (int64_t)keys->number, bytes_of(signature, sizeof signature));
-}
-
-// The case as its receipt is to show it, whole.
-static bool answer(struct regency *regency, struct arena *arena, const struct keyring *keyring,
-                   const uint8_t id[static CASE_ID_LEN])
-{
-    struct case_entry *entries = ARENA_ARRAY(arena, struct case_entry, CASE_ENTRIES_MAX);
-    struct case_info now;
-    if (!case_get(regency, arena, id, &now)) {
-        return false;
-    }
-    size_t count = case_entries(regency, arena, keyring, id, entries);
-    Kt__CaseEntry **list = ARENA_ARRAY(arena, Kt__CaseEntry *, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        list[i] = entries[i].entry;
-    }
-    Kt__CaseView view = KT__CASE_VIEW__INIT;
-    view.case_ = record_data(bytes_of(now.id, CASE_ID_LEN));
-    view.revision = now.revision;
-    view.number = arena_str(arena, now.number);
-    view.state = now.state;
-    view.entries = list;
-    view.n_entries = count;
-    view.due_day = now.due_day;
-    const struct keyring_keys *keys = keyring_newest(keyring);
-    Kt__Answer *closed =
-        seal_answer_close(arena, &view, keys->number, now.receipt_key, keys->sealing_secret);
-    const char *object =
-        arena_printf(arena, "case %s", secret_hex(arena, bytes_of(id, CASE_ID_LEN)));
-    return closed && change_put(regency, CHANGE_STATUS, change_audience_village(arena, now.village),
-                                object, CHANGE_ANSWER, record_pack(arena, &closed->base), 0);
-}
-
-bool case_append(struct regency *regency, struct arena *arena, const struct keyring *keyring,
-                 const struct case_info *info, const Kt__CaseEntry *entry, bool public,
-                 int64_t due_day)
-{
-    struct bytes id = bytes_of(info->id, CASE_ID_LEN);
-    if (sql_int(regency->sql, 0, "SELECT count(*) FROM entry WHERE case_id = $1", "b", id) >=
-        CASE_ENTRIES_MAX) {
-        fault_set("case %s has %d entries, which is all that fits; open a new one", info->number,
-                  CASE_ENTRIES_MAX);
-        return false;
-    }
-    Kt__State state = entry->state == KT__STATE__STATE_NONE ? info->state : entry->state;
-    uint32_t revision =
-        (uint32_t)sql_int(regency->sql, 0,
-                          "UPDATE cases SET revision = revision + 1, state = $2, due_day = $3"
-                          " WHERE id = $1 RETURNING revision",
-                          "bii", id, (int64_t)state, due_day);
-    return !sql_failed(regency->sql) &&
-           case_write_entry(regency, arena, keyring, info->id, revision, entry, public) &&
-           answer(regency, arena, keyring, info->id);
 }

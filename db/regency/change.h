@@ -25,6 +25,12 @@ enum change_kind {
     CHANGE_ANSWER = 3,
     CHANGE_SETTING = 5,
     CHANGE_VILLAGE = 6,
+    CHANGE_WARNING = 7,
+    CHANGE_WARNING_GONE = 8,
+    CHANGE_BOARD = 9,
+    CHANGE_BOARD_GONE = 10,
+    CHANGE_TOTALS = 11,
+    CHANGE_OFFICE = 12,
 };
 enum {
     CHANGE_HASH_LEN = 8,

@@ -8,7 +8,10 @@
 #include "case.h"
 #include "db/base/clock.h"
 #include "db/base/moment.h"
+#include "db/record/seal_follow.h"
 #include "db/record/slug.h"
+#include "db/record/voice_seal.h"
+#include "papan.h"
 
 #include <string.h>
 
@@ -50,6 +53,20 @@ static const char *mismatch(const struct intake_place *place, const Kt__Event *e
     return NULL;
 }
 
+// What the seal names is only taken down; the recording itself comes later, in parts.
+static bool read_voice(const Kt__Voice *from, struct case_voice *out)
+{
+    *out =
+        (struct case_voice){.hash = record_view(from->hash), .ms = from->ms, .bytes = from->bytes};
+    bool fits = from->hash.len == HASH_LEN && from->key.len == VOICE_KEY_LEN && from->ms > 0 &&
+                from->ms <= CASE_VOICE_MS_MAX && from->bytes > VOICE_SEAL_HEADER &&
+                from->bytes <= VOICE_SEAL_CLOSED_MAX;
+    if (!fits) {
+        fault_set("the recording that the seal names is none that can be");
+    }
+    return fits;
+}
+
 static enum intake_end filed(struct regency *regency, struct arena *arena,
                              const struct keyring *keyring, const struct intake_place *place,
                              const Kt__Event *event)
@@ -70,9 +87,13 @@ static enum intake_end filed(struct regency *regency, struct arena *arena,
         fault_set("%s", why);
         return INTAKE_ASIDE;
     }
+    struct case_voice voice = {0};
     Kt__Words *words = seal_words_unpack(arena, record_view(inside->words), inside->dictionary);
-    if (!words || !words->text[0]) {
+    if (!words || (!words->text[0] && !words->voice)) {
         fault_set("the words inside the seal are damaged, too long, or none");
+        return INTAKE_ASIDE;
+    }
+    if (words->voice && !read_voice(words->voice, &voice)) {
         return INTAKE_ASIDE;
     }
     struct case_new from = {
@@ -84,6 +105,7 @@ static enum intake_end filed(struct regency *regency, struct arena *arena,
         .zone_min = place->kiosk->village.zone_min,
         .inside = inside,
         .text = words->text,
+        .voice = voice,
         .sealed = record_view(what->sealed),
         .key = what->key,
     };
@@ -124,16 +146,130 @@ static enum intake_end answer_arrived(struct regency *regency, struct arena *are
                                       const struct keyring *keyring,
                                       const struct intake_place *place, const Kt__Event *event)
 {
-    (void)arena;
-    (void)keyring;
-    (void)place;
     const Kt__AnswerArrived *what = event->answer_arrived;
+    bool is_theirs;
     if (what->case_.len != CASE_ID_LEN) {
         fault_set("an answer that arrived names no case");
         return INTAKE_ASIDE;
     }
-    return case_arrived(regency, record_view(what->case_), what->revision) ? INTAKE_APPLIED
-                                                                           : INTAKE_FAILED;
+    if (!case_arrived(regency, arena, keyring, place->kiosk->village.id, record_view(what->case_),
+                      what->revision, &is_theirs)) {
+        return INTAKE_FAILED;
+    }
+    if (!is_theirs) {
+        fault_set("an answer that arrived names another village's case");
+    }
+    return is_theirs ? INTAKE_APPLIED : INTAKE_ASIDE;
+}
+
+// ---- the villager came back
+
+// What the inner box says against the event that carries it, as for a filed text.
+static const char *follow_mismatch(const struct intake_place *place, const Kt__Event *event,
+                                   const Kt__Following *inside)
+{
+    int64_t day = moment_day((int64_t)inside->at_s, place->kiosk->village.zone_min);
+    int64_t apart = day > event->day ? day - event->day : event->day - day;
+    const struct {
+        bool differs;
+        const char *why;
+    } checks[] = {
+        {inside->kiosk != place->kiosk->id, "a follow-up's box names another kiosk"},
+        {inside->log != place->log, "a follow-up's box names another log: an old one, sent again"},
+        {inside->seq != place->seq, "a follow-up's box names another seq: an old one, sent again"},
+        {inside->at_s > INT64_MAX / 2 || (event->day != 0 && apart > DAY_SLACK),
+         "a follow-up's box names another day"},
+    };
+    for (size_t i = 0; i < COUNT_OF(checks); i++) {
+        if (checks[i].differs) {
+            return checks[i].why;
+        }
+    }
+    return NULL;
+}
+
+// The outer seal says which case, its receipt key opens the box. NULL with a fault.
+static Kt__Following *open_follow(struct regency *regency, struct arena *arena,
+                                  const struct keyring_keys *keys, const Kt__Followed *what,
+                                  uint32_t village, struct case_info *info)
+{
+    Kt__FollowEnvelope *envelope = seal_follow_open(arena, record_view(what->sealed),
+                                                    keys->sealing_public, keys->sealing_secret);
+    if (!envelope) {
+        return NULL;
+    }
+    if (envelope->case_.len != CASE_ID_LEN ||
+        !case_get(regency, arena, envelope->case_.data, info) || info->village != village) {
+        fault_set("a follow-up to a case that is not this village's");
+        return NULL;
+    }
+    return seal_follow_box_open(arena, envelope, info->receipt_key, keys->sealing_secret);
+}
+
+// "" for none; NULL with a fault.
+static const char *follow_words(struct arena *arena, const Kt__Following *inside)
+{
+    if (inside->words.len == 0) {
+        return "";
+    }
+    Kt__Words *words = seal_words_unpack(arena, record_view(inside->words), inside->dictionary);
+    return words ? words->text : NULL;
+}
+
+static enum intake_end followed(struct regency *regency, struct arena *arena,
+                                const struct keyring *keyring, const struct intake_place *place,
+                                const Kt__Event *event)
+{
+    struct case_info info;
+    const struct keyring_keys *keys = keyring_find(keyring, event->followed->key);
+    if (!keys) {
+        fault_set("sealed to key list %u, which is not this regency's", event->followed->key);
+        return INTAKE_ASIDE;
+    }
+    Kt__Following *inside =
+        open_follow(regency, arena, keys, event->followed, place->kiosk->village.id, &info);
+    if (!inside) {
+        return sql_failed(regency->sql) ? INTAKE_FAILED : INTAKE_ASIDE;
+    }
+    const char *why = follow_mismatch(place, event, inside);
+    const char *text = why ? NULL : follow_words(arena, inside);
+    if (!text) {
+        fault_set("%s", why ? why : "the words of a follow-up are damaged or too long");
+        return INTAKE_ASIDE;
+    }
+    const struct case_following following = {.kiosk = place->kiosk->id,
+                                             .log = place->log,
+                                             .seq = place->seq,
+                                             .what = inside->what,
+                                             .rating = inside->rating,
+                                             .text = text,
+                                             .day = event->day,
+                                             .at_s = (int64_t)inside->at_s};
+    static const enum intake_end ends[] = {
+        [CASE_FOLLOWED] = INTAKE_APPLIED,
+        [CASE_FOLLOW_REFUSED] = INTAKE_ASIDE,
+        [CASE_FOLLOW_FAILED] = INTAKE_FAILED,
+    };
+    enum case_followed end = case_follow(regency, arena, keyring, info.id, &following);
+    if (end == CASE_FOLLOW_REFUSED) {
+        fault_where("a follow-up");
+    }
+    return ends[end];
+}
+
+static enum intake_end supported(struct regency *regency, struct arena *arena,
+                                 const struct keyring *keyring, const struct intake_place *place,
+                                 const Kt__Event *event)
+{
+    (void)arena;
+    (void)keyring;
+    static const enum intake_end ends[] = {
+        [PAPAN_TAKEN] = INTAKE_APPLIED,
+        [PAPAN_REFUSED] = INTAKE_ASIDE,
+        [PAPAN_FAILED] = INTAKE_FAILED,
+    };
+    return ends[papan_support(regency, place->kiosk->village.id,
+                              record_view(event->supported->item))];
 }
 
 enum intake_end intake_event(struct regency *regency, struct arena *arena,
@@ -150,6 +286,8 @@ enum intake_end intake_event(struct regency *regency, struct arena *arena,
         {KT__EVENT__WHAT_NOTICE, notice},
         {KT__EVENT__WHAT_NOTICE_GONE, notice_gone},
         {KT__EVENT__WHAT_ANSWER_ARRIVED, answer_arrived},
+        {KT__EVENT__WHAT_FOLLOWED, followed},
+        {KT__EVENT__WHAT_SUPPORTED, supported},
     };
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         if (kinds[i].kind == event->what_case) {

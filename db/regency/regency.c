@@ -65,7 +65,9 @@ static struct regency *open_file(const char *dir)
     arena_init(&arena, SCRATCH_MAX);
     const char *path = path_in(&arena, dir);
     bool ok = regency->lock_fd >= 0 && (regency->sql = sql_open_sqlite(path)) != NULL &&
-              migrate(regency->sql, path, regency_schema_steps, regency_schema_count);
+              migrate(regency->sql, path, regency_schema_steps, regency_schema_count) &&
+              // What a villager erases is overwritten, not only given back.
+              sql_script(regency->sql, "PRAGMA secure_delete=ON");
     arena_finish(&arena);
     if (!ok) {
         regency_close(regency);
@@ -101,6 +103,14 @@ void regency_close(struct regency *regency)
     }
     free(regency->dir);
     free(regency);
+}
+
+void regency_scrub(struct regency *regency)
+{
+    // Somebody else may be reading: then it is done after the next commit.
+    if (regency->erased && sql_int(regency->sql, 1, "PRAGMA wal_checkpoint(TRUNCATE)", "") == 0) {
+        regency->erased = false;
+    }
 }
 
 bool regency_create(const char *dir, const char *code, const char *name,

@@ -10,6 +10,7 @@
 //   registry  kiosks: tickets, certificates, revocations
 //   ledger    logs: marks and event hashes, for ever; what was set aside
 //   intake    what a kiosk offers: compared, applied, or set aside
+//   part      recordings on their way up, closed, under media/
 //   case      cases, their signed entries, their steps
 //   bulletin  notices;  change  the feed down;  rule  settings;  opd  the regency's agencies
 #ifndef REGENCY_H
@@ -27,6 +28,7 @@ struct regency {
     struct sql *sql; // owned; only db/ writes SQL
     char *dir;       // owned
     int lock_fd;     // shared by all who have the store open; `restore` wants it alone
+    bool erased;     // words were erased, and regency_scrub has not been there yet
 };
 
 // Makes the store inside dir, which exists. False with a fault when there is one already.
@@ -35,6 +37,9 @@ MUST_USE bool regency_create(const char *dir, const char *code, const char *name
 // NULL with a fault: missing (says `init`), damaged, newer, or being restored just now.
 struct regency *regency_open(const char *dir);
 void regency_close(struct regency *regency); // takes NULL
+// After a commit, outside any transaction: where words were erased, SQLite's log is folded in and
+// emptied, so that they do not lie there any longer. Costs nothing where none were.
+void regency_scrub(struct regency *regency);
 bool regency_exists(const char *dir);
 
 struct regency_about {

@@ -188,7 +188,21 @@ static bool make_what(struct sql *sql)
     return sql_script(sql, step_1_what);
 }
 
+// Recordings on their way: what is kept of each file (part.c). Whole ones stay, so that a kiosk
+// that asks again is told.
+static const char step_2_part[] =
+    "CREATE TABLE part ("
+    "  hash BLOB PRIMARY KEY CHECK (length(hash) = 16),"
+    "  kiosk INTEGER REFERENCES kiosk," // NULL: erased by its villager, never to be kept again
+    "  total INTEGER NOT NULL,"
+    "  have INTEGER NOT NULL,"
+    "  at_s INTEGER NOT NULL" // of the last piece
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX part_unfinished ON part (kiosk) WHERE have < total;";
+
 const struct migration regency_schema_steps[] = {
     {.script = step_1_who, .code = make_what},
+    {.script = step_2_part},
+    {.script = regency_schema_case, .code = regency_schema_case_fill},
 };
 const int regency_schema_count = COUNT_OF(regency_schema_steps);

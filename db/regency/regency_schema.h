@@ -8,4 +8,8 @@
 extern const struct migration regency_schema_steps[];
 extern const int regency_schema_count;
 
+// What cases learnt later: follow-ups, the board, totals, warnings (regency_schema_case.c).
+extern const char regency_schema_case[];
+bool regency_schema_case_fill(struct sql *sql);
+
 #endif

@@ -53,8 +53,9 @@ static bool migrate_locked(struct sql *sql, const char *path, const struct migra
                   path, version, count);
         return false;
     }
+    bool holds_data = version > 0;
     for (; version < count; version++) {
-        if ((version > 0 && !copy_before(sql, path, version)) ||
+        if ((holds_data && !copy_before(sql, path, version)) ||
             !take_step(sql, &steps[version], version)) {
             fault_where("schema step %d", version + 1);
             return false;

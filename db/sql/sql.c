@@ -24,7 +24,8 @@ struct level {
 
 struct sql {
     const struct sql_backend *backend;
-    void *db; // owned
+    void *db;             // owned
+    void *begin, *commit; // owned: prepared once, for every transaction needs them
     struct sql_statement statements[SQL_STATEMENTS_MAX];
     size_t statement_count;
     uint64_t clock;
@@ -51,6 +52,12 @@ void sql_close(struct sql *sql)
     for (size_t i = 0; i < sql->statement_count; i++) {
         sql->backend->finalize(sql->statements[i].handle);
         free(sql->statements[i].text);
+    }
+    void *often[] = {sql->begin, sql->commit};
+    for (size_t i = 0; i < COUNT_OF(often); i++) {
+        if (often[i]) {
+            sql->backend->finalize(often[i]);
+        }
     }
     sql->backend->close(sql->db);
     free(sql);
@@ -296,6 +303,18 @@ static bool at_level(struct sql *sql, const char *verb, int level)
     return sql->backend->script(sql->db, text);
 }
 
+static bool run_often(struct sql *sql, void **handle, const char *text)
+{
+    if (!*handle) {
+        *handle = sql->backend->prepare(sql->db, text);
+    }
+    bool ok = *handle && sql->backend->step(sql->db, *handle) == SQL_STEP_DONE;
+    if (*handle) {
+        sql->backend->reset(*handle);
+    }
+    return ok;
+}
+
 bool sql_begin_at(struct sql *sql, const char *where)
 {
     if (sql->depth == SQL_DEPTH_MAX) {
@@ -304,7 +323,7 @@ bool sql_begin_at(struct sql *sql, const char *where)
     }
     bool failed = sql_failed(sql); // an inner one of a failed one does nothing either
     if (!failed) {
-        failed = sql->depth == 0 ? !sql->backend->script(sql->db, sql->backend->begin)
+        failed = sql->depth == 0 ? !run_often(sql, &sql->begin, sql->backend->begin)
                                  : !at_level(sql, "SAVEPOINT", sql->depth);
         if (failed) {
             fault_where("%s", where);
@@ -333,7 +352,7 @@ bool sql_commit(struct sql *sql)
     assert(sql->depth > 0);
     struct level level = sql->levels[--sql->depth];
     if (!level.failed) {
-        bool ok = sql->depth == 0 ? sql->backend->script(sql->db, "COMMIT")
+        bool ok = sql->depth == 0 ? run_often(sql, &sql->commit, "COMMIT")
                                   : at_level(sql, "RELEASE", sql->depth);
         if (ok) {
             return true;

@@ -4,6 +4,7 @@
 
 #include "db/base/clock.h"
 #include "event_log.h"
+#include "follow.h"
 #include "state.h"
 
 enum {
@@ -66,6 +67,29 @@ int64_t answer_unopened(struct village *village)
     return sql_int(village->sql, 0, "SELECT count(*) FROM answer WHERE opened = 0", "");
 }
 
+size_t answer_unopened_months(struct village *village, size_t max, struct answer_month *months)
+{
+    struct sql_rows rows =
+        sql_rows(village->sql,
+                 "SELECT coalesce(12 * strftime('%Y', day * 86400, 'unixepoch')"
+                 " + strftime('%m', day * 86400, 'unixepoch') - 1, 0) AS month, count(*)"
+                 " FROM answer LEFT JOIN aspiration USING (case_id) WHERE opened = 0"
+                 " GROUP BY month ORDER BY month DESC",
+                 "");
+    size_t count = 0;
+    while (max > 0 && sql_next(&rows)) {
+        int64_t found = sql_row_int(&rows, 1);
+        if (count == max) {
+            months[max - 1].count += found;
+        } else {
+            months[count++] =
+                (struct answer_month){.month = (int)sql_row_int(&rows, 0), .count = found};
+        }
+    }
+    sql_done(&rows);
+    return count;
+}
+
 static void open_own(struct village *village, struct arena *arena, const struct receipt *receipt,
                      struct answer_view *out)
 {
@@ -114,12 +138,19 @@ enum answer_found answer_open(struct village *village, struct arena *arena,
     *out = (struct answer_view){0};
     open_own(village, arena, receipt, out);
     bool answered = open_answer(village, arena, receipt, out);
+    if (out->view && !follow_settle(village, arena, receipt, out->view)) {
+        log_line("what an answer shows could not be taken off the list: %s", fault_text());
+    }
+    if (out->view && out->view->erased) {
+        out->own = NULL;
+    }
     if (answered && !out->damaged &&
         !sql_run(village->sql, "UPDATE answer SET opened = 1 WHERE case_id = $1 AND opened = 0",
                  "b", bytes_of(receipt->case_id, HASH_LEN))) {
         log_line("an opened answer could not be marked: %s", fault_text());
     }
-    return answered || out->number ? ANSWER_FOUND : ANSWER_UNKNOWN;
+    bool known = answered || out->number || follow_is_waiting(village, receipt);
+    return known ? ANSWER_FOUND : ANSWER_UNKNOWN;
 }
 
 // By the machine's clock. If that was set back (a kiosk without a battery wakes up in 1970), the

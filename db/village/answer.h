@@ -9,6 +9,14 @@
 MUST_USE bool answer_put(struct village *village, const Kt__Answer *answer);
 // How many have come that nobody opened yet.
 int64_t answer_unopened(struct village *village);
+// The same by the month in which they were filed here, newest first: the kiosk knows no more than
+// that. month: 12 * year + month - 1; 0: filed elsewhere, or erased here. Where there are more than
+// max months, the last one holds the rest as well.
+struct answer_month {
+    int month;
+    int64_t count;
+};
+size_t answer_unopened_months(struct village *village, size_t max, struct answer_month *months);
 
 // What a receipt opens, in the caller's arena.
 struct answer_view {
@@ -20,7 +28,9 @@ struct answer_view {
     bool damaged;       // an answer is here that cannot be opened: to be asked for again
 };
 enum answer_found { ANSWER_FOUND, ANSWER_UNKNOWN };
-// Marks it as opened. A code that nobody has and a wrong one look alike.
+// Marks it as opened, and takes off follow_pending what it shows. A code that nobody has and a
+// wrong one look alike. FOUND with nothing in *out: all was erased, and what the regency says of it
+// has not come yet (follow_pending).
 enum answer_found answer_open(struct village *village, struct arena *arena,
                               const struct receipt *receipt, struct answer_view *out);
 

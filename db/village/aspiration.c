@@ -7,6 +7,9 @@
 #include "db/base/deflate.h"
 #include "db/base/file.h"
 #include "event_log.h"
+#include "voice.h"
+
+enum { VOICE_RECORD_BYTES = 80 }; // room for a Voice among the words
 
 enum aspiration_ready aspiration_ready(struct village *village)
 {
@@ -14,6 +17,7 @@ enum aspiration_ready aspiration_ready(struct village *village)
     if (!event_log_get(village, &log)) {
         return ASPIRATION_NOT_ENROLLED;
     }
+    deflate_ready(DEFLATE_ID_1);
     int64_t room = file_free_bytes(village->dir);
     return room >= 0 && room < VILLAGE_DISK_FREE_MIN ? ASPIRATION_DISK : ASPIRATION_READY;
 }
@@ -29,16 +33,18 @@ static Kt__Words words_of(const struct aspiration_draft *draft)
 
 static bool draft_is_whole(const struct aspiration_draft *draft, const Kt__Words *words)
 {
-    if (!draft->text || !draft->text[0] || draft->category == KT__CATEGORY__CATEGORY_NONE ||
+    bool is_said = draft->text && (draft->text[0] || draft->voice.len > 0);
+    if (!is_said || draft->category == KT__CATEGORY__CATEGORY_NONE ||
         draft->mode == KT__MODE__MODE_NONE || draft->to == KT__ADDRESSEE__ADDRESSEE_NONE) {
-        fault_set("an aspiration needs a text, a category, a way and an addressee");
+        fault_set("an aspiration needs words or a voice, a category, a way and an addressee");
         return false;
     }
     if (!record_texts_are_valid(&words->base)) {
         return false;
     }
-    if (kt__words__get_packed_size(words) > WORDS_BYTES_MAX) {
-        fault_set("the text is longer than %d bytes; please make it shorter", WORDS_BYTES_MAX);
+    if (kt__words__get_packed_size(words) > WORDS_BYTES_MAX - VOICE_RECORD_BYTES) {
+        fault_set("the text is longer than %d bytes; please make it shorter",
+                  WORDS_BYTES_MAX - VOICE_RECORD_BYTES);
         return false;
     }
     return true;
@@ -54,21 +60,31 @@ static Kt__Inside inside_of(const struct aspiration_draft *draft, const struct r
     inside.mode = draft->mode;
     inside.to = draft->to;
     inside.receipt_key = record_data(bytes_of(receipt->public_key, BOX_PUBLIC_LEN));
+    inside.consent = draft->consent;
     return inside;
+}
+
+// Inside the transaction: the closed recording lies on the disk before the row that names it.
+static bool keep_voice(struct village *village, struct arena *work,
+                       const struct aspiration_draft *draft, Kt__Words *words)
+{
+    if (draft->voice.len == 0) {
+        return true;
+    }
+    words->voice = arena_alloc(work, sizeof *words->voice);
+    kt__voice__init(words->voice);
+    return voice_keep(village, work, draft->voice, draft->voice_ms, words->voice);
 }
 
 // Inside the transaction: where it will stand must be known before it is sealed.
 static bool file_event(struct village *village, struct arena *work, const struct identity *self,
-                       Kt__Inside *inside, const struct receipt *receipt,
-                       const struct village_moment *moment)
+                       const struct event_log *log, Kt__Inside *inside,
+                       const struct receipt *receipt, const struct village_moment *moment)
 {
-    struct event_log log;
-    if (!event_log_get(village, &log)) {
-        return false;
-    }
     inside->kiosk = self->kiosk;
-    inside->log = log.log;
-    inside->seq = log.head + 1;
+    inside->log = log->log;
+    inside->seq = log->head + 1;
+    inside->number = log->numbers;
     inside->at_s = (uint64_t)moment->now_s;
     inside->uptime_s = moment->trusted ? 0 : (uint64_t)clock_mono_ms() / 1000;
     Kt__Filed filed = KT__FILED__INIT;
@@ -78,21 +94,22 @@ static bool file_event(struct village *village, struct arena *work, const struct
     Kt__Event event = KT__EVENT__INIT;
     event.what_case = KT__EVENT__WHAT_FILED;
     event.filed = &filed;
-    return event_log_append_to(village, &log, moment, &event, bytes_of(receipt->case_id, HASH_LEN));
+    return event_log_append_to(village, log, moment, &event, bytes_of(receipt->case_id, HASH_LEN));
 }
 
 static bool file_in_transaction(struct village *village, struct arena *arena, struct arena *work,
                                 const struct identity *self, Kt__Inside *inside,
                                 const struct receipt *receipt, const char **number)
 {
-    int64_t count =
-        sql_int(village->sql, 0, "UPDATE identity SET numbers = numbers + 1 RETURNING numbers", "");
-    inside->number = (uint32_t)count;
-    *number =
-        receipt_number(arena, self->village->code, self->village->kiosk_slot, (uint32_t)count);
+    struct event_log log;
+    if (!event_log_get(village, &log)) {
+        return false;
+    }
+    log.numbers++;
+    *number = receipt_number(arena, self->village->code, self->village->kiosk_slot, log.numbers);
     struct bytes own = seal_own_close(work, record_view(inside->words), receipt->own_key);
     struct village_moment moment = village_moment(village);
-    return file_event(village, work, self, inside, receipt, &moment) &&
+    return file_event(village, work, self, &log, inside, receipt, &moment) &&
            sql_run(village->sql, "INSERT INTO aspiration VALUES ($1, $2, $3, $4)", "btib",
                    bytes_of(receipt->case_id, HASH_LEN), *number, moment.day, own);
 }
@@ -114,6 +131,7 @@ bool aspiration_file(struct village *village, struct arena *arena,
         fault_set("%s: this kiosk is not enrolled yet", village->dir);
         ok = false;
     }
+    ok = ok && keep_voice(village, &work, draft, &words);
     if (ok) {
         Kt__Inside inside = inside_of(draft, receipt, seal_words_pack(&work, &words));
         ok = file_in_transaction(village, arena, &work, &self, &inside, receipt, number);
@@ -123,9 +141,6 @@ bool aspiration_file(struct village *village, struct arena *arena,
     }
     ok = sql_commit(village->sql);
     arena_finish(&work);
-    if (ok) {
-        village_ring(village);
-    }
     return ok;
 }
 

@@ -11,15 +11,20 @@ struct aspiration_draft {
     Kt__Category category;
     Kt__Mode mode;
     Kt__Addressee to;
+    uint32_t consent;   // version of what was shown before sending; 1: the built-in text
+    struct bytes voice; // Ogg Opus in locked memory, or empty; then text may be ""
+    uint32_t voice_ms;
 };
 
 // Why nothing can be accepted yet.
 enum aspiration_ready { ASPIRATION_READY, ASPIRATION_NOT_ENROLLED, ASPIRATION_DISK };
+// Also does beforehand what takes time: to be asked before a draft is begun.
 enum aspiration_ready aspiration_ready(struct village *village);
 
 // Seals, appends the event, keeps the own copy, all in one synced commit. `receipt` was derived
-// before (it takes 80 ms). *number is the public number ("2005-0042") in the arena.
-// False with a fault: nothing was filed, the draft is still the caller's.
+// before (it takes 80 ms). The caller rings the bell then. *number is the public number
+// ("2005-0042") in the arena. False with a fault: nothing was filed, the draft is still the
+// caller's.
 MUST_USE bool aspiration_file(struct village *village, struct arena *arena,
                               const struct aspiration_draft *draft, const struct receipt *receipt,
                               const char **number);

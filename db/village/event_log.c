@@ -5,6 +5,7 @@
 
 #include "db/base/clock.h"
 #include "db/base/moment.h"
+#include "follow.h"
 #include "identity.h"
 
 #include <string.h>
@@ -32,7 +33,7 @@ bool event_log_get(struct village *village, struct event_log *out)
     arena_init(&arena, 1 << 16);
     *out = (struct event_log){.kiosk = kiosk_id(village)};
     struct sql_rows rows = sql_rows(village->sql,
-                                    "SELECT log.log, confirmed, confirmed_hash, seq, hash"
+                                    "SELECT log.log, confirmed, confirmed_hash, seq, hash, numbers"
                                     " FROM log LEFT JOIN event ON event.log = log.log AND seq ="
                                     " (SELECT max(seq) FROM event WHERE event.log = log.log)"
                                     " WHERE open = 1",
@@ -48,12 +49,16 @@ bool event_log_get(struct village *village, struct event_log *out)
         } else {
             event_hash_start(out->head_hash, out->kiosk, out->log);
         }
+        out->numbers = (uint32_t)sql_row_int(&rows, 5);
     } else {
         fault_set("%s: this kiosk is not enrolled yet; run: kentongan-sync enrol TICKET",
                   village->dir);
     }
     sql_done(&rows);
     arena_finish(&arena);
+    if (found && out->head == 0) { // the count goes on from the logs before
+        out->numbers = (uint32_t)sql_int(village->sql, 0, "SELECT max(numbers) FROM event", "");
+    }
     return found;
 }
 
@@ -79,9 +84,9 @@ static bool append_bytes(struct village *village, const struct event_log *log, s
 {
     uint8_t hash[HASH_LEN];
     event_hash_next(hash, log->head_hash, bytes);
-    return sql_run(village->sql, "INSERT INTO event VALUES ($1, $2, $3, $4, $5, $6, $7)", "iibiibb",
-                   (int64_t)log->log, (int64_t)log->head + 1, bytes_of(hash, HASH_LEN), kind, at_s,
-                   case_id, bytes);
+    return sql_run(village->sql, "INSERT INTO event VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                   "iibiibbi", (int64_t)log->log, (int64_t)log->head + 1, bytes_of(hash, HASH_LEN),
+                   kind, at_s, case_id, bytes, (int64_t)log->numbers);
 }
 
 bool event_log_append_to(struct village *village, const struct event_log *log,
@@ -171,8 +176,11 @@ static bool refile(struct village *village, struct sql_rows rows, bool first_onl
     struct event_log log;
     while (!sql_failed(village->sql) && sql_next(&rows)) {
         arena_reset(&work);
-        Kt__Event *event =
-            record_unpack(&work, &kt__event__descriptor, sql_row_bytes(&rows, 3, &work));
+        struct bytes bytes = sql_row_bytes(&rows, 3, &work);
+        if (bytes.len == 0) {
+            continue; // erased: it stays gone
+        }
+        Kt__Event *event = record_unpack(&work, &kt__event__descriptor, bytes);
         if (!event || !event_log_get(village, &log)) {
             sql_fail(village->sql);
             break;
@@ -265,10 +273,17 @@ enum event_log_answer event_log_confirm(struct village *village, uint32_t log_id
     if (!agree) {
         return fork_from(village, &log, common);
     }
+    // What was erased cannot be sent again under its hash.
+    if (mark < log.confirmed && follow_is_blank_after(village, log.log, mark)) {
+        return fork_from(village, &log, mark);
+    }
     sql_begin(village->sql);
     sql_run(village->sql, "UPDATE log SET confirmed = $2, confirmed_hash = $3 WHERE log = $1",
             "iib", (int64_t)log.log, (int64_t)mark, bytes_of(mark_hash, HASH_LEN));
     if (mark < log.confirmed && !refile_closed(village)) { // the regency was put back
+        sql_fail(village->sql);
+    }
+    if (!follow_blank(village)) {
         sql_fail(village->sql);
     }
     return sql_commit(village->sql) ? EVENT_LOG_CONFIRMED : EVENT_LOG_FAILED;

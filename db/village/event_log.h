@@ -11,6 +11,7 @@ struct event_log {
     uint32_t kiosk, log;
     uint64_t head, confirmed; // seq of the newest event, of the newest confirmed
     uint8_t head_hash[HASH_LEN], confirmed_hash[HASH_LEN];
+    uint32_t numbers; // the counting part of the last public number given here
 };
 
 // The open log. False before the enrolment.
@@ -19,7 +20,8 @@ MUST_USE bool event_log_get(struct village *village, struct event_log *out);
 MUST_USE bool event_log_append(struct village *village, Kt__Event *event, uint32_t *log,
                                uint64_t *seq);
 // The same for who has to know beforehand where it will stand (a seal names it): `log` as it is
-// now, the event becomes log->head + 1. case_id (16, or no data) is kept beside it while it waits.
+// now, the event becomes log->head + 1; log->numbers is kept with it. case_id (16, or no data) is
+// kept beside it while it waits.
 MUST_USE bool event_log_append_to(struct village *village, const struct event_log *log,
                                   const struct village_moment *moment, Kt__Event *event,
                                   struct bytes case_id);

@@ -2,6 +2,9 @@
 // Cursors, and the sweep after a whole state. What a cursor means only the regency knows.
 #include "feed.h"
 
+#include "board.h"
+#include "search.h"
+
 struct bytes feed_cursor(struct village *village, struct arena *arena, enum feed_class class)
 {
     return sql_bytes(village->sql, arena, "SELECT cursor FROM cursor WHERE class = $1", "i",
@@ -16,7 +19,7 @@ bool feed_cursor_set(struct village *village, enum feed_class class, struct byte
         return false;
     }
     if (cursor.len == 0) { // nothing was read yet: from the beginning
-        return sql_run(village->sql, "DELETE FROM cursor WHERE class = $1", "i", (int64_t)class);
+        return sql_run(village->sql, "DELETE FROM cursor WHERE class = $1", "i", (int64_t) class);
     }
     return sql_run(village->sql, "INSERT OR REPLACE INTO cursor VALUES ($1, $2)", "ib",
                    (int64_t) class, cursor);
@@ -24,14 +27,22 @@ bool feed_cursor_set(struct village *village, enum feed_class class, struct byte
 
 bool feed_whole_begin(struct village *village, enum feed_class class)
 {
-    return class != FEED_TEXT || sql_run(village->sql, "UPDATE notice SET seen = 0", "");
+    if (class == FEED_ALERT) {
+        return sql_run(village->sql, "UPDATE alert SET seen = 0", "");
+    }
+    return class != FEED_TEXT || (sql_run(village->sql, "UPDATE notice SET seen = 0", "") &&
+                                  sql_run(village->sql, "UPDATE board SET seen = 0", ""));
 }
 
 // Answers are never swept: one that the regency forgot is the villager's all the same.
 bool feed_whole_end(struct village *village, enum feed_class class)
 {
+    if (class == FEED_ALERT) {
+        return sql_run(village->sql, "UPDATE alert SET gone = 1 WHERE seen = 0", "");
+    }
     return class != FEED_TEXT ||
-           sql_run(village->sql,
-                   "UPDATE notice SET gone = $1 WHERE own = 0 AND seen = 0 AND gone IS NULL", "t",
-                   FEED_SWEPT);
+           (sql_run(village->sql,
+                    "UPDATE notice SET gone = $1 WHERE own = 0 AND seen = 0 AND gone IS NULL", "t",
+                    FEED_SWEPT) &&
+            search_drop_all_withdrawn(village->sql) && board_drop_unseen(village));
 }

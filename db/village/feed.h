@@ -21,9 +21,9 @@ struct bytes feed_cursor(struct village *village, struct arena *arena, enum feed
 // Inside the transaction that applied what lies before it.
 MUST_USE bool feed_cursor_set(struct village *village, enum feed_class class, struct bytes cursor);
 
-// A whole state of a class begins / has ended: notices of the regency that were not in it are
-// withdrawn at its end, and come back when the regency names them again. Both inside transactions
-// of the caller.
+// A whole state of a class begins / has ended. What was not in it: alerts and items of the board
+// are gone; notices of the regency are withdrawn, and come back when the regency names them again.
+// Both inside transactions of the caller.
 MUST_USE bool feed_whole_begin(struct village *village, enum feed_class class);
 MUST_USE bool feed_whole_end(struct village *village, enum feed_class class);
 

@@ -25,6 +25,19 @@ size_t notice_count(struct village *village, enum notice_shelf shelf);
 // How many current ones were posted today.
 size_t notice_count_today(struct village *village);
 
+// Current notices whose event is not over at `from_s`, the one that begins first before the others;
+// from_s 0 (while the clock is not sure): all of them.
+size_t notice_agenda(struct village *village, struct arena *arena, const char *lang, int64_t from_s,
+                     size_t max, struct notice_row *rows);
+// The neighbours of a notice on its shelf, as notice_list would show it; NULL at an end.
+struct notice_beside {
+    const char *before, *after; // ids, in the arena
+    size_t at, total;           // its place, from 1; 0: it does not stand on this shelf
+};
+struct notice_beside notice_beside(struct village *village, struct arena *arena, const char *id,
+                                   enum notice_shelf shelf, const char *category,
+                                   const char *publisher_prefix);
+
 // The whole record; NULL when there is none. *gone is the withdrawal's reason, else NULL.
 Kt__Notice *notice_get(struct village *village, struct arena *arena, const char *id,
                        const char **gone);
@@ -40,6 +53,17 @@ MUST_USE bool notice_withdraw(struct village *village, const char *id, const cha
 // From the feed. An older revision than the one that is here changes nothing.
 MUST_USE bool notice_put(struct village *village, const Kt__Notice *notice);
 MUST_USE bool notice_put_gone(struct village *village, const Kt__NoticeGone *gone);
+
+// ---- for the rooms of db/village
+
+// A row as lists show it; it borrows from the record. The excerpt is made in the arena.
+struct notice_row notice_row_of(struct arena *arena, const Kt__Notice *notice, const char *lang);
+// The body in that language, else the notice's own.
+const char *notice_body_in(const Kt__Notice *notice, const char *lang);
+// Schema step 2: the columns and the words of the notices that are here already.
+MUST_USE bool notice_step_2(struct sql *sql);
+
+// ---- pictures
 
 // Keeps a picture under media/HASH and fills in hash and size. False with a fault when the file is
 // none of PNG, JPEG; is larger than 8 MiB; or has a side over 8,000 pixels or more than 24 million

@@ -2,6 +2,8 @@
 // The schema of the village file, written to be read. A step that was ever released never changes.
 #include "schema.h"
 
+#include "notice.h"
+
 static const char step_1[] =
     // What the programs remember from one start to the next: the last time known and so on.
     "CREATE TABLE state (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;"
@@ -63,5 +65,65 @@ static const char step_1[] =
     "CREATE TABLE errand (id INTEGER PRIMARY KEY, what TEXT NOT NULL, argument TEXT,"
     "    asked_s INTEGER NOT NULL, done_s INTEGER, result TEXT) STRICT;";
 
-const struct migration village_steps[] = {{.script = step_1}};
+static const char step_2[] =
+    // When a notice's event begins and when it is over; 0: it has none.
+    "ALTER TABLE notice ADD COLUMN event_s INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE notice ADD COLUMN event_over_s INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX notice_event ON notice (event_over_s) WHERE event_over_s <> 0;"
+
+    // Words of the notices as fold.c gives them, a space between, for search (search.c). Its rows
+    // are those of notice_place, which rise with a notice's time: read backwards they are the
+    // newest first, without sorting. A rowid of `notice` itself would not survive VACUUM.
+    "CREATE TABLE notice_place (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,"
+    "    start_s INTEGER NOT NULL) STRICT;"
+    "CREATE VIRTUAL TABLE notice_word USING fts5 (title, body, tokenize='ascii',"
+    "    prefix='1 2 3 4 5');"
+    // The titles once more: to ask for all words in a title is quick in a list of titles alone.
+    "CREATE VIRTUAL TABLE notice_title USING fts5 (title, tokenize='ascii', prefix='1 2 3 4');"
+    // Every word that ever stood there, for the one wrong letter; tail: without its first two
+    // letters, to be found where one of these is the wrong one.
+    "CREATE TABLE vocabulary (word TEXT PRIMARY KEY, tail TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX vocabulary_tail ON vocabulary (tail);"
+
+    // The board: what moderation released, as it came. supported: from this kiosk, not yet counted
+    // in the record.
+    "CREATE TABLE board (item INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE,"
+    "    category INTEGER NOT NULL, day INTEGER NOT NULL, done_day INTEGER NOT NULL,"
+    "    supports INTEGER NOT NULL, supported INTEGER NOT NULL DEFAULT 0, record BLOB NOT NULL,"
+    "    seen INTEGER NOT NULL DEFAULT 0) STRICT;"
+    "CREATE INDEX board_day ON board (day DESC, item DESC);"
+    // Its words, folded; rowid is the item.
+    "CREATE VIRTUAL TABLE board_word USING fts5 (text, tokenize='ascii');"
+    // What is whole and there once: 'office' and 'totals', packed records.
+    "CREATE TABLE sheet (what TEXT NOT NULL, by INTEGER NOT NULL, record BLOB NOT NULL,"
+    "    at_s INTEGER NOT NULL, PRIMARY KEY (what, by)) STRICT, WITHOUT ROWID;"
+
+    // Alerts until they expire; acknowledged: somebody touched it here.
+    "CREATE TABLE alert (id TEXT PRIMARY KEY, sent_s INTEGER NOT NULL, severity INTEGER NOT NULL,"
+    "    status INTEGER NOT NULL, onset_s INTEGER NOT NULL, expires_s INTEGER NOT NULL,"
+    "    arrived_s INTEGER NOT NULL, record BLOB NOT NULL, acknowledged_s INTEGER,"
+    "    gone INTEGER NOT NULL DEFAULT 0, seen INTEGER NOT NULL DEFAULT 0) STRICT;"
+
+    // APBDes, a line a row; money in sen, so that cents add up exactly.
+    "CREATE TABLE budget (year INTEGER NOT NULL, line INTEGER NOT NULL, code TEXT NOT NULL,"
+    "    kind INTEGER NOT NULL, field TEXT NOT NULL, item TEXT NOT NULL,"
+    "    planned_sen INTEGER NOT NULL, realised_sen INTEGER NOT NULL,"
+    "    PRIMARY KEY (year, line)) STRICT, WITHOUT ROWID;"
+
+    // Recordings on their way up: closed files under media/. have: what the regency keeps of it.
+    "CREATE TABLE voice (hash BLOB PRIMARY KEY, bytes INTEGER NOT NULL, at_s INTEGER NOT NULL,"
+    "    have INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;"
+    // What a villager did with a case and no answer has shown yet (follow.c); closed with the
+    // receipt's own key. tag: H("kt follow", own key): only the receipt finds it.
+    "CREATE TABLE follow (id INTEGER PRIMARY KEY, tag BLOB NOT NULL, closed BLOB NOT NULL,"
+    "    at_s INTEGER NOT NULL, log INTEGER NOT NULL, seq INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX follow_tag ON follow (tag);"
+
+    // The counting part of the last public number, carried along from event to event (before: in
+    // identity.numbers): so filing a word writes one page less.
+    "ALTER TABLE event ADD COLUMN numbers INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE event SET numbers = (SELECT numbers FROM identity);";
+
+const struct migration village_steps[] = {{.script = step_1},
+                                          {.script = step_2, .code = notice_step_2}};
 const int village_step_count = (int)COUNT_OF(village_steps);

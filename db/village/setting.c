@@ -11,11 +11,22 @@ const struct setting_def setting_defs[] = {
     {"language", "id", "id|su|jv|en", SETTING_DEVICE, 0, 0},
     {"text_size", "100", "%", SETTING_DEVICE, 100, 160},
     {"keyboard", "auto", "auto|abc|qwerty", SETTING_DEVICE, 0, 0},
+    {"contrast", "normal", "normal|high", SETTING_DEVICE, 0, 0},
+    {"volume", "70", "%", SETTING_DEVICE, 0, 100},
+    {"speech", "loudspeaker", "loudspeaker|handset|off", SETTING_DEVICE, 0, 0},
+    {"speech_speed", "140", "words/min", SETTING_DEVICE, 80, 260},
+    {"printer", "", "device path; empty: none", SETTING_DEVICE, 0, 0},
+    {"night_from", "", "HH:MM, screen dimmed from; empty: never", SETTING_DEVICE, 0, 0},
+    {"night_to", "", "HH:MM, screen dimmed until", SETTING_DEVICE, 0, 0},
+    {"alert_tests", "no", "yes|no", SETTING_DEVICE, 0, 0},
+    {"receipt_days", "14", "days after which to come back", SETTING_RULE, 1, 90},
+    {"keep_years", "5", "years that words are kept", SETTING_RULE, 1, 30},
     {"poll", "900", "s between rounds when nothing waits", SETTING_DEVICE, 60, 86400},
     {"zone", "420", "minutes east of UTC", SETTING_RULE, -720, 840},
     {"event_days", "90", "days an event is kept after it was confirmed", SETTING_RULE, 7, 3650},
     {"first_answer_days", "5", "working days to the first follow-up", SETTING_RULE, 1, 60},
     {"consent", "", "text shown before sending; empty: the built-in one", SETTING_RULE, 0, 0},
+    {"consent_version", "1", "number of that text, kept with each word", SETTING_RULE, 1, 1000000},
 };
 const size_t setting_def_count = COUNT_OF(setting_defs);
 

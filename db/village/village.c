@@ -223,6 +223,12 @@ bool village_clock_trusted(struct village *village)
     return village_moment(village).trusted;
 }
 
+int64_t village_sure_now_s(struct village *village)
+{
+    struct village_moment moment = village_moment(village);
+    return village->test_now_s != 0 || moment.trusted ? moment.now_s : 0;
+}
+
 int village_zone_min(struct village *village)
 {
     return (int)setting_int(village, "zone");

@@ -38,8 +38,8 @@ void village_close(struct village *village); // takes NULL; marks a clean end
 
 // quick_check; slow: after the first picture. False with a fault when damaged.
 MUST_USE bool village_check(struct village *village);
-// Takes room on the disk for the words to come (sql_reserve); after the first picture. What fails is
-// only said: a disk without that much room still takes what it can.
+// Takes room on the disk for the words to come (sql_reserve); after the first picture. What fails
+// is only said: a disk without that much room still takes what it can.
 void village_reserve(struct village *village);
 // Grows with every commit of any program on the file, this one's included.
 int64_t village_version(struct village *village);
@@ -57,6 +57,9 @@ struct village_moment village_moment(struct village *village);
 // One thing of it.
 int64_t village_now_s(struct village *village);
 bool village_clock_trusted(struct village *village);
+// The time by which things are shown and hidden: 0 while the clock is not sure, then nothing is
+// hidden. A test clock is sure.
+int64_t village_sure_now_s(struct village *village);
 int village_zone_min(struct village *village);
 int64_t village_today(struct village *village);
 // From an answer to this round's own request (sets, backwards too) or from a stick (lower bound).

@@ -25,6 +25,12 @@ enum {
     EVENTS_IN_BUNDLE_MAX = 4096,
     CHANGES_IN_BUNDLE_MAX = 4096,
     ASIDES_IN_ACK_MAX = 256,
+    // Pieces of recordings in one round, and their bytes in all: seconds on a thin link, so that a
+    // link that breaks costs no more than that. A stick has no thin link, and takes at least one
+    // whole recording (VOICE_SEAL_CLOSED_MAX, 516 KiB) in a file.
+    PARTS_IN_ROUND_MAX = 16,
+    PARTS_BYTES_MAX = 128 * 1024,
+    PARTS_STICK_BYTES_MAX = 768 * 1024,
     // A new list a year for the life of a kiosk, several times over.
     KEY_LISTS_MAX = 64,
     // Of Round.hash_before.

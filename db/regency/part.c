@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Recordings on their way up. The row says how much is surely on the disk (a file may end in what a
+// power cut left); the file is only given its last name when its hash was seen to be right.
+#include "part.h"
+
+#include "db/base/clock.h"
+#include "db/base/file.h"
+
+#include <string.h>
+
+enum { WORK_BYTES_MAX = 4 * 1024 * 1024 };
+
+static char *path_of(struct regency *regency, struct arena *arena, struct bytes hash,
+                     const char *ending)
+{
+    return arena_printf(arena, "%s/media/%s%s", regency->dir, secret_hex(arena, hash), ending);
+}
+
+static char *unfinished_path(struct regency *regency, struct arena *arena, struct bytes hash)
+{
+    return path_of(regency, arena, hash, ".part");
+}
+
+bool part_path(struct regency *regency, struct arena *arena, struct bytes hash, char **path)
+{
+    *path = hash.len == HASH_LEN ? path_of(regency, arena, hash, ".voice") : NULL;
+    return *path && file_exists(*path);
+}
+
+static bool drop_files(struct regency *regency, struct bytes hash)
+{
+    struct arena work;
+    arena_init(&work, 1 << 16);
+    bool ok = file_remove(path_of(regency, &work, hash, ".voice")) &&
+              file_remove(unfinished_path(regency, &work, hash));
+    arena_finish(&work);
+    return ok;
+}
+
+bool part_forget(struct regency *regency, struct bytes hash)
+{
+    if (hash.len != HASH_LEN) {
+        fault_set("a recording that cannot be one (a hash of %zu bytes)", hash.len);
+        return false;
+    }
+    return drop_files(regency, hash) &&
+           sql_run(regency->sql,
+                   "INSERT INTO part VALUES ($1, NULL, 0, 0, $2) ON CONFLICT (hash)"
+                   " DO UPDATE SET kiosk = NULL, total = 0, have = 0, at_s = $2",
+                   "bi", hash, clock_now_s());
+}
+
+uint8_t *part_voice_open(struct regency *regency, const Kt__Voice *voice, size_t *len)
+{
+    struct arena work;
+    arena_init(&work, WORK_BYTES_MAX);
+    char *path;
+    struct bytes closed;
+    uint8_t *open = NULL;
+    if (voice->key.len != VOICE_KEY_LEN ||
+        !part_path(regency, &work, record_view(voice->hash), &path)) {
+        fault_set("the recording is not wholly here yet; it follows when the kiosk has a link");
+    } else if (file_read(&work, path, VOICE_SEAL_CLOSED_MAX, &closed)) {
+        size_t max = closed.len > 0 ? closed.len : 1;
+        open = secret_alloc(max);
+        if (!voice_seal_open(closed, voice->key.data, open, max, len)) {
+            secret_free(open);
+            open = NULL;
+        }
+    }
+    arena_finish(&work);
+    return open;
+}
+
+// ---------------------------------------------------------------- a piece
+
+static bool can_be(const struct part *part)
+{
+    bool can = part->hash.len == HASH_LEN && part->total > VOICE_SEAL_HEADER + VOICE_SEAL_EXTRA &&
+               part->total <= PART_TOTAL_MAX && part->offset <= part->total &&
+               part->bytes.len <= part->total - part->offset;
+    if (!can) {
+        fault_set("a piece of a recording that cannot be one (%zu bytes at %u of %u)",
+                  part->bytes.len, part->offset, part->total);
+    }
+    return can;
+}
+
+static enum part_end start_again(struct regency *regency, const struct part *part)
+{
+    char kept[FAULT_LEN_MAX];
+    memcpy(kept, fault_text(), sizeof kept);
+    bool gone = drop_files(regency, part->hash) &&
+                sql_run(regency->sql, "DELETE FROM part WHERE hash = $1", "b", part->hash);
+    if (!gone) {
+        return PART_FAILED;
+    }
+    fault_set("%s", kept);
+    return PART_REFUSED;
+}
+
+// How many bytes are surely here: what the row says, if the file still has as many.
+static uint32_t kept_of(struct regency *regency, struct arena *work, struct bytes hash)
+{
+    int64_t have = sql_int(regency->sql, 0, "SELECT have FROM part WHERE hash = $1", "b", hash);
+    int64_t on_disk = file_size(unfinished_path(regency, work, hash));
+    return on_disk < have ? (uint32_t)(on_disk < 0 ? 0 : on_disk) : (uint32_t)have;
+}
+
+static bool may_begin(struct regency *regency, uint32_t kiosk, uint32_t total)
+{
+    int64_t promised =
+        sql_int(regency->sql, 0, "SELECT sum(total) FROM part WHERE kiosk = $1 AND have < total",
+                "i", (int64_t)kiosk);
+    if (promised + total > PART_UNFINISHED_MAX) {
+        fault_set("kiosk K%u has %lld MiB of unfinished recordings here; first those", kiosk,
+                  (long long)(promised >> 20));
+        return false;
+    }
+    return true;
+}
+
+// The last byte came: is it what its name says? Then it gets that name.
+static enum part_end finish(struct regency *regency, struct arena *work, const struct part *part,
+                            uint32_t *have)
+{
+    char *path = unfinished_path(regency, work, part->hash);
+    uint8_t *data = arena_alloc(work, part->total), hash[HASH_LEN];
+    struct bytes whole = bytes_of(data, part->total);
+    if (!file_read_at(path, 0, data, part->total)) {
+        *have = 0;
+        return start_again(regency, part);
+    }
+    voice_seal_hash(hash, whole);
+    if (!bytes_equal(bytes_of(hash, HASH_LEN), part->hash)) {
+        fault_set("a recording of %u bytes came whole but is not what it says; it starts again",
+                  part->total);
+        *have = 0;
+        return start_again(regency, part);
+    }
+    bool exact = file_size(path) == part->total || file_write(path, whole, 0600);
+    if (!exact || !file_rename(path, path_of(regency, work, part->hash, ".voice"))) {
+        return PART_REFUSED; // the disk; it is asked for again
+    }
+    return PART_TAKEN;
+}
+
+static enum part_end add_piece(struct regency *regency, struct arena *work, uint32_t kiosk,
+                               const struct part *part, uint32_t *have)
+{
+    bool known =
+        sql_int(regency->sql, 0, "SELECT count(*) FROM part WHERE hash = $1", "b", part->hash) > 0;
+    if (!known && !may_begin(regency, kiosk, part->total)) {
+        return PART_REFUSED;
+    }
+    char *dir = arena_printf(work, "%s/media", regency->dir);
+    if (!file_make_dir(dir, 0700) || !file_write_at(unfinished_path(regency, work, part->hash),
+                                                    part->offset, part->bytes, 0600)) {
+        return PART_REFUSED; // the disk; what was kept is kept
+    }
+    uint32_t now = part->offset + (uint32_t)part->bytes.len;
+    *have = now;
+    enum part_end end = PART_TAKEN;
+    if (now == part->total) {
+        end = finish(regency, work, part, have);
+    }
+    if (end != PART_TAKEN && *have == 0) {
+        return end;
+    }
+    *have = end == PART_TAKEN ? now : part->offset;
+    bool ok = sql_run(regency->sql,
+                      "INSERT INTO part VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash)"
+                      " DO UPDATE SET have = $4, at_s = $5",
+                      "biiii", part->hash, (int64_t)kiosk, (int64_t)part->total, (int64_t)*have,
+                      clock_now_s());
+    return ok ? end : PART_FAILED;
+}
+
+static enum part_end put(struct regency *regency, struct arena *work, uint32_t kiosk,
+                         const struct part *part, uint32_t *have)
+{
+    char *whole;
+    if (part_path(regency, work, part->hash, &whole)) {
+        *have = (uint32_t)file_size(whole);
+        return PART_TAKEN;
+    }
+    if (sql_int(regency->sql, 0, "SELECT kiosk IS NULL FROM part WHERE hash = $1", "b",
+                part->hash)) {
+        *have = part->total;
+        return PART_TAKEN;
+    }
+    int64_t total = sql_int(regency->sql, part->total, "SELECT total FROM part WHERE hash = $1",
+                            "b", part->hash);
+    if (total != part->total) {
+        fault_set("a recording said to have %u bytes, and %lld before; it starts again",
+                  part->total, (long long)total);
+        return start_again(regency, part);
+    }
+    *have = kept_of(regency, work, part->hash);
+    if (part->offset != *have || part->bytes.len == 0) {
+        return PART_TAKEN; // it goes on from the mark
+    }
+    return add_piece(regency, work, kiosk, part, have);
+}
+
+enum part_end part_put(struct regency *regency, uint32_t kiosk, const struct part *part,
+                       uint32_t *have)
+{
+    *have = 0;
+    if (!can_be(part)) {
+        return PART_REFUSED;
+    }
+    struct arena work;
+    arena_init(&work, WORK_BYTES_MAX);
+    enum part_end end = put(regency, &work, kiosk, part, have);
+    if (sql_failed(regency->sql)) {
+        end = PART_FAILED;
+    }
+    arena_finish(&work);
+    return end;
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Recordings as they come up, piece by piece: a file a recording under media/, HASH.part until it
+// is whole and its hash was checked, then HASH. Closed bytes all the way: nothing here has a key.
+#ifndef PART_H
+#define PART_H
+
+#include "regency.h"
+
+#include "db/record/voice_seal.h"
+
+enum {
+    PART_TOTAL_MAX = VOICE_SEAL_CLOSED_MAX,
+    PART_UNFINISHED_MAX = 64 * 1024 * 1024, // bytes promised and not whole, of one kiosk
+};
+
+struct part {
+    struct bytes hash, bytes; // HASH_LEN
+    uint32_t total, offset;
+};
+enum part_end {
+    PART_TAKEN,   // or known already
+    PART_REFUSED, // no such piece can be: the fault says why; *have is what is kept
+    PART_FAILED,  // the store or the disk
+};
+// One piece. *have is how many bytes are kept now: the kiosk goes on from there, whatever it sent.
+// A piece that does not begin there changes nothing. When the last byte came and the hash is
+// another, all of it is thrown away, *have is 0, and the fault says so. Files are synced before
+// this returns; the row goes with the caller's transaction.
+MUST_USE enum part_end part_put(struct regency *regency, uint32_t kiosk, const struct part *part,
+                                uint32_t *have);
+// Path of a whole recording, in the arena; false while it is not wholly here.
+bool part_path(struct regency *regency, struct arena *arena, struct bytes hash, char **path);
+// Opens a whole one into locked memory (secret_alloc, caller frees). NULL with a fault: not here
+// yet, damaged.
+uint8_t *part_voice_open(struct regency *regency, const Kt__Voice *voice, size_t *len);
+// Erased by the villager: takes it off the disk, whole or not, and remembers its hash, so that a
+// kiosk that still has it is told that all of it came and nothing is kept. Inside the caller's
+// transaction.
+MUST_USE bool part_forget(struct regency *regency, struct bytes hash);
+
+#endif

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The office's sheet, one from here and one from the regency, and whether its door is open now.
+#include "office.h"
+
+#include "db/base/moment.h"
+
+enum { DAYS_AHEAD = 14 };
+
+bool office_put(struct village *village, const Kt__Office *office, enum setting_by by)
+{
+    if (!office_fits(office) || !record_texts_are_valid(&office->base)) {
+        return false;
+    }
+    struct arena arena;
+    arena_init(&arena, VILLAGE_WORK_BYTES_MAX);
+    bool ok =
+        sql_run(village->sql, "INSERT OR REPLACE INTO sheet VALUES ('office', $1, $2, $3)", "ibi",
+                (int64_t)by, record_pack(&arena, &office->base), village_now_s(village));
+    arena_finish(&arena);
+    if (ok) {
+        village_ring(village);
+    }
+    return ok;
+}
+
+Kt__Office *office_get(struct village *village, struct arena *arena)
+{
+    struct bytes record = sql_bytes(village->sql, arena,
+                                    "SELECT record FROM sheet WHERE what = 'office'"
+                                    " ORDER BY by LIMIT 1", // SETTING_LOCAL comes first
+                                    "");
+    return record.data ? record_unpack(arena, &kt__office__descriptor, record) : NULL;
+}
+
+// ---- open or closed
+
+static bool is_closed_day(const Kt__Office *office, int64_t day)
+{
+    char iso[MOMENT_ISO_LEN];
+    moment_iso(day * DAY_S, 0, iso);
+    iso[10] = '\0'; // the day alone
+    for (size_t i = 0; i < office->n_closed; i++) {
+        if (str_equal(office->closed[i], iso)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// A span of that day; false where it is another day's.
+static bool span_of(const Kt__Hours *hours, int64_t day, int *opens, int *closes)
+{
+    return (int)hours->day == moment_at(day * DAY_S, 0).weekday &&
+           office_minute(hours->open, opens) && office_minute(hours->close, closes);
+}
+
+// Spans that follow on each other without a break are one to who stands before the door.
+static int closes_at(const Kt__Office *office, int64_t day, int minute)
+{
+    int closes = -1;
+    for (bool grew = true; grew;) {
+        grew = false;
+        for (size_t i = 0; i < office->n_hours; i++) {
+            int from, to, here = closes < 0 ? minute : closes;
+            if (span_of(office->hours[i], day, &from, &to) && from <= here && to > here) {
+                closes = to;
+                grew = true;
+            }
+        }
+    }
+    return closes;
+}
+
+// The first opening of that day at or after `minute`; -1: none.
+static int opens_at(const Kt__Office *office, int64_t day, int minute)
+{
+    int first = -1;
+    for (size_t i = 0; i < office->n_hours && !is_closed_day(office, day); i++) {
+        int from, to;
+        if (span_of(office->hours[i], day, &from, &to) && from >= minute &&
+            (first < 0 || from < first)) {
+            first = from;
+        }
+    }
+    return first;
+}
+
+struct office_now office_now(const Kt__Office *office, int64_t day, int minute)
+{
+    struct office_now now = {.open = OFFICE_UNKNOWN, .opens_in_days = -1};
+    if (office->n_hours == 0) {
+        return now;
+    }
+    now.is_closed_day = is_closed_day(office, day);
+    int closes = now.is_closed_day ? -1 : closes_at(office, day, minute);
+    if (closes >= 0) {
+        now.open = OFFICE_OPEN;
+        now.closes_min = closes;
+        return now;
+    }
+    now.open = OFFICE_CLOSED;
+    for (int ahead = 0; ahead < DAYS_AHEAD; ahead++) {
+        int opens = opens_at(office, day + ahead, ahead == 0 ? minute : 0);
+        if (opens >= 0) {
+            now.opens_in_days = ahead;
+            now.opens_min = opens;
+            break;
+        }
+    }
+    return now;
+}
