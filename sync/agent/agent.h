@@ -37,6 +37,8 @@ int run_command(const char *dir, int count, char **words);
 int status_command(const char *dir, int count, char **words);
 int post_command(const char *dir, int count, char **words);
 int withdraw_command(const char *dir, int count, char **words);
+int budget_command(const char *dir, int count, char **words);
+int office_command(const char *dir, int count, char **words);
 int set_command(const char *dir, int count, char **words);
 int get_command(const char *dir, int count, char **words);
 int export_command(const char *dir, int count, char **words);

@@ -5,12 +5,16 @@
 #include "apply.h"
 
 #include "agent.h"
+#include "db/village/alert.h"
 #include "db/village/answer.h"
+#include "db/village/board.h"
 #include "db/village/event_log.h"
 #include "db/village/feed.h"
 #include "db/village/notice.h"
+#include "db/village/office.h"
 #include "db/village/round.h"
 #include "db/village/setting.h"
+#include "parts.h"
 
 #include <inttypes.h>
 
@@ -47,6 +51,18 @@ static enum change_end apply_change(struct village *village, const Kt__Change *c
         return apply_setting(village, change->setting);
     case KT__CHANGE__WHAT_VILLAGE:
         return ended(identity_village(village, change->village));
+    case KT__CHANGE__WHAT_ALERT:
+        return ended(alert_put(village, change->alert));
+    case KT__CHANGE__WHAT_ALERT_GONE:
+        return ended(alert_put_gone(village, change->alert_gone));
+    case KT__CHANGE__WHAT_BOARD:
+        return ended(board_put(village, change->board));
+    case KT__CHANGE__WHAT_BOARD_GONE:
+        return ended(board_put_gone(village, change->board_gone));
+    case KT__CHANGE__WHAT_TOTALS:
+        return ended(board_put_totals(village, change->totals));
+    case KT__CHANGE__WHAT_OFFICE:
+        return ended(office_put(village, change->office, SETTING_REGENCY));
     default:
         return CHANGE_SKIPPED;
     }
@@ -218,7 +234,8 @@ static bool apply_ack(struct village *village, const struct plan *plan, const Kt
     }
     bool ok = ack->at_s <= 0 || village_time_learn(village, ack->at_s,
                                                    plan ? VILLAGE_TIME_SET : VILLAGE_TIME_AT_LEAST);
-    ok = ok && note_asides(village, ack, out) && confirm(village, plan, ack, out);
+    ok = ok && note_asides(village, ack, out) && confirm(village, plan, ack, out) &&
+         parts_apply(village, plan, ack, out);
     out->next = ack->more || ack->verdict != KT__VERDICT__OK ? APPLY_AGAIN : APPLY_DONE;
     return ok;
 }
@@ -284,7 +301,8 @@ bool apply_answer(struct village *village, struct arena *arena, const struct pla
         return false;
     }
     // What did not fit, what was filed again, and the answers whose arrival is to be reported.
-    if (out->next == APPLY_DONE && event_log_waiting(village) > 0) {
+    if (out->next == APPLY_DONE &&
+        (event_log_waiting(village) > 0 || parts_are_due(village, plan, out))) {
         out->next = APPLY_AGAIN;
     }
     return true;

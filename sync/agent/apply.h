@@ -20,6 +20,7 @@ struct applied {
     int64_t skipped;  // of kinds or settings that this version does not know
     int64_t asides;   // of this answer
     bool forked;      // a new log was opened
+    bool parts_moved; // the regency keeps more of a recording than before
 };
 
 // plan: what was asked; NULL for an answer from a stick, which then moves the clock only forward

@@ -176,7 +176,7 @@ static bool has_moved(struct village *village, const struct event_log *before,
     struct event_log now;
     return event_log_get(village, &now) &&
            (now.log != before->log || now.confirmed != before->confirmed ||
-            applied->changes + applied->skipped > 0);
+            applied->changes + applied->skipped > 0 || applied->parts_moved);
 }
 
 enum exchange_end exchange_all(struct exchange *exchange, uint32_t *wait_s)

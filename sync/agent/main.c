@@ -23,6 +23,9 @@ static const struct command {
     {"import", "PATH...", "take in answers from a stick", 1, -1, import_command},
     {"post", "FILE.md", "put up a notice, or a new revision of one", 1, 1, post_command},
     {"withdraw", "ID [REASON]", "take down a notice of this village", 1, 2, withdraw_command},
+    {"budget", "FILE.csv", "put the APBDes of its years in the place of what is here", 1, 1,
+     budget_command},
+    {"office", "FILE.json", "services, officials, hours, emergency numbers", 1, 1, office_command},
     {"set", "KEY VALUE", "set a setting of this kiosk", 2, 2, set_command},
     {"get", "[KEY]", "list settings: key, value, default, unit, who set it", 0, 1, get_command},
 };

@@ -6,8 +6,10 @@
 #include "db/base/clock.h"
 #include "db/village/event_log.h"
 #include "db/village/feed.h"
+#include "db/village/voice.h"
 #include "sync/bundle/cursor.h"
 
+#include <assert.h>
 #include <string.h>
 
 static struct bytes cursors(struct village *village, struct arena *arena)
@@ -48,6 +50,32 @@ static void add_events(struct village *village, struct arena *arena, uint64_t fi
     }
 }
 
+static size_t parts_room(struct plan_limits limits)
+{
+    return limits.parts_bytes_max > 0              ? limits.parts_bytes_max
+           : limits.up_bytes_max < PARTS_BYTES_MAX ? limits.up_bytes_max
+                                                   : PARTS_BYTES_MAX;
+}
+
+// Words go first, sound after them.
+static void add_parts(struct village *village, struct arena *arena, struct plan_limits limits,
+                      Kt__Round *round)
+{
+    static_assert((int)VOICE_PARTS_MAX == (int)PARTS_IN_ROUND_MAX, "what is cut fits");
+    struct voice_part *pieces = ARENA_ARRAY(arena, struct voice_part, VOICE_PARTS_MAX);
+    round->n_parts =
+        voice_parts(village, arena, limits.parts_skip, parts_room(limits), VOICE_PARTS_MAX, pieces);
+    round->parts = ARENA_ARRAY(arena, Kt__Part *, round->n_parts + 1);
+    for (size_t i = 0; i < round->n_parts; i++) {
+        Kt__Part *part = round->parts[i] = ARENA_NEW(arena, Kt__Part);
+        kt__part__init(part);
+        part->hash = record_data(pieces[i].hash);
+        part->total = pieces[i].total;
+        part->offset = pieces[i].offset;
+        part->bytes = record_data(pieces[i].bytes);
+    }
+}
+
 bool plan_round(struct village *village, struct arena *arena, const struct identity *self,
                 const uint8_t secret[static SIGN_SECRET_LEN], struct plan_limits limits,
                 struct plan *out)
@@ -72,6 +100,9 @@ bool plan_round(struct village *village, struct arena *arena, const struct ident
     clock_random(&round.nonce, sizeof round.nonce);
     uint64_t after = first_seq - 1 + round.n_events;
     round.waiting = log.head > after ? (uint32_t)(log.head - after) : 0;
+    if (round.n_events == 0 && round.waiting == 0) {
+        add_parts(village, arena, limits, &round);
+    }
     if (round.n_events == 0) {
         round.at_s = village_now_s(village);
         round.version = AGENT_VERSION;
@@ -81,6 +112,7 @@ bool plan_round(struct village *village, struct arena *arena, const struct ident
         .log = log.log,
         .first_seq = first_seq,
         .event_count = round.n_events,
+        .part_count = round.n_parts,
         .waiting = round.waiting,
     };
     if (!bundle_pack(arena, self->kiosk, BUNDLE_REGENCY, BUNDLE_SMALLEST, &round.base, secret,

@@ -12,6 +12,7 @@ struct plan {
     uint32_t kiosk, log;
     uint64_t first_seq;
     size_t event_count;
+    size_t part_count;    // pieces of recordings
     int64_t waiting;      // events that do not fit into this round
     struct bytes request; // one bundle
     uint8_t request_hash[HASH_LEN];
@@ -21,6 +22,8 @@ struct plan_limits {
     uint64_t first_seq;      // 0: the one after the newest confirmed
     size_t up_bytes_max;     // of events; one event always fits
     uint32_t down_bytes_max; // of the answer
+    size_t parts_bytes_max;  // of recordings; 0: PARTS_BYTES_MAX, and no more than events
+    size_t parts_skip;       // recordings that another file of the same stick holds
 };
 
 // secret: the kiosk's signing key. False with a fault: not enrolled, or the file cannot be read.

@@ -8,6 +8,7 @@
 #include "db/village/event_log.h"
 #include "db/village/identity.h"
 #include "db/village/setting.h"
+#include "db/village/voice.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -140,6 +141,14 @@ static bool is_enrolled(struct village *village)
     return enrolled;
 }
 
+// A recording that is left after a round that went well waits for the next one: the regency did not
+// take it just now.
+static bool anything_waits(const struct loop *loop)
+{
+    bool went_well = !loop->link_down && loop->refusals == 0;
+    return event_log_waiting(loop->village) > 0 || (!went_well && voice_waiting(loop->village) > 0);
+}
+
 // Does what is due and returns how long to sleep, -1 for until the bell.
 static int step(struct loop *loop)
 {
@@ -147,7 +156,7 @@ static int step(struct loop *loop)
         return -1;
     }
     int64_t now_ms = clock_mono_ms();
-    bool wanted = now_ms >= loop->due_ms || event_log_waiting(loop->village) > 0;
+    bool wanted = now_ms >= loop->due_ms || anything_waits(loop);
     int64_t from_ms = loop->not_before_ms > loop->probe_ms ? loop->not_before_ms : loop->probe_ms;
     if (wanted && now_ms >= from_ms) {
         uint32_t wait_s = 0;
@@ -156,7 +165,7 @@ static int step(struct loop *loop)
         after_round(loop, there ? exchange_all(&loop->exchange, &wait_s) : EXCHANGE_NO_LINK,
                     wait_s);
         now_ms = clock_mono_ms();
-        wanted = now_ms >= loop->due_ms || event_log_waiting(loop->village) > 0;
+        wanted = now_ms >= loop->due_ms || anything_waits(loop);
         from_ms = loop->not_before_ms > loop->probe_ms ? loop->not_before_ms : loop->probe_ms;
     }
     int64_t next_ms = wanted ? from_ms : loop->due_ms > from_ms ? loop->due_ms : from_ms;
@@ -205,6 +214,7 @@ int run_command(const char *dir, int count, char **words)
     if (village->ended_unclean && !village_check(village)) {
         status = log_fault();
     } else {
+        voice_sweep(village);
         status = keep_in_step(village);
     }
     village_close(village);

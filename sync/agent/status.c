@@ -7,6 +7,7 @@
 #include "db/village/event_log.h"
 #include "db/village/notice.h"
 #include "db/village/round.h"
+#include "db/village/voice.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -15,7 +16,8 @@
 
 struct status {
     struct identity self;
-    int64_t waiting, events_waiting, last_ok_s, answers_unopened, aside, notices;
+    int64_t waiting, events_waiting, recordings_waiting, last_ok_s, answers_unopened, aside,
+        notices;
     bool has_round, clock_trusted;
     struct round_report last;
     int zone_min;
@@ -27,6 +29,7 @@ static bool gather(struct village *village, struct arena *arena, struct status *
     *out = (struct status){
         .waiting = aspiration_waiting(village, &oldest_s),
         .events_waiting = event_log_waiting(village),
+        .recordings_waiting = voice_waiting(village),
         .last_ok_s = round_last_ok_s(village),
         .answers_unopened = answer_unopened(village),
         .clock_trusted = village_clock_trusted(village),
@@ -58,6 +61,7 @@ static void print_json(const struct status *s)
         {"enrolled", json_boolean(s->self.enrolled)},
         {"waiting", json_integer(s->waiting)},
         {"events_waiting", json_integer(s->events_waiting)},
+        {"recordings_waiting", json_integer(s->recordings_waiting)},
         {"last_ok", text_or_null(s->last_ok_s ? moment_iso(s->last_ok_s, s->zone_min, iso) : NULL)},
         {"last_result", text_or_null(s->has_round ? s->last.result : NULL)},
         {"answers_unopened", json_integer(s->answers_unopened)},
@@ -85,6 +89,10 @@ static void print_text(const struct status *s)
     }
     printf("%" PRId64 " wishes or complaints wait, %" PRId64 " events in all\n", s->waiting,
            s->events_waiting);
+    if (s->recordings_waiting > 0) {
+        printf("%" PRId64 " recordings are not wholly with the regency yet\n",
+               s->recordings_waiting);
+    }
     printf("%" PRId64 " answers that nobody opened yet, %" PRId64 " notices on show\n",
            s->answers_unopened, s->notices);
     printf("last good round: %s\n",

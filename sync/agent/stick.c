@@ -8,8 +8,10 @@
 #include "db/base/file.h"
 #include "db/village/event_log.h"
 #include "db/village/round.h"
+#include "db/village/voice.h"
 #include "sync/bundle/parcel.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -27,7 +29,7 @@ static const char answer_end[] = ".answer.ktb";
 // ---------------------------------------------------------------- export
 
 static bool write_part(struct arena *arena, const char *to, const struct identity *self,
-                       const struct plan *plan)
+                       const struct plan *plan, size_t sound)
 {
     struct bytes parcel;
     if (!parcel_seal(arena, PARCEL_TO_REGENCY, plan->request, self->keys->sealing_key.data,
@@ -36,12 +38,35 @@ static bool write_part(struct arena *arena, const char *to, const struct identit
     }
     char *name = arena_printf(arena, "kentongan-K%u-%08x-%" PRIu64 "-%" PRIu64 ".ktb", plan->kiosk,
                               plan->log, plan->first_seq, plan->first_seq - 1 + plan->event_count);
+    if (sound > 0) {
+        name = arena_printf(arena, "kentongan-K%u-%08x-sound-%03zu.ktb", plan->kiosk, plan->log,
+                            sound);
+    }
     char *path = file_path(arena, to, name);
     if (!file_write(path, parcel, 0644)) {
         return false;
     }
     printf("%s\n", path);
     return true;
+}
+
+// Recordings after the words, each file as full of them as it may be. A file holds at least one
+// whole: so none depends on the one before it.
+static bool export_sound(struct village *village, const char *to, const struct identity *self,
+                         const uint8_t secret[static SIGN_SECRET_LEN], struct plan_limits limits)
+{
+    static_assert((int)PARTS_STICK_BYTES_MAX >= (int)VOICE_SEAL_CLOSED_MAX, "one fits whole");
+    bool ok = true;
+    struct plan plan = {.part_count = 1};
+    for (size_t file = 1; ok && plan.part_count > 0 && file < ROUNDS_MAX; file++) {
+        struct arena work;
+        arena_init(&work, ROUND_ARENA_MAX);
+        ok = plan_round(village, &work, self, secret, limits, &plan) &&
+             (plan.part_count == 0 || write_part(&work, to, self, &plan, file));
+        limits.parts_skip += plan.part_count;
+        arena_finish(&work);
+    }
+    return ok;
 }
 
 // Without anything unsent one file is written all the same: it asks for what is new.
@@ -60,15 +85,19 @@ static bool export_all(struct village *village, struct arena *arena, const char 
     bool ok = secret != NULL;
     struct plan plan = {.waiting = 1};
     struct plan_limits limits = {.up_bytes_max = STICK_EVENTS_BYTES_MAX,
-                                 .down_bytes_max = STICK_ANSWER_BYTES_MAX};
+                                 .down_bytes_max = STICK_ANSWER_BYTES_MAX,
+                                 .parts_bytes_max = PARTS_STICK_BYTES_MAX};
     for (int part = 0; ok && plan.waiting > 0 && part < ROUNDS_MAX; part++) {
         struct arena work;
         arena_init(&work, ROUND_ARENA_MAX);
         ok = plan_round(village, &work, &self, secret, limits, &plan) &&
-             write_part(&work, to, &self, &plan);
+             write_part(&work, to, &self, &plan, 0);
         limits.first_seq = plan.first_seq + plan.event_count;
         arena_finish(&work);
     }
+    // Without events the file above has brought the first of them already.
+    limits.parts_skip = plan.part_count;
+    ok = ok && export_sound(village, to, &self, secret, limits);
     secret_free(secret);
     return ok;
 }

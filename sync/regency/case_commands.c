@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `cases`, `case`, and the steps a case takes. Secret words are opened here one case at a time,
-// each time on record; a list never shows any.
+// `cases` and `case`. Secret words and recordings are opened here one case at a time, each time on
+// record; a list never shows any.
 #include "command.h"
 
+#include "db/base/file.h"
 #include "db/base/moment.h"
 #include "db/record/slug.h"
-#include "db/regency/case.h"
+#include "db/regency/papan.h"
+#include "db/regency/part.h"
 
 #include <jansson.h>
 #include <stdio.h>
-
-static const char operator_name[] = "Petugas kabupaten";
 
 // ---- cases
 
@@ -22,14 +22,22 @@ struct listing {
 static json_t *case_json(struct arena *arena, const struct case_info *info)
 {
     return json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:s?, s:s}", "id",
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:s?, s:s, s:b}", "id",
         secret_hex(arena, bytes_of(info->id, CASE_ID_LEN)), "number", info->number, "state",
         slug_of(SLUG_STATE, (int)info->state), "mode", slug_of(SLUG_MODE, (int)info->mode), "to",
         slug_of(SLUG_ADDRESSEE, (int)info->to), "category",
         slug_of(SLUG_CATEGORY, (int)info->category), "kiosk",
         arena_printf(arena, "K%u", info->kiosk), "day", command_iso_day(arena, info->day), "due",
         info->due_day ? command_iso_day(arena, info->due_day) : NULL, "opd", info->opd, "village",
-        info->village_code);
+        info->village_code, "voice", (int)(info->voice.hash.len > 0));
+}
+
+// What stands for words that were spoken; "" where there is no recording.
+static char *voice_words(struct arena *arena, const struct case_info *info)
+{
+    return info->voice.hash.len > 0
+               ? arena_printf(arena, "(rekaman suara, %u detik)", (info->voice.ms + 500) / 1000)
+               : arena_str(arena, "");
 }
 
 static void list_one(void *ctx, const struct case_info *info)
@@ -38,11 +46,12 @@ static void list_one(void *ctx, const struct case_info *info)
     if (listing->list) {
         json_array_append_new(listing->list, case_json(&listing->arena, info));
     } else {
-        printf("%.8s  %-12s %-16s %-8s %-10s %-11s K%-4u %s\n",
+        const char *voice = voice_words(&listing->arena, info);
+        printf("%.8s  %-12s %-16s %-8s %-10s %-11s K%-4u %s%s%s\n",
                secret_hex(&listing->arena, bytes_of(info->id, CASE_ID_LEN)), info->number,
                slug_of(SLUG_STATE, (int)info->state), slug_of(SLUG_MODE, (int)info->mode),
                slug_of(SLUG_ADDRESSEE, (int)info->to), slug_of(SLUG_CATEGORY, (int)info->category),
-               info->kiosk, command_iso_day(&listing->arena, info->day));
+               info->kiosk, command_iso_day(&listing->arena, info->day), *voice ? "  " : "", voice);
     }
     arena_reset(&listing->arena);
 }
@@ -79,6 +88,9 @@ struct shown {
     const char *text, *name, *contact; // name and contact NULL unless they were opened
     struct case_entry *entries;
     size_t entry_count;
+    bool on_board; // it has an item there, shown or taken down
+    struct papan_item item;
+    bool voice_complete;
 };
 
 // The text as it lies open; from the seal, on record, where it is secret or the name is wanted.
@@ -89,10 +101,10 @@ static bool look(struct command *command, const char *asked, bool open, struct s
     if (!case_find(command->regency, arena, asked, &out->info)) {
         return false;
     }
-    out->text = out->info.text;
-    if (open || !out->text) {
+    out->text = out->info.erased ? "" : out->info.text;
+    if ((open || !out->text) && !(out->info.erased && !open)) {
         Kt__Words *words =
-            case_words(command->regency, arena, command->keyring, &out->info, operator_name);
+            case_words(command->regency, arena, command->keyring, &out->info, command_operator);
         if (!words || !case_get(command->regency, arena, out->info.id, &out->info)) {
             return false;
         }
@@ -103,35 +115,119 @@ static bool look(struct command *command, const char *asked, bool open, struct s
     out->entries = ARENA_ARRAY(arena, struct case_entry, CASE_ENTRIES_MAX);
     out->entry_count =
         case_entries(command->regency, arena, command->keyring, out->info.id, out->entries);
+    out->on_board = papan_find(command->regency, out->info.id, &out->item);
+    char *path;
+    out->voice_complete = part_path(command->regency, arena, out->info.voice.hash, &path);
     return true;
+}
+
+// NULL for none.
+static const char *follow_word(Kt__Follow follow)
+{
+    static const char *const words[] = {
+        [KT__FOLLOW__RATE] = "rate",
+        [KT__FOLLOW__ASK] = "ask",
+        [KT__FOLLOW__REOPEN] = "reopen",
+        [KT__FOLLOW__ERASE] = "erase",
+    };
+    return follow > 0 && (size_t)follow < COUNT_OF(words) ? words[follow] : NULL;
+}
+
+static json_t *entry_json(const struct case_entry *entry, int zone_min)
+{
+    char at[MOMENT_ISO_LEN];
+    const Kt__CaseEntry *from = entry->entry;
+    json_t *value = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b}", "revision",
+                              (int)entry->revision, "state", slug_of(SLUG_STATE, (int)from->state),
+                              "at", moment_iso(from->at_s, zone_min, at), "by", from->by, "text",
+                              from->text, "to", from->to, "opened", (int)from->opened, "public",
+                              (int)entry->public, "signed", (int)entry->signed_well);
+    const char *follow = follow_word(from->follow);
+    json_object_set_new(value, "follow", follow ? json_string(follow) : json_null());
+    json_object_set_new(value, "rating", from->rating ? json_integer(from->rating) : json_null());
+    return value;
+}
+
+static json_t *day_json(struct arena *arena, int64_t day)
+{
+    return day ? json_string(command_iso_day(arena, day)) : json_null();
 }
 
 static json_t *shown_json(struct arena *arena, const struct shown *shown)
 {
+    const struct case_info *info = &shown->info;
     json_t *entries = json_array();
     for (size_t i = 0; i < shown->entry_count; i++) {
-        const struct case_entry *entry = &shown->entries[i];
-        char at[MOMENT_ISO_LEN];
-        moment_iso(entry->entry->at_s, shown->info.zone_min, at);
-        json_array_append_new(
-            entries,
-            json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b}", "revision",
-                      (int)entry->revision, "state", slug_of(SLUG_STATE, (int)entry->entry->state),
-                      "at", at, "by", entry->entry->by, "text", entry->entry->text, "to",
-                      entry->entry->to, "opened", (int)entry->entry->opened, "public",
-                      (int)entry->public, "signed", (int)entry->signed_well));
+        json_array_append_new(entries, entry_json(&shown->entries[i], info->zone_min));
     }
-    json_t *value = case_json(arena, &shown->info);
-    json_object_set_new(value, "text", json_string(shown->text));
-    json_object_set_new(value, "entries", entries);
-    json_object_set_new(value, "rating", json_null());
-    json_object_set_new(value, "revision", json_integer(shown->info.revision));
-    json_object_set_new(value, "arrived_at_kiosk", json_integer(shown->info.seen_revision));
+    const struct {
+        const char *key;
+        json_t *value;
+    } more[] = {
+        {"text", json_string(shown->text)},
+        {"entries", entries},
+        {"rating", info->rating ? json_integer(info->rating) : json_null()},
+        {"revision", json_integer(info->revision)},
+        {"arrived_at_kiosk", json_integer(info->seen_revision)},
+        {"reopen_until", day_json(arena, case_reopen_until(info))},
+        {"merged_into", info->merged_into ? json_string(info->merged_into) : json_null()},
+        {"erased", json_boolean(info->erased)},
+        {"supports", json_integer(shown->on_board ? shown->item.supports : 0)},
+        {"board", shown->on_board
+                      ? json_pack("{s:s, s:b}", "id",
+                                  secret_hex(arena, bytes_of(shown->item.id, PAPAN_ID_LEN)),
+                                  "shown", (int)shown->item.shown)
+                      : json_null()},
+        {"voice", info->voice.hash.len > 0
+                      ? json_pack("{s:i, s:i, s:b}", "ms", (int)info->voice.ms, "bytes",
+                                  (int)info->voice.bytes, "complete", (int)shown->voice_complete)
+                      : json_null()},
+    };
+    json_t *value = case_json(arena, info);
+    for (size_t i = 0; i < COUNT_OF(more); i++) {
+        json_object_set_new(value, more[i].key, more[i].value);
+    }
     if (shown->name) {
         json_object_set_new(value, "name", json_string(shown->name));
         json_object_set_new(value, "contact", json_string(shown->contact));
     }
     return value;
+}
+
+// What only some cases have.
+static void print_more(struct arena *arena, const struct shown *shown)
+{
+    const struct case_info *info = &shown->info;
+    if (info->merged_into) {
+        printf("goes on in %s\n", info->merged_into);
+    }
+    if (info->rating) {
+        printf("rated %u of 5\n", info->rating);
+    }
+    int64_t until = case_reopen_until(info);
+    if (until) {
+        printf("may be reopened until %s%s\n", command_iso_day(arena, until),
+               info->finished_seen_s ? "" : ", or later: no kiosk has reported the answer yet");
+    }
+    if (shown->on_board) {
+        printf("%s, supported by %u\n", shown->item.shown ? "on the board" : "off the board",
+               shown->item.supports);
+    }
+    if (info->voice.hash.len > 0 && !shown->voice_complete) {
+        printf("the recording is not wholly here yet\n");
+    }
+}
+
+// The state, or what was done without changing it.
+static const char *step_word(struct arena *arena, const Kt__CaseEntry *entry)
+{
+    if (entry->state != KT__STATE__STATE_NONE) {
+        return slug_of(SLUG_STATE, (int)entry->state);
+    }
+    return entry->opened   ? "(opened)"
+           : entry->rating ? arena_printf(arena, "(rate %u of 5)", entry->rating)
+           : entry->follow ? arena_printf(arena, "(%s)", follow_word(entry->follow))
+                           : "";
 }
 
 static void print_shown(struct arena *arena, const struct shown *shown)
@@ -151,25 +247,59 @@ static void print_shown(struct arena *arena, const struct shown *shown)
         printf("from %s, %s\n", shown->name[0] ? shown->name : "(no name)",
                shown->contact[0] ? shown->contact : "(no contact)");
     }
-    printf("\n%s\n\n", shown->text);
+    print_more(arena, shown);
+    const char *voice = voice_words(arena, info);
+    printf("\n%s%s%s\n\n", info->erased ? "(erased, as the villager asked)" : shown->text,
+           shown->text[0] && *voice ? "\n" : "", voice);
     for (size_t i = 0; i < shown->entry_count; i++) {
         const struct case_entry *entry = &shown->entries[i];
         char at[MOMENT_ISO_LEN];
         printf("%.16s  %-16s %s: %s%s\n", moment_iso(entry->entry->at_s, info->zone_min, at),
-               slug_of(SLUG_STATE, (int)entry->entry->state), entry->entry->by, entry->entry->text,
+               step_word(arena, entry->entry), entry->entry->by, entry->entry->text,
                entry->signed_well ? "" : "  [SIGNATURE DOES NOT HOLD]");
     }
+}
+
+// The recording into a file for the operator alone. Nothing goes on record while there is none to
+// hear.
+static bool write_voice(struct command *command, const char *asked, const char *path)
+{
+    struct arena *arena = &command->arena;
+    struct case_info info;
+    char *closed;
+    if (!case_find(command->regency, arena, asked, &info)) {
+        return false;
+    }
+    if (info.voice.hash.len == 0) {
+        fault_set("case %s has no recording", info.number);
+        return false;
+    }
+    if (!part_path(command->regency, arena, info.voice.hash, &closed)) {
+        fault_set("case %s: parts of its recording are still missing; they come with the next "
+                  "rounds of K%u",
+                  info.number, info.kiosk);
+        return false;
+    }
+    Kt__Words *words =
+        case_words(command->regency, arena, command->keyring, &info, command_operator);
+    size_t len = 0;
+    uint8_t *open =
+        words && words->voice ? part_voice_open(command->regency, words->voice, &len) : NULL;
+    bool ok = open && file_write(path, bytes_of(open, len), 0600);
+    secret_free(open);
+    return ok;
 }
 
 int case_command(const char *dir, int count, char **words)
 {
     bool as_json = false, open = false;
-    const char *plain[COMMAND_OPTIONS_MAX];
-    const struct command_option options[] = {{"json", NULL, &as_json}, {"open", NULL, &open}, {0}};
+    const char *voice_path = NULL, *plain[COMMAND_OPTIONS_MAX];
+    const struct command_option options[] = {
+        {"json", NULL, &as_json}, {"open", NULL, &open}, {"voice", &voice_path, NULL}, {0}};
     int plain_count;
     if (count > COMMAND_OPTIONS_MAX || !command_read(count, words, options, plain, &plain_count) ||
-        plain_count != 1) {
-        return command_usage("case ID [--json] [--open]");
+        plain_count != 1 || (voice_path && (as_json || open))) {
+        return command_usage("case ID [--json] [--open] | case ID --voice FILE");
     }
     struct command command;
     if (!command_open(&command, dir, COMMAND_WITH_KEYS)) {
@@ -177,7 +307,9 @@ int case_command(const char *dir, int count, char **words)
     }
     struct shown shown;
     int status = COMMAND_OK;
-    if (!look(&command, plain[0], open, &shown)) {
+    if (voice_path) {
+        status = write_voice(&command, plain[0], voice_path) ? COMMAND_OK : log_fault();
+    } else if (!look(&command, plain[0], open, &shown)) {
         status = log_fault();
     } else if (as_json) {
         status = command_print_json(shown_json(&command.arena, &shown));
@@ -186,73 +318,4 @@ int case_command(const char *dir, int count, char **words)
     }
     command_close(&command);
     return status;
-}
-
-// ---- steps
-
-static int take_step(const char *dir, const char *asked, const char *text_file,
-                     struct case_step *step)
-{
-    struct command command;
-    if (!command_open(&command, dir, COMMAND_WITH_KEYS)) {
-        return log_fault();
-    }
-    struct case_info info;
-    bool ok = case_find(command.regency, &command.arena, asked, &info);
-    if (ok && text_file) {
-        step->text = command_text(&command.arena, text_file);
-        ok = step->text != NULL;
-    }
-    ok = ok && case_take_step(command.regency, &command.arena, command.keyring, &info, step) &&
-         case_get(command.regency, &command.arena, info.id, &info);
-    if (ok) {
-        printf("%s %s\n", info.number, slug_of(SLUG_STATE, (int)info.state));
-    }
-    command_close(&command);
-    return ok ? COMMAND_OK : log_fault();
-}
-
-int verify_command(const char *dir, int count, char **words)
-{
-    struct case_step step = {.verb = CASE_VERIFY};
-    return count == 1 ? take_step(dir, words[0], NULL, &step) : command_usage("verify ID");
-}
-
-int route_command(const char *dir, int count, char **words)
-{
-    struct case_step step = {.verb = CASE_ROUTE, .opd = count == 2 ? words[1] : NULL};
-    return count == 2 ? take_step(dir, words[0], NULL, &step) : command_usage("route ID OPD");
-}
-
-// The steps that bring a text of their own.
-static int step_with_text(const char *dir, int count, char **words, enum case_verb verb,
-                          const char *usage, bool text_needed, bool may_be_public)
-{
-    const char *text_file = NULL, *plain[COMMAND_OPTIONS_MAX];
-    struct case_step step = {.verb = verb};
-    const struct command_option options[] = {{"text-file", &text_file, NULL},
-                                             {may_be_public ? "public" : NULL, NULL, &step.public},
-                                             {0}};
-    int plain_count;
-    if (count > COMMAND_OPTIONS_MAX || !command_read(count, words, options, plain, &plain_count) ||
-        plain_count != 1 || (text_needed && !text_file)) {
-        return command_usage(usage);
-    }
-    return take_step(dir, plain[0], text_file, &step);
-}
-
-int reply_command(const char *dir, int count, char **words)
-{
-    return step_with_text(dir, count, words, CASE_REPLY, "reply ID --text-file F [--public]", true,
-                          true);
-}
-
-int close_command(const char *dir, int count, char **words)
-{
-    return step_with_text(dir, count, words, CASE_CLOSE, "close ID [--text-file F]", false, false);
-}
-
-int reject_command(const char *dir, int count, char **words)
-{
-    return step_with_text(dir, count, words, CASE_REJECT, "reject ID --text-file F", true, false);
 }

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char command_operator[] = "Petugas kabupaten";
+
 static const struct command_option *option_find(const struct command_option *options,
                                                 const char *word)
 {

@@ -29,6 +29,9 @@ MUST_USE bool command_read(int count, char **words, const struct command_option 
 // Says how it is used; COMMAND_WRONG_USAGE.
 int command_usage(const char *usage);
 
+// Who acts by these commands, as a villager's timeline calls it.
+extern const char command_operator[];
+
 // The store, its keys, and memory for one command.
 struct command {
     struct regency *regency; // owned
@@ -61,11 +64,18 @@ int post_command(const char *dir, int count, char **words);
 int withdraw_command(const char *dir, int count, char **words);
 int cases_command(const char *dir, int count, char **words);
 int case_command(const char *dir, int count, char **words);
+int moderate_command(const char *dir, int count, char **words);
+int ask_command(const char *dir, int count, char **words);
+int hold_command(const char *dir, int count, char **words);
+int archive_command(const char *dir, int count, char **words);
+int merge_command(const char *dir, int count, char **words);
 int verify_command(const char *dir, int count, char **words);
 int route_command(const char *dir, int count, char **words);
 int reply_command(const char *dir, int count, char **words);
 int close_command(const char *dir, int count, char **words);
 int reject_command(const char *dir, int count, char **words);
+int alert_command(const char *dir, int count, char **words);
+int office_command(const char *dir, int count, char **words);
 int set_command(const char *dir, int count, char **words);
 int get_command(const char *dir, int count, char **words);
 int import_command(const char *dir, int count, char **words);

@@ -85,6 +85,7 @@ static void serve_batch(struct desk *desk, struct arena *arena, struct desk_job 
         arena_reset(arena);
     }
     bool ok = sql_commit(desk->regency->sql);
+    regency_scrub(desk->regency);
     if (!ok) {
         log_line("nothing was stored: %s", fault_text());
     } else {

@@ -6,6 +6,9 @@
 
 #include "db/base/clock.h"
 #include "db/regency/change.h"
+#include "db/regency/papan.h"
+#include "db/regency/part.h"
+#include "db/regency/tally.h"
 #include "sync/bundle/cursor.h"
 
 #include <assert.h>
@@ -64,34 +67,36 @@ struct parcels {
     bool more;
 };
 
+// What a row of the feed is on the wire. All of a Change's kinds share one place for a pointer.
+static const struct wire_kind {
+    Kt__Change__WhatCase what;
+    const ProtobufCMessageDescriptor *type;
+} wire_kinds[] = {
+    [CHANGE_NOTICE] = {KT__CHANGE__WHAT_NOTICE, &kt__notice__descriptor},
+    [CHANGE_NOTICE_GONE] = {KT__CHANGE__WHAT_NOTICE_GONE, &kt__notice_gone__descriptor},
+    [CHANGE_ANSWER] = {KT__CHANGE__WHAT_ANSWER, &kt__answer__descriptor},
+    // An Extra has the same two fields.
+    [CHANGE_SETTING] = {KT__CHANGE__WHAT_SETTING, &kt__setting_change__descriptor},
+    [CHANGE_VILLAGE] = {KT__CHANGE__WHAT_VILLAGE, &kt__village__descriptor},
+    [CHANGE_WARNING] = {KT__CHANGE__WHAT_ALERT, &kt__alert__descriptor},
+    [CHANGE_WARNING_GONE] = {KT__CHANGE__WHAT_ALERT_GONE, &kt__alert_gone__descriptor},
+    [CHANGE_BOARD] = {KT__CHANGE__WHAT_BOARD, &kt__board_item__descriptor},
+    [CHANGE_BOARD_GONE] = {KT__CHANGE__WHAT_BOARD_GONE, &kt__board_gone__descriptor},
+    [CHANGE_TOTALS] = {KT__CHANGE__WHAT_TOTALS, &kt__board_totals__descriptor},
+    [CHANGE_OFFICE] = {KT__CHANGE__WHAT_OFFICE, &kt__office__descriptor},
+};
+
 static Kt__Change *change_of(struct arena *arena, const struct change_row *row)
 {
     Kt__Change *change = ARENA_NEW(arena, Kt__Change);
     kt__change__init(change);
-    void *record = NULL;
-    switch (row->kind) {
-    case CHANGE_NOTICE:
-        change->what_case = KT__CHANGE__WHAT_NOTICE;
-        record = change->notice = record_unpack(arena, &kt__notice__descriptor, row->body);
-        break;
-    case CHANGE_NOTICE_GONE:
-        change->what_case = KT__CHANGE__WHAT_NOTICE_GONE;
-        record = change->notice_gone =
-            record_unpack(arena, &kt__notice_gone__descriptor, row->body);
-        break;
-    case CHANGE_ANSWER:
-        change->what_case = KT__CHANGE__WHAT_ANSWER;
-        record = change->answer = record_unpack(arena, &kt__answer__descriptor, row->body);
-        break;
-    case CHANGE_SETTING:
-        change->what_case = KT__CHANGE__WHAT_SETTING; // an Extra has the same two fields
-        record = change->setting = record_unpack(arena, &kt__setting_change__descriptor, row->body);
-        break;
-    case CHANGE_VILLAGE:
-        change->what_case = KT__CHANGE__WHAT_VILLAGE;
-        record = change->village = record_unpack(arena, &kt__village__descriptor, row->body);
-        break;
+    if ((size_t)row->kind >= COUNT_OF(wire_kinds) || !wire_kinds[row->kind].type) {
+        fault_set("a change of kind %d is not known here", (int)row->kind);
+        return NULL;
     }
+    void *record = record_unpack(arena, wire_kinds[row->kind].type, row->body);
+    change->what_case = wire_kinds[row->kind].what;
+    change->notice = record;
     return record ? change : NULL;
 }
 
@@ -187,6 +192,12 @@ static bool take_changes(struct regency *regency, const struct keyring *keyring,
 
 // ---- the acknowledgement
 
+struct marks {
+    Kt__PartMark **mark;
+    size_t count;
+    const char *word; // of the last piece that was refused
+};
+
 static void name_asides(struct arena *arena, const struct intake_answer *taken, Kt__Ack *ack)
 {
     static_assert((int)INTAKE_ASIDES_MAX <= (int)ASIDES_IN_ACK_MAX, "all that is named fits");
@@ -214,9 +225,37 @@ static void hand_over_key_lists(struct regency *regency, struct arena *arena,
     }
 }
 
+// Recordings, piece by piece; whatever comes of one is said by its mark. Only the store can fail.
+static bool take_parts(struct regency *regency, struct arena *arena, uint32_t kiosk,
+                       const Kt__Round *round, struct marks *out)
+{
+    out->count = round->n_parts;
+    out->mark = ARENA_ARRAY(arena, Kt__PartMark *, round->n_parts + 1);
+    for (size_t i = 0; i < round->n_parts; i++) {
+        const Kt__Part *from = round->parts[i];
+        const struct part part = {.hash = record_view(from->hash),
+                                  .bytes = record_view(from->bytes),
+                                  .total = from->total,
+                                  .offset = from->offset};
+        Kt__PartMark *mark = out->mark[i] = ARENA_NEW(arena, Kt__PartMark);
+        kt__part_mark__init(mark);
+        mark->hash = from->hash;
+        enum part_end end = part_put(regency, kiosk, &part, &mark->have);
+        if (end == PART_FAILED) {
+            return false;
+        }
+        if (end == PART_REFUSED) {
+            log_line("a recording of kiosk K%u: %s", kiosk, fault_text());
+            out->word = arena_str(arena, fault_text());
+        }
+    }
+    return true;
+}
+
 static bool pack_ack(struct regency *regency, struct arena *arena, const struct keyring *keyring,
                      struct bytes request, const Kt__Round *round, uint32_t feed, bool more,
-                     const struct intake_answer *taken, uint32_t kiosk, struct bytes *out)
+                     const struct intake_answer *taken, const struct marks *marks, uint32_t kiosk,
+                     struct bytes *out)
 {
     static const Kt__Verdict verdicts[] = {[INTAKE_OK] = KT__VERDICT__OK,
                                            [INTAKE_GAP] = KT__VERDICT__GAP,
@@ -233,7 +272,10 @@ static bool pack_ack(struct regency *regency, struct arena *arena, const struct 
     ack.common = taken->common;
     ack.wanted = taken->wanted;
     ack.at_s = clock_now_s();
-    ack.word = taken->word ? arena_str(arena, taken->word) : ack.word;
+    const char *word = taken->word ? taken->word : marks->word;
+    ack.word = word ? arena_str(arena, word) : ack.word;
+    ack.parts = marks->mark;
+    ack.n_parts = marks->count;
     ack.more = more;
     ack.feed_id = feed;
     name_asides(arena, taken, &ack);
@@ -283,12 +325,16 @@ static bool answer_round(struct regency *regency, const struct keyring *keyring,
     struct intake_answer *taken = ARENA_NEW(arena, struct intake_answer);
     struct parcels *parcels = ARENA_NEW(arena, struct parcels);
     struct regency_about about;
+    struct marks marks = {0};
     struct bytes ack;
     if (!regency_about(regency, arena, &about) ||
         !take_events(regency, keyring, arena, kiosk, round, taken) ||
+        !take_parts(regency, arena, kiosk->id, round, &marks) ||
         !registry_seen(regency, kiosk->id, (int64_t)round->waiting) ||
+        !papan_settle(regency, keyring, kiosk->village.id) ||
+        !tally_settle(regency, arena, kiosk->village.id, kiosk->village.zone_min) ||
         !take_changes(regency, keyring, arena, kiosk, about.feed, round, parcels) ||
-        !pack_ack(regency, arena, keyring, request, round, about.feed, parcels->more, taken,
+        !pack_ack(regency, arena, keyring, request, round, about.feed, parcels->more, taken, &marks,
                   kiosk->id, &ack)) {
         return false;
     }
@@ -323,10 +369,10 @@ void exchange_round(struct regency *regency, const struct keyring *keyring, stru
         return;
     }
     Kt__Round *round = bundle_message(arena, &kt__round__descriptor, body);
-    if (!round || round->n_events > EVENTS_IN_BUNDLE_MAX) {
+    if (!round || round->n_events > EVENTS_IN_BUNDLE_MAX || round->n_parts > PARTS_IN_ROUND_MAX) {
         if (round) {
-            fault_set("a round of %zu events; at most %d are taken at once", round->n_events,
-                      EVENTS_IN_BUNDLE_MAX);
+            fault_set("a round of %zu events and %zu parts; at most %d and %d are taken at once",
+                      round->n_events, round->n_parts, EVENTS_IN_BUNDLE_MAX, PARTS_IN_ROUND_MAX);
         }
         refuse(end, arena, EXCHANGE_GARBAGE);
         return;

@@ -67,6 +67,7 @@ static bool import_file(struct command *command, const char *path)
     if (!sql_commit(command->regency->sql)) {
         return false;
     }
+    regency_scrub(command->regency);
     for (size_t i = 0; i < end.aside_count; i++) {
         log_line("%s: event %llu was set aside: %s", path, (unsigned long long)end.asides[i].seq,
                  end.asides[i].why);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `post`, `withdraw`, `set`, `get`: what the regency tells the villages.
+// `post`, `withdraw`, `office`, `set`, `get`: what the regency tells the villages.
 #include "command.h"
 
+#include "db/base/clock.h"
 #include "db/base/file.h"
 #include "db/record/notice_file.h"
+#include "db/record/office_file.h"
 #include "db/regency/bulletin.h"
+#include "db/regency/change.h"
 #include "db/regency/rule.h"
 
 #include <stdio.h>
@@ -81,6 +84,68 @@ int withdraw_command(const char *dir, int count, char **words)
     command_close(&command);
     return ok ? COMMAND_OK : log_fault();
 }
+
+// ---- office
+
+static void warn_of_file(void *path, const char *what)
+{
+    log_line("%s: %s", (const char *)path, what);
+}
+
+static bool publish_office(struct command *command, const char *path, const char *scope)
+{
+    struct arena *arena = &command->arena;
+    struct bytes text;
+    if (!regency_scope_check(scope) || !file_read(arena, path, OFFICE_FILE_BYTES_MAX, &text)) {
+        return false;
+    }
+    Kt__Office *office = office_file_read(arena, text, warn_of_file, (void *)(uintptr_t)path);
+    if (!office) {
+        fault_where("%s", path);
+        return false;
+    }
+    bool photos = false;
+    for (size_t i = 0; i < office->n_officials; i++) {
+        photos |= office->officials[i]->photo[0] != '\0';
+        office->officials[i]->photo = arena_str(arena, "");
+    }
+    if (photos) {
+        log_line("%s: pictures do not travel to kiosks yet; the office goes out without them",
+                 path);
+    }
+    office->at_s = clock_now_s();
+    struct bytes record = record_pack(arena, &office->base);
+    if (record.len > EVENT_BYTES_MAX) {
+        fault_set("%s: %zu bytes; at most %d can travel: make it shorter", path, record.len,
+                  EVENT_BYTES_MAX);
+        return false;
+    }
+    sql_begin(command->regency->sql);
+    if (!change_put(command->regency, CHANGE_TEXT, scope, "office", CHANGE_OFFICE, record, 0)) {
+        sql_fail(command->regency->sql);
+    }
+    return sql_commit(command->regency->sql);
+}
+
+int office_command(const char *dir, int count, char **words)
+{
+    const char *scope = "all", *plain[COMMAND_OPTIONS_MAX];
+    const struct command_option options[] = {{"to", &scope, NULL}, {0}};
+    int plain_count;
+    if (count > COMMAND_OPTIONS_MAX || !command_read(count, words, options, plain, &plain_count) ||
+        plain_count != 1) {
+        return command_usage("office FILE.json [--to SCOPE]");
+    }
+    struct command command;
+    if (!command_open(&command, dir, COMMAND_WITHOUT_KEYS)) {
+        return log_fault();
+    }
+    bool ok = publish_office(&command, plain[0], scope);
+    command_close(&command);
+    return ok ? COMMAND_OK : log_fault();
+}
+
+// ---- settings
 
 int set_command(const char *dir, int count, char **words)
 {

@@ -2,7 +2,8 @@
 // What lies inside a seal or a box whose key was right: padding, record, packed words.
 #include "fuzz.h"
 
-#include "db/record/seal.h"
+#include "db/record/seal_follow.h"
+#include "db/record/voice_seal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
@@ -13,7 +14,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     arena_init(&arena, 16 << 20);
     uint8_t *sealed = arena_alloc(&arena, len + SEAL_EXTRA_LEN);
     if (crypto_box_seal(sealed, data, len, public_key) == 0) {
-        seal_open(&arena, bytes_of(sealed, len + SEAL_EXTRA_LEN), public_key, secret_key);
+        struct bytes all = bytes_of(sealed, len + SEAL_EXTRA_LEN);
+        seal_open(&arena, all, public_key, secret_key);
+        Kt__FollowEnvelope *envelope = seal_follow_open(&arena, all, public_key, secret_key);
+        if (envelope) {
+            seal_follow_box_open(&arena, envelope, public_key, secret_key);
+        }
+    }
+    seal_follow_kept(&arena, bytes_of(data, len), seed);
+    uint8_t *open = arena_alloc(&arena, len + 1);
+    size_t open_len;
+    if (voice_seal_open(bytes_of(data, len), seed, open, len, &open_len)) {
+        fuzz_touch(bytes_of(open, open_len));
     }
     for (uint32_t dictionary = 0; dictionary < 3; dictionary++) {
         Kt__Words *words = seal_words_unpack(&arena, bytes_of(data, len), dictionary);

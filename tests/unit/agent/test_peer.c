@@ -12,6 +12,7 @@
 #include "sync/bundle/parcel.h"
 
 #include "vectors.h"
+#include "vectors_sealed.h"
 
 enum { CHAIN_LEN = 3 };
 
@@ -73,6 +74,23 @@ static json_t *make_bundles(void)
     json_array_append_new(rows, one_bundle(7, 0, BUNDLE_SMALLEST, "Round", &round.base));
     json_array_append_new(rows, one_bundle(0, 7, BUNDLE_PLAIN, "Ack", &ack.base));
     json_array_append_new(rows, one_bundle(0, 300, BUNDLE_SMALLEST, "Changes", &changes.base));
+    // A round of recordings: a piece, and a question.
+    Kt__Part pieces[] = {KT__PART__INIT, KT__PART__INIT}, *parts[] = {&pieces[0], &pieces[1]};
+    Kt__PartMark mark = KT__PART_MARK__INIT, *marks = &mark;
+    pieces[0].hash = mark.hash = record_data(chance(HASH_LEN));
+    pieces[0].total = 5000;
+    pieces[0].offset = 900;
+    pieces[0].bytes = record_data(chance(600));
+    pieces[1].hash = record_data(chance(HASH_LEN));
+    pieces[1].total = 60000;
+    round.n_events = 0;
+    round.parts = parts;
+    round.n_parts = COUNT_OF(parts);
+    mark.have = 1500;
+    ack.parts = &marks;
+    ack.n_parts = 1;
+    json_array_append_new(rows, one_bundle(7, 0, BUNDLE_SMALLEST, "Round", &round.base));
+    json_array_append_new(rows, one_bundle(0, 7, BUNDLE_PLAIN, "Ack", &ack.base));
     return rows;
 }
 
@@ -419,7 +437,8 @@ static const struct section {
     {"bundles", make_bundles, check_bundles}, {"trust", make_trust, check_trust},
     {"events", make_events, check_events},    {"case", make_case, check_case},
     {"codes", make_codes, check_codes},       {"cursors", make_cursors, check_cursors},
-    {"parcel", make_parcel, check_parcel},
+    {"parcel", make_parcel, check_parcel},    {"voice", make_voice, check_voice},
+    {"follow", make_follow, check_follow},
 };
 
 static void vectors_hold(void **state)

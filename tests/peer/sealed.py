@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two sections of peer.py, from record.proto alone: a recording, closed, and what a villager does
+with a case."""
+import os
+
+import nacl.bindings as sodium
+
+from db.record import record_pb2 as rec
+from peer import H, need, pad, refuses, unpad, words_pack, words_unpack
+
+MESSAGE = 4096  # open bytes of one
+HEADER, EXTRA, FINAL = 24, 17, 3
+
+
+def voice_open(closed, key):
+    state = sodium.crypto_secretstream_xchacha20poly1305_state()
+    sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, closed[:HEADER], key)
+    out, at, tag = b'', HEADER, 0
+    while at < len(closed):
+        need(tag != FINAL, 'something follows the last message')
+        piece = closed[at:at + MESSAGE + EXTRA]
+        try:
+            open_, tag = sodium.crypto_secretstream_xchacha20poly1305_pull(state, piece)
+        except Exception:
+            need(False, 'a message that does not open')
+        out, at = out + open_, at + len(piece)
+    need(tag == FINAL, 'the last message is missing')
+    return out
+
+
+def voice_close(open_, key):
+    state = sodium.crypto_secretstream_xchacha20poly1305_state()
+    out = sodium.crypto_secretstream_xchacha20poly1305_init_push(state, key)
+    for at in range(0, len(open_), MESSAGE):
+        last = at + MESSAGE >= len(open_)
+        out += sodium.crypto_secretstream_xchacha20poly1305_push(
+            state, open_[at:at + MESSAGE], tag=FINAL if last else 0)
+    return out
+
+
+def check_voice(it):
+    of = {key: bytes.fromhex(value) for key, value in it.items()}
+    need(H('kt voice', of['closed']) == of['hash'], 'hash of a recording')
+    need(voice_open(of['closed'], of['key']) == of['open'], 'recording')
+    need(len(of['open']) > MESSAGE, 'one message only')
+    for closed in (of['closed'][:-1], of['closed'][:HEADER + MESSAGE + EXTRA],
+                   of['closed'][:99] + b'?' + of['closed'][100:]):
+        need(refuses(voice_open, closed, of['key']), 'a damaged recording opens')
+
+
+def write_voice():
+    open_, key = os.urandom(2 * MESSAGE), os.urandom(32)
+    closed = voice_close(open_, key)
+    return {'open': open_.hex(), 'key': key.hex(), 'closed': closed.hex(),
+            'hash': H('kt voice', closed).hex()}
+
+
+def check_follow(it):
+    of = {key: bytes.fromhex(value) for key, value in it.items() if key != 'text'}
+    need(H('kt case', of['receipt_public']) == of['case'], 'case id')
+    need((len(of['sealed']) - 48) % 256 == 0, 'padding of a follow-up')
+    envelope = rec.FollowEnvelope.FromString(unpad(sodium.crypto_box_seal_open(
+        of['sealed'], of['sealing_public'], of['sealing_secret']), 256))
+    need(envelope.case == of['case'], 'case of the envelope')
+    inner = sodium.crypto_box_open(envelope.box, envelope.nonce, of['receipt_public'],
+                                   of['sealing_secret'])
+    following = rec.Following.FromString(inner)
+    need(inner == of['following'] and following.case == of['case'], 'what was followed')
+    need(words_unpack(following.words).text == it['text'], 'words of a follow-up')
+
+
+def write_follow():
+    sealing_public, sealing_secret = sodium.crypto_box_keypair()
+    public, secret = sodium.crypto_box_keypair()
+    case, text, nonce = H('kt case', public), 'Belum selesai: airnya masih keruh.', os.urandom(24)
+    inner = rec.Following(case=case, what=rec.REOPEN, words=words_pack(rec.Words(text=text)),
+                          dictionary=1, kiosk=9000, log=5, seq=7,
+                          at_s=1795000000).SerializeToString()
+    box = sodium.crypto_box(inner, nonce, sealing_public, secret)
+    envelope = rec.FollowEnvelope(case=case, nonce=nonce, box=box).SerializeToString()
+    out = {'sealing_public': sealing_public, 'sealing_secret': sealing_secret, 'case': case,
+           'receipt_public': public, 'receipt_secret': secret, 'following': inner,
+           'sealed': sodium.crypto_box_seal(pad(envelope, 256), sealing_public)}
+    return {**{key: value.hex() for key, value in out.items()}, 'text': text}
+
+
+SECTIONS = {'voice': (check_voice, write_voice), 'follow': (check_follow, write_follow)}

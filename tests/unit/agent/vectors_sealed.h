@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Two sections of test_peer.c: a recording, closed, and what a villager does with a case. Included
+// by that one file.
+#ifndef VECTORS_SEALED_H
+#define VECTORS_SEALED_H
+
+#include "db/record/seal_follow.h"
+#include "db/record/voice_seal.h"
+#include "vectors.h"
+
+// Two messages, the second one short.
+static json_t *make_voice(void)
+{
+    struct bytes open = chance(VOICE_SEAL_MESSAGE + 100);
+    uint8_t key[VOICE_KEY_LEN], hash[HASH_LEN];
+    struct bytes closed = voice_seal_close(&arena, open, key);
+    voice_seal_hash(hash, closed);
+    json_t *out = json_object();
+    put(out, "open", open);
+    put(out, "closed", closed);
+    put(out, "key", bytes_of(key, VOICE_KEY_LEN));
+    put(out, "hash", bytes_of(hash, HASH_LEN));
+    return out;
+}
+
+static void check_voice(json_t *in)
+{
+    struct bytes closed = get(in, "closed");
+    uint8_t hash[HASH_LEN], *open = arena_alloc(&arena, closed.len);
+    size_t len;
+    voice_seal_hash(hash, closed);
+    HOLDS(memcmp(hash, get_key(in, "hash", HASH_LEN), HASH_LEN) == 0);
+    HOLDS(voice_seal_open(closed, get_key(in, "key", VOICE_KEY_LEN), open, closed.len, &len));
+    HOLDS(bytes_equal(bytes_of(open, len), get(in, "open")));
+}
+
+static json_t *make_follow(void)
+{
+    struct pair sealing = box_pair(), pair = box_pair();
+    struct receipt receipt = {0};
+    memcpy(receipt.public_key, pair.public_key, BOX_PUBLIC_LEN);
+    memcpy(receipt.secret_key, pair.secret, BOX_SECRET_LEN);
+    receipt_case_id(receipt.case_id, receipt.public_key);
+    Kt__Words words = KT__WORDS__INIT;
+    words.text = "Kapan jalannya diperbaiki?";
+    Kt__Following following = KT__FOLLOWING__INIT;
+    following.case_ = record_data(bytes_of(receipt.case_id, HASH_LEN));
+    following.what = KT__FOLLOW__ASK;
+    following.words = record_data(seal_words_pack(&arena, &words));
+    following.dictionary = 1;
+    following.kiosk = 7;
+    following.log = 0xA1B2C3D4;
+    following.seq = 302;
+    following.at_s = 1795000300;
+    json_t *out = json_object();
+    put(out, "sealing_public", bytes_of(sealing.public_key, BOX_PUBLIC_LEN));
+    put(out, "sealing_secret", bytes_of(sealing.secret, BOX_SECRET_LEN));
+    put(out, "receipt_public", bytes_of(receipt.public_key, BOX_PUBLIC_LEN));
+    put(out, "receipt_secret", bytes_of(receipt.secret_key, BOX_SECRET_LEN));
+    put(out, "case", bytes_of(receipt.case_id, HASH_LEN));
+    put(out, "sealed", seal_follow_close(&arena, &following, &receipt, sealing.public_key));
+    put(out, "following", record_pack(&arena, &following.base));
+    put_text(out, "text", words.text);
+    return out;
+}
+
+static void check_follow(json_t *in)
+{
+    const uint8_t *public_key = get_key(in, "sealing_public", BOX_PUBLIC_LEN);
+    const uint8_t *secret = get_key(in, "sealing_secret", BOX_SECRET_LEN);
+    Kt__FollowEnvelope *envelope = seal_follow_open(&arena, get(in, "sealed"), public_key, secret);
+    HOLDS(envelope && is(envelope->case_, in, "case"));
+    Kt__Following *following = seal_follow_box_open(
+        &arena, envelope, get_key(in, "receipt_public", BOX_PUBLIC_LEN), secret);
+    HOLDS(following && bytes_equal(record_pack(&arena, &following->base), get(in, "following")));
+    Kt__Words *words =
+        seal_words_unpack(&arena, record_view(following->words), following->dictionary);
+    HOLDS(words && str_equal(words->text, get_text(in, "text")));
+}
+
+#endif

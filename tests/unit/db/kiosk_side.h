@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An enrolled kiosk in a folder that goes away, a villager with a receipt, and the regency's keys:
+// what it says is written out by each test.
+#ifndef KIOSK_SIDE_H
+#define KIOSK_SIDE_H
+
+#include "harness.h"
+
+#include "db/base/clock.h"
+#include "db/base/file.h"
+#include "db/village/answer.h"
+#include "db/village/aspiration.h"
+#include "db/village/event_log.h"
+#include "db/village/follow.h"
+#include "db/village/voice.h"
+
+#include <dirent.h>
+
+static struct arena arena;
+static struct village *village;
+static char dir[64];
+static uint8_t root_public[SIGN_PUBLIC_LEN], root_secret[SIGN_SECRET_LEN];
+static uint8_t sealing_public[BOX_PUBLIC_LEN], sealing_secret[BOX_SECRET_LEN];
+
+static inline void kiosk_enrol(void)
+{
+    static uint8_t kiosk_key[SIGN_PUBLIC_LEN], pin[TLS_PIN_LEN] = {1}, salt[RECEIPT_SALT_LEN] = {4};
+    secret_free(identity_secret(village, kiosk_key));
+    Kt__Certificate certificate = KT__CERTIFICATE__INIT;
+    certificate.kiosk = 7;
+    certificate.village = 12;
+    certificate.kiosk_key = record_data(bytes_of(kiosk_key, SIGN_PUBLIC_LEN));
+    ProtobufCBinaryData pins[] = {record_data(bytes_of(pin, TLS_PIN_LEN))};
+    Kt__KeyList list = KT__KEY_LIST__INIT;
+    list.number = 1;
+    list.sealing_key = record_data(bytes_of(sealing_public, BOX_PUBLIC_LEN));
+    list.signing_key = record_data(bytes_of(root_public, SIGN_PUBLIC_LEN));
+    list.n_tls_pins = 1;
+    list.tls_pins = pins;
+    Kt__Village record = KT__VILLAGE__INIT;
+    record.id = 12;
+    record.code = "32.15.11.2005";
+    record.name = "Sukamaju";
+    record.receipt_salt = record_data(bytes_of(salt, sizeof salt));
+    record.zone_min = 420;
+    struct bytes lists[] = {trust_sign_key_list(&arena, &list, root_secret)};
+    assert_true(identity_enrol(village, root_public, "https://127.0.0.1:1",
+                               trust_sign_certificate(&arena, &certificate, root_secret), lists, 1,
+                               &record));
+}
+
+static inline int kiosk_begin(void **state)
+{
+    (void)state;
+    secret_init();
+    arena_init(&arena, 256 << 20);
+    snprintf(dir, sizeof dir, "/tmp/kentongan-test-XXXXXX");
+    assert_non_null(mkdtemp(dir));
+    crypto_sign_keypair(root_public, root_secret);
+    crypto_box_keypair(sealing_public, sealing_secret);
+    assert_true(village_create(dir));
+    village = village_open(dir, VILLAGE_TOOL);
+    assert_non_null(village);
+    kiosk_enrol();
+    return 0;
+}
+
+static inline int kiosk_end(void **state)
+{
+    (void)state;
+    village_close(village);
+    arena_finish(&arena);
+    return nftw(dir, harness_remove, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+#define test_at_kiosk(f) cmocka_unit_test_setup_teardown(f, kiosk_begin, kiosk_end)
+
+// As receipt_derive would, without its 80 ms.
+static inline struct receipt a_receipt(void)
+{
+    struct receipt receipt = {0};
+    receipt_code_make(receipt.code);
+    crypto_box_keypair(receipt.public_key, receipt.secret_key);
+    randombytes_buf(receipt.own_key, sizeof receipt.own_key);
+    receipt_case_id(receipt.case_id, receipt.public_key);
+    return receipt;
+}
+
+static inline struct receipt filed(const char *text, struct bytes voice)
+{
+    struct receipt receipt = a_receipt();
+    struct aspiration_draft draft = {.text = text,
+                                     .category = KT__CATEGORY__AIR,
+                                     .mode = KT__MODE__TERBUKA,
+                                     .to = KT__ADDRESSEE__DESA,
+                                     .consent = 1,
+                                     .voice = voice,
+                                     .voice_ms = voice.len ? 4000 : 0};
+    const char *number;
+    if (!aspiration_file(village, &arena, &draft, &receipt, &number)) {
+        fail_msg("%s", fault_text());
+    }
+    return receipt;
+}
+
+// The regency has everything up to `seq`.
+static inline void confirmed(uint64_t seq)
+{
+    struct event_log log;
+    uint8_t hash[HASH_LEN];
+    assert_true(event_log_get(village, &log));
+    assert_true(event_log_hash(village, seq, hash));
+    assert_int_equal(event_log_confirm(village, log.log, seq, hash, seq), EVENT_LOG_CONFIRMED);
+}
+
+static inline void answered(const struct receipt *receipt, Kt__CaseView *view)
+{
+    view->case_ = record_data(bytes_of(receipt->case_id, HASH_LEN));
+    Kt__Answer *answer = seal_answer_close(&arena, view, 1, receipt->public_key, sealing_secret);
+    assert_non_null(answer);
+    assert_true(answer_put(village, answer));
+}
+
+// In how many files of the folder, and of media/, the word stands.
+static inline int count_in_files(const char *folder, const void *word, size_t len)
+{
+    int found = 0;
+    DIR *files = opendir(folder);
+    for (struct dirent *entry; files && (entry = readdir(files));) {
+        char *path = file_path(&arena, folder, entry->d_name);
+        struct bytes bytes;
+        if (entry->d_name[0] == '.') {
+            continue;
+        }
+        if (file_is_dir(path)) {
+            found += count_in_files(path, word, len);
+        } else if (file_read(&arena, path, 64 << 20, &bytes)) {
+            found += memmem(bytes.data, bytes.len, word, len) != NULL;
+        }
+    }
+    if (files) {
+        closedir(files);
+    }
+    return found;
+}
+
+static inline int count_files(const char *ending)
+{
+    int found = 0;
+    DIR *files = opendir(file_path(&arena, dir, "media"));
+    for (struct dirent *entry; files && (entry = readdir(files));) {
+        size_t len = strlen(entry->d_name), end = strlen(ending);
+        found += len >= end && strcmp(entry->d_name + len - end, ending) == 0;
+    }
+    if (files) {
+        closedir(files);
+    }
+    return found;
+}
+
+#endif

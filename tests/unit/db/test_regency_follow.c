@@ -1,0 +1,549 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Follow-ups at the regency: rated, asked, reopened, erased, and by nobody but the receipt; the
+// steps that belong to them, and the days that they make due.
+#include "regency_follow_side.h"
+
+#include "db/base/file.h"
+#include "db/regency/part.h"
+
+static void an_answer_moves_it_back_to_where_it_was(void **state)
+{
+    struct side side;
+    struct receipt receipt;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    assert_true(side_step(&side, &receipt, CASE_VERIFY, NULL));
+    assert_false(side_step(&side, &receipt, CASE_ASK, ""));
+    assert_true(side_step(&side, &receipt, CASE_ASK, "Di RT berapa?"));
+    Kt__CaseView *view = side_view(&side, &receipt);
+    assert_int_equal(view->state, KT__STATE__BUTUH_KETERANGAN);
+    assert_int_equal(view->due_day, 0); // it is the villager's turn
+    side_set_clock(SIDE_MONDAY_S + 7 * DAY_S);
+    assert_string_equal(
+        side_follow(&side, &log, &receipt,
+                    (struct side_follow){.what = KT__FOLLOW__ASK, .text = "RT 3, depan masjid"}),
+        "");
+    view = side_view(&side, &receipt);
+    assert_int_equal(view->state, KT__STATE__TERVERIFIKASI);
+    assert_int_equal(view->n_entries, 4);
+    assert_int_equal(view->entries[3]->follow, KT__FOLLOW__ASK);
+    assert_string_equal(view->entries[3]->text, "RT 3, depan masjid");
+    assert_int_equal(view->entries[3]->said.len, 0);
+    int64_t due = moment_working_days_after(side_today(), CASE_FOLLOW_DAYS);
+    assert_int_equal(view->due_day, due);
+    // Deadlines go on from there, not from arrival; putting off does not stop them.
+    assert_true(side_step(&side, &receipt, CASE_HOLD, NULL));
+    assert_int_equal(side_case(&side, &receipt).due_day, due);
+    assert_true(side_step(&side, &receipt, CASE_VERIFY, NULL));
+    assert_int_equal(side_case(&side, &receipt).due_day, due);
+    // A question besides does not put off what is due.
+    assert_string_equal(
+        side_follow(&side, &log, &receipt,
+                    (struct side_follow){.what = KT__FOLLOW__ASK, .text = "Kapan?"}),
+        "");
+    assert_int_equal(side_case(&side, &receipt).due_day, due);
+    side_end(&side);
+}
+
+static void a_question_about_a_finished_case_is_answered_without_opening_it(void **state)
+{
+    struct side side;
+    struct receipt receipt;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    assert_true(side_step(&side, &receipt, CASE_REJECT, "Bukan jalan kabupaten."));
+    assert_false(side_step(&side, &receipt, CASE_REPLY, "Ya."));
+    side_follow(&side, &log, &receipt,
+                (struct side_follow){.what = KT__FOLLOW__ASK, .text = "Lalu jalan siapa?"});
+    struct case_info info = side_case(&side, &receipt);
+    assert_int_equal(info.state, KT__STATE__DITOLAK);
+    assert_int_equal(info.due_day, moment_working_days_after(side_today(), CASE_FOLLOW_DAYS));
+    assert_true(side_step(&side, &receipt, CASE_REPLY, "Jalan provinsi."));
+    info = side_case(&side, &receipt);
+    assert_int_equal(info.state, KT__STATE__DITOLAK);
+    assert_int_equal(info.due_day, 0);
+    side_end(&side);
+}
+
+static void the_newest_rating_counts_and_all_are_kept(void **state)
+{
+    struct side side;
+    struct receipt receipt;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77), other = side_log_begin(&side, 88);
+    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    struct side_follow rate = {.what = KT__FOLLOW__RATE, .rating = 4};
+    assert_non_null(strstr(side_follow(&side, &log, &receipt, rate), "not finished"));
+    assert_true(side_step(&side, &receipt, CASE_VERIFY, NULL));
+    assert_true(side_step(&side, &receipt, CASE_CLOSE, "Sudah diaspal."));
+    rate.rating = 6;
+    assert_non_null(strstr(side_follow(&side, &log, &receipt, rate), "1 to 5"));
+    rate.rating = 2;
+    rate.text = "Baru setengah";
+    assert_string_equal(side_follow(&side, &log, &receipt, rate), "");
+    side_set_clock(SIDE_MONDAY_S + 2 * DAY_S);
+    assert_string_equal(side_follow(&side, &log, &receipt,
+                                    (struct side_follow){.what = KT__FOLLOW__RATE, .rating = 5}),
+                        "");
+    // Said before the last one, but travelled longer.
+    assert_string_equal(side_follow(&side, &other, &receipt,
+                                    (struct side_follow){.what = KT__FOLLOW__RATE,
+                                                         .rating = 1,
+                                                         .at_s = SIDE_MONDAY_S + DAY_S,
+                                                         .day = (uint32_t)side_today() - 1}),
+                        "");
+    Kt__CaseView *view = side_view(&side, &receipt);
+    assert_int_equal(view->rating, 5);
+    assert_int_equal(view->n_entries, 6);
+    assert_int_equal(view->entries[3]->rating, 2);
+    assert_string_equal(view->entries[3]->text, "Baru setengah");
+    assert_int_equal(view->entries[5]->rating, 1);
+    assert_int_equal(view->state, KT__STATE__SELESAI);
+    side_end(&side);
+}
+
+static void the_days_to_reopen_begin_when_the_answer_is_there(void **state)
+{
+    struct side side;
+    struct receipt receipt;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    struct side_follow reopen = {.what = KT__FOLLOW__REOPEN, .text = "Belum selesai"};
+    assert_non_null(strstr(side_follow(&side, &log, &receipt, reopen), "not finished"));
+    assert_true(side_step(&side, &receipt, CASE_VERIFY, NULL));
+    assert_true(side_step(&side, &receipt, CASE_CLOSE, NULL));
+    int64_t at_least = moment_working_days_after(side_today(), CASE_REOPEN_DAYS);
+    assert_int_equal(side_view(&side, &receipt)->reopen_until_day, at_least);
+
+    // A month without a link: only now does it begin, and the villager is told.
+    side_set_clock(SIDE_MONDAY_S + 30 * DAY_S);
+    uint32_t revision = side_case(&side, &receipt).revision;
+    side_answer_arrives(&side, &log, &receipt);
+    int64_t until = moment_working_days_after(side_today(), CASE_REOPEN_DAYS);
+    Kt__CaseView *view = side_view(&side, &receipt);
+    assert_int_equal(view->reopen_until_day, until);
+    assert_int_equal(view->revision, revision + 1);
+    // That this one arrived begins nothing again.
+    side_set_clock(SIDE_MONDAY_S + 33 * DAY_S);
+    side_answer_arrives(&side, &log, &receipt);
+    assert_int_equal(side_case(&side, &receipt).revision, revision + 1);
+    assert_int_equal(case_reopen_until(&(struct case_info){0}), 0);
+
+    // Put away meanwhile: the days stay. Said on the last one, heard much later: it counts.
+    assert_true(side_step(&side, &receipt, CASE_ARCHIVE, NULL));
+    assert_int_equal(side_view(&side, &receipt)->reopen_until_day, until);
+    side_set_clock((until + 20) * DAY_S);
+    reopen.text = NULL;
+    reopen.day = (uint32_t)until;
+    reopen.at_s = until * DAY_S;
+    assert_non_null(strstr(side_follow(&side, &log, &receipt, reopen), "without a word"));
+    reopen.text = "Masih berlubang";
+    reopen.day = (uint32_t)until + 1;
+    reopen.at_s = (until + 1) * DAY_S;
+    assert_non_null(strstr(side_follow(&side, &log, &receipt, reopen), "working days"));
+    reopen.day = (uint32_t)until;
+    reopen.at_s = until * DAY_S;
+    assert_string_equal(side_follow(&side, &log, &receipt, reopen), "");
+    view = side_view(&side, &receipt);
+    assert_int_equal(view->state, KT__STATE__DITINDAKLANJUTI);
+    assert_int_equal(view->reopen_until_day, 0);
+    assert_int_equal(view->due_day, moment_working_days_after(side_today(), CASE_FOLLOW_DAYS));
+    // Finished again: again nothing begins before it arrives.
+    assert_true(side_step(&side, &receipt, CASE_CLOSE, NULL));
+    assert_int_equal(side_case(&side, &receipt).finished_seen_s, 0);
+    side_end(&side);
+}
+
+// Whether the word lies open anywhere in the store's files.
+static bool lies_on_disk(struct side *side, const char *dir, const char *word)
+{
+    bool found = false;
+    const char *names[] = {"regency.db", "regency.db-wal"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        struct bytes file;
+        const char *path = file_path(&side->arena, dir, names[i]);
+        if (file_exists(path)) {
+            assert_true(file_read(&side->arena, path, 16 << 20, &file));
+            found |= file.len > 0 && memmem(file.data, file.len, word, strlen(word)) != NULL;
+        }
+    }
+    return found;
+}
+
+static void erased_words_are_gone_and_stay_gone(void **state)
+{
+    struct side side;
+    struct receipt receipt;
+    struct case_entry entries[CASE_ENTRIES_MAX];
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77), again = side_log_begin(&side, 88);
+    struct case_info info = side_new_case(
+        &side, &log, (struct side_words){.receipt = &receipt, .text = "Jembatan Cisasak putus"});
+    side_follow(&side, &log, &receipt,
+                (struct side_follow){.what = KT__FOLLOW__ASK, .text = "Kapan diperbaiki?"});
+    assert_true(papan_show(side.regency, &side.arena, side.keyring, &info, NULL, "Petugas"));
+    assert_int_equal(side_count(&side, "change WHERE kind = 9 AND body IS NOT NULL"), 1);
+
+    assert_true(lies_on_disk(&side, *state, "Cisasak"));
+    assert_true(lies_on_disk(&side, *state, "Kapan diperbaiki"));
+    assert_string_equal(
+        side_follow(&side, &log, &receipt, (struct side_follow){.what = KT__FOLLOW__ERASE}), "");
+    regency_scrub(side.regency);
+    assert_false(lies_on_disk(&side, *state, "Cisasak"));
+    assert_false(lies_on_disk(&side, *state, "Kapan diperbaiki"));
+    assert_int_equal(side_count(&side, "cases WHERE text IS NULL AND length(sealed) = 0"), 1);
+    assert_int_equal(side_count(&side, "follow WHERE text IS NOT NULL OR salt IS NOT NULL"), 0);
+    assert_int_equal(side_count(&side, "board WHERE text <> '' OR shown <> 0"), 0);
+    assert_int_equal(side_count(&side, "change WHERE kind = 9 AND body IS NOT NULL"), 0);
+    assert_int_equal(side_count(&side, "change WHERE kind = 10 AND body IS NOT NULL"), 1);
+    Kt__CaseView *view = side_view(&side, &receipt);
+    assert_true(view->erased);
+    assert_int_equal(view->n_entries, 3);
+    assert_string_equal(view->entries[1]->text, "");
+    assert_int_equal(view->entries[2]->follow, KT__FOLLOW__ERASE);
+    assert_string_equal(view->number, "2005-0001");
+    // What was signed still is: the words were never in it.
+    assert_int_equal(case_entries(side.regency, &side.arena, side.keyring, info.id, entries), 3);
+    for (int i = 0; i < 3; i++) {
+        assert_true(entries[i].signed_well);
+    }
+    info = side_case(&side, &receipt);
+    assert_null(case_words(side.regency, &side.arena, side.keyring, &info, "Petugas"));
+    assert_non_null(strstr(fault_text(), "erased"));
+    assert_false(papan_show(side.regency, &side.arena, side.keyring, &info, "Ada lagi", "Petugas"));
+    assert_non_null(strstr(side_follow(&side, &log, &receipt,
+                                       (struct side_follow){.what = KT__FOLLOW__ASK, .text = "?"}),
+                           "erased"));
+    assert_string_equal(
+        side_follow(&side, &log, &receipt, (struct side_follow){.what = KT__FOLLOW__ERASE}), "");
+    assert_true(side_view(&side, &receipt)->erased); // asked at another kiosk too: both learn
+    // The sealed words come once more, under an origin that nobody knows.
+    Kt__Event *first = record_unpack(&side.arena, &kt__event__descriptor, log.events[0]);
+    uint8_t invented[HASH_LEN] = {1};
+    Kt__Origin origin = KT__ORIGIN__INIT;
+    origin.log = 77;
+    origin.seq = 1;
+    origin.hash = record_data(bytes_of(invented, HASH_LEN));
+    side_file_sealed(&side, &again, record_view(first->filed->sealed), KT__ADDRESSEE__DESA,
+                     &origin);
+    assert_int_equal(side_offer(&side, &again, 1, 1).verdict, INTAKE_OK);
+    assert_int_equal(side_count(&side, "cases WHERE text IS NULL AND length(sealed) = 0"), 1);
+    assert_int_equal(side_count(&side, "cases"), 1);
+    side_end(&side);
+}
+
+static void words_changed_behind_their_entry_show(void **state)
+{
+    struct side side;
+    struct receipt receipt;
+    struct case_entry entries[CASE_ENTRIES_MAX];
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    side_follow(&side, &log, &receipt,
+                (struct side_follow){.what = KT__FOLLOW__ASK, .text = "Kapan?"});
+    assert_int_equal(
+        case_entries(side.regency, &side.arena, side.keyring, receipt.case_id, entries), 2);
+    assert_true(entries[1].signed_well);
+    assert_true(sql_run(side.regency->sql, "UPDATE follow SET text = 'Terima kasih'", ""));
+    case_entries(side.regency, &side.arena, side.keyring, receipt.case_id, entries);
+    assert_false(entries[1].signed_well);
+    side_end(&side);
+}
+
+// Nobody acts for somebody else, and nothing counts twice.
+static void what_does_not_match_is_set_aside(void **state)
+{
+    struct side side;
+    struct receipt receipt, other;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    side_new_case(&side, &log, (struct side_words){.receipt = &other});
+    const struct side_follow good = {.what = KT__FOLLOW__ASK, .text = "Kapan?"};
+    struct {
+        struct side_follow follow;
+        const char *why;
+    } bad[8];
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        bad[i].follow = good;
+    }
+    bad[0].follow.other_kiosk = 9, bad[0].why = "another kiosk";
+    bad[1].follow.other_log = 9, bad[1].why = "another log";
+    bad[2].follow.other_seq = 9, bad[2].why = "another seq";
+    bad[3].follow.at_s = SIDE_MONDAY_S - 9 * DAY_S, bad[3].why = "another day";
+    bad[4].follow.other_key = 9, bad[4].why = "key list 9";
+    bad[5].follow.not_by = &other, bad[5].why = "";
+    bad[6].follow.what = (Kt__Follow)9, bad[6].why = "does not know";
+    bad[7].follow.text = NULL, bad[7].why = "without a word";
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        const char *why = side_follow(&side, &log, &receipt, bad[i].follow);
+        assert_true(why[0] != '\0');
+        assert_non_null(strstr(why, bad[i].why));
+    }
+    struct receipt nobody = receipt;
+    nobody.case_id[0] ^= 1;
+    side_come_back(&side, &log, &nobody, &good); // a case that is not here
+    assert_int_equal(side_offer(&side, &log, log.head, log.head).aside_count, 1);
+    assert_int_equal(side_count(&side, "follow"), 0);
+    assert_int_equal(side_count(&side, "entry"), 2);
+
+    // A copy under an origin that was made up.
+    assert_string_equal(side_follow(&side, &log, &receipt, good), "");
+    Kt__Event *first = record_unpack(&side.arena, &kt__event__descriptor, log.events[log.head - 1]);
+    struct side_log again = side_log_begin(&side, 88);
+    uint8_t invented[HASH_LEN] = {1};
+    Kt__Origin origin = KT__ORIGIN__INIT;
+    origin.log = 77;
+    origin.seq = log.head;
+    origin.hash = record_data(bytes_of(invented, HASH_LEN));
+    first->origin = &origin;
+    side_append(&side, &again, first);
+    assert_int_equal(side_offer(&side, &again, 1, 1).verdict, INTAKE_OK);
+    assert_int_equal(side_count(&side, "entry"), 3);
+    side_end(&side);
+}
+
+static void a_villager_cannot_fill_a_case(void **state)
+{
+    struct side side;
+    struct receipt receipt;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    char *words = arena_alloc(&side.arena, 15001);
+    memset(words, 'a', 15000);
+    const char *why = "";
+    int said = 0;
+    for (; said < 10 && !why[0]; said++) {
+        why = side_follow(&side, &log, &receipt,
+                          (struct side_follow){.what = KT__FOLLOW__ASK, .text = words});
+    }
+    assert_non_null(strstr(why, "more than a case can hold"));
+    assert_int_equal(said, CASE_FOLLOW_BYTES_MAX / 15000 + 1);
+    assert_true(side_step(&side, &receipt, CASE_REJECT, "Sudah kami baca."));
+    assert_string_equal(
+        side_follow(&side, &log, &receipt, (struct side_follow){.what = KT__FOLLOW__ERASE}), "");
+    side_end(&side);
+}
+
+static bool merge(struct side *side, const struct receipt *receipt, const char *into)
+{
+    struct case_info info = side_case(side, receipt);
+    const struct case_step step = {.verb = CASE_MERGE, .into = into};
+    return case_take_step(side->regency, &side->arena, side->keyring, &info, &step);
+}
+
+static void both_timelines_say_that_they_were_merged(void **state)
+{
+    struct side side;
+    struct receipt a, b, secret, abroad;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    side_new_case(&side, &log, (struct side_words){.receipt = &a});
+    side_new_case(&side, &log, (struct side_words){.receipt = &b});
+    side_new_case(&side, &log, (struct side_words){.receipt = &secret, .mode = KT__MODE__RAHASIA});
+    assert_false(merge(&side, &a, "2005-0001"));
+    assert_false(merge(&side, &a, "2005-0099"));
+    assert_false(merge(&side, &a, "2005-0003"));
+    assert_non_null(strstr(fault_text(), "rahasia"));
+    assert_true(merge(&side, &b, "2005-0001"));
+    assert_false(merge(&side, &a, "2005-0002"));
+    assert_non_null(strstr(fault_text(), "another case itself"));
+    Kt__CaseView *view = side_view(&side, &b);
+    assert_int_equal(view->state, KT__STATE__DIGABUNG);
+    assert_string_equal(view->merged_into, "2005-0001");
+    assert_int_equal(view->reopen_until_day, 0);
+    view = side_view(&side, &a);
+    assert_int_equal(view->state, KT__STATE__TERKIRIM);
+    assert_int_equal(view->n_entries, 2);
+    assert_non_null(strstr(view->entries[1]->text, "2005-0002"));
+    assert_true(merge(&side, &secret, "2005-0001"));
+    view = side_view(&side, &a);
+    assert_null(strstr(view->entries[2]->text, "2005-0003"));
+
+    side_enrol(&side, "32.15.11.2006");
+    struct side_log elsewhere = side_log_begin(&side, 77);
+    side_new_case(&side, &elsewhere, (struct side_words){.receipt = &abroad});
+    assert_false(merge(&side, &abroad, secret_hex(&side.arena, bytes_of(a.case_id, HASH_LEN))));
+    assert_non_null(strstr(fault_text(), "two villages"));
+    side_end(&side);
+}
+
+static void an_answer_that_arrived_elsewhere_begins_nothing(void **state)
+{
+    struct side side;
+    struct receipt receipt;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    assert_true(side_step(&side, &receipt, CASE_REJECT, "Tidak."));
+    side_enrol(&side, "32.15.11.2006");
+    struct side_log elsewhere = side_log_begin(&side, 77);
+    Kt__AnswerArrived arrived = KT__ANSWER_ARRIVED__INIT;
+    arrived.case_ = record_data(bytes_of(receipt.case_id, HASH_LEN));
+    arrived.revision = 2;
+    Kt__Event event = KT__EVENT__INIT;
+    event.what_case = KT__EVENT__WHAT_ANSWER_ARRIVED;
+    event.answer_arrived = &arrived;
+    side_append(&side, &elsewhere, &event);
+    assert_int_equal(side_offer(&side, &elsewhere, 1, 1).aside_count, 1);
+    assert_int_equal(side_case(&side, &receipt).finished_seen_s, 0);
+    assert_non_null(strstr(
+        side_follow(&side, &elsewhere, &receipt, (struct side_follow){.what = KT__FOLLOW__ERASE}),
+        "not this village's"));
+    side_end(&side);
+}
+
+static void a_secret_case_keeps_what_follows_sealed(void **state)
+{
+    struct side side;
+    struct receipt receipt;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    side_new_case(&side, &log, (struct side_words){.receipt = &receipt, .mode = KT__MODE__RAHASIA});
+    assert_string_equal(
+        side_follow(&side, &log, &receipt,
+                    (struct side_follow){.what = KT__FOLLOW__ASK, .text = "Siapa yang membaca?"}),
+        "");
+    assert_int_equal(side_count(&side, "follow WHERE text IS NULL AND sealed IS NOT NULL"), 1);
+    assert_string_equal(side_view(&side, &receipt)->entries[1]->text, "Siapa yang membaca?");
+    side_follow(&side, &log, &receipt, (struct side_follow){.what = KT__FOLLOW__ERASE});
+    assert_int_equal(side_count(&side, "follow WHERE sealed IS NOT NULL"), 0);
+    assert_string_equal(side_view(&side, &receipt)->entries[1]->text, "");
+    side_end(&side);
+}
+
+// Files spoken words with a recording that the seal names as `voice`.
+static const char *file_spoken(struct side *side, struct side_log *log, struct receipt *receipt,
+                               Kt__Voice *voice)
+{
+    crypto_box_keypair(receipt->public_key, receipt->secret_key);
+    receipt_case_id(receipt->case_id, receipt->public_key);
+    Kt__Words words = KT__WORDS__INIT;
+    words.voice = voice;
+    Kt__Inside inside = KT__INSIDE__INIT;
+    inside.words = record_data(seal_words_pack(&side->arena, &words));
+    inside.dictionary = DEFLATE_ID_1;
+    inside.category = KT__CATEGORY__AIR;
+    inside.mode = KT__MODE__ANONIM;
+    inside.to = KT__ADDRESSEE__DESA;
+    inside.receipt_key = record_data(bytes_of(receipt->public_key, BOX_PUBLIC_LEN));
+    inside.kiosk = side->kiosk.id;
+    inside.log = log->log;
+    inside.seq = log->head + 1;
+    inside.at_s = (uint64_t)clock_now_s();
+    inside.number = (uint32_t)log->head + 1;
+    struct bytes sealed =
+        seal_close(&side->arena, &inside, keyring_newest(side->keyring)->sealing_public);
+    side_file_sealed(side, log, sealed, KT__ADDRESSEE__DESA, NULL);
+    struct intake_answer answer = side_offer(side, log, log->head, log->head);
+    return answer.aside_count ? answer.asides[0].why : "";
+}
+
+static void a_recording_comes_after_its_words_and_goes_with_them(void **state)
+{
+    struct side side;
+    struct receipt receipt;
+    uint8_t key[VOICE_KEY_LEN], hash[HASH_LEN];
+    char *path;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    struct bytes closed = voice_seal_close(&side.arena, bytes_of_str("OggS, say"), key);
+    voice_seal_hash(hash, closed);
+    Kt__Voice voice = KT__VOICE__INIT;
+    voice.hash = record_data(bytes_of(hash, HASH_LEN));
+    voice.key = record_data(bytes_of(key, VOICE_KEY_LEN));
+    voice.bytes = (uint32_t)closed.len;
+    voice.ms = CASE_VOICE_MS_MAX + 1;
+    assert_non_null(strstr(file_spoken(&side, &log, &receipt, &voice), "none that can be"));
+    voice.ms = 34000;
+    assert_string_equal(file_spoken(&side, &log, &receipt, &voice), "");
+    struct case_info info = side_case(&side, &receipt);
+    assert_string_equal(info.text, "");
+    assert_int_equal(info.voice.ms, 34000);
+    assert_memory_equal(info.voice.hash.data, hash, HASH_LEN);
+    assert_false(part_path(side.regency, &side.arena, info.voice.hash, &path));
+    assert_false(papan_show(side.regency, &side.arena, side.keyring, &info, NULL, "Petugas"));
+    assert_non_null(strstr(fault_text(), "--text-file"));
+    assert_true(
+        papan_show(side.regency, &side.arena, side.keyring, &info, "Sumur kering.", "Petugas"));
+
+    const struct part part = {
+        .hash = info.voice.hash, .bytes = closed, .total = (uint32_t)closed.len};
+    uint32_t have;
+    assert_int_equal(part_put(side.regency, side.kiosk.id, &part, &have), PART_TAKEN);
+    Kt__Words *words = case_words(side.regency, &side.arena, side.keyring, &info, "Petugas");
+    assert_non_null(words);
+    size_t len;
+    uint8_t *open = part_voice_open(side.regency, words->voice, &len);
+    assert_non_null(open);
+    assert_memory_equal(open, "OggS, say", len);
+    secret_free(open);
+    assert_string_equal(
+        side_follow(&side, &log, &receipt, (struct side_follow){.what = KT__FOLLOW__ERASE}), "");
+    assert_false(part_path(side.regency, &side.arena, info.voice.hash, &path));
+    assert_int_equal(side_case(&side, &receipt).voice.hash.len, 0);
+    side_end(&side);
+}
+
+// A store of before this step: what its entries say is filled in.
+static void older_cases_learn_what_their_entries_say(void **state)
+{
+    struct side side;
+    struct receipt receipt;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    assert_true(side_step(&side, &receipt, CASE_VERIFY, NULL));
+    assert_true(side_step(&side, &receipt, CASE_CLOSE, NULL));
+    struct case_info before = side_case(&side, &receipt);
+    assert_true(sql_run(side.regency->sql,
+                        "UPDATE cases SET answered_s = NULL, finished_s = NULL,"
+                        " finished_revision = NULL",
+                        ""));
+    sql_begin(side.regency->sql);
+    assert_true(regency_schema_case_fill(side.regency->sql));
+    assert_true(sql_commit(side.regency->sql));
+    struct case_info after = side_case(&side, &receipt);
+    assert_int_equal(after.answered_s, before.answered_s);
+    assert_int_equal(after.finished_s, before.finished_s);
+    assert_int_equal(after.finished_revision, before.finished_revision);
+    side_end(&side);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        test_in_dir(an_answer_moves_it_back_to_where_it_was),
+        test_in_dir(a_question_about_a_finished_case_is_answered_without_opening_it),
+        test_in_dir(the_newest_rating_counts_and_all_are_kept),
+        test_in_dir(the_days_to_reopen_begin_when_the_answer_is_there),
+        test_in_dir(erased_words_are_gone_and_stay_gone),
+        test_in_dir(words_changed_behind_their_entry_show),
+        test_in_dir(what_does_not_match_is_set_aside),
+        test_in_dir(a_villager_cannot_fill_a_case),
+        test_in_dir(both_timelines_say_that_they_were_merged),
+        test_in_dir(an_answer_that_arrived_elsewhere_begins_nothing),
+        test_in_dir(a_secret_case_keeps_what_follows_sealed),
+        test_in_dir(a_recording_comes_after_its_words_and_goes_with_them),
+        test_in_dir(older_cases_learn_what_their_entries_say),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
