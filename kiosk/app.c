@@ -5,11 +5,15 @@
 
 #include "db/village/village.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum { ZONE_MIN = 420 }; // WIB, where there is no village file to ask
+enum {
+    ZONE_MIN = 420, // WIB, where there is no village file to ask
+    READ_EVERY_MS = 30000,
+};
 
 // ---- clocks
 
@@ -23,12 +27,32 @@ int64_t app_now_s(const struct app *app)
     if (app->options.now_s != INT64_MIN) {
         return app->options.now_s + (app_clock_ms(app) - app->start_ms) / 1000;
     }
-    return app->village ? village_now_s(app->village) : (int64_t)time(NULL);
+    return app->read_now_s + ((int64_t)SDL_GetTicks64() - app->read_ms) / 1000;
 }
 
 int app_offset_min(const struct app *app)
 {
-    return app->village ? village_zone_min(app->village) : ZONE_MIN;
+    return app->zone_min;
+}
+
+// The village file knows what time it is, by several rows of it: asked when the bell rang, and
+// every half minute, because the machine's own clock may have been set meanwhile.
+static void read_time(struct app *app)
+{
+    int64_t ms = (int64_t)SDL_GetTicks64();
+    if (app->read_bell == app->bell_count + 1 && ms - app->read_ms < READ_EVERY_MS) {
+        return;
+    }
+    app->read_bell = app->bell_count + 1;
+    app->read_ms = ms;
+    if (app->village) {
+        struct village_moment moment = village_moment(app->village);
+        app->read_now_s = moment.now_s;
+        app->zone_min = moment.zone_min;
+    } else {
+        app->read_now_s = (int64_t)time(NULL);
+        app->zone_min = ZONE_MIN;
+    }
 }
 
 struct moment app_moment(const struct app *app, int64_t utc_s)
@@ -44,6 +68,7 @@ struct moment app_now(const struct app *app)
 // The village file has the same display clock as the screen.
 static void tell_village(struct app *app)
 {
+    read_time(app);
     if (app->village && app->options.now_s != INT64_MIN) {
         app->village->test_now_s = app_now_s(app);
     }
@@ -79,10 +104,21 @@ int app_text_percent(const struct app *app)
     return app->text_percent;
 }
 
-void app_set_theme(struct app *app, enum theme theme)
+void app_set_overlay(struct app *app, void (*build)(struct app *app, struct ui *ui))
 {
-    ui_set_theme(app->ui, theme);
+    app->overlay = build;
     app->is_stale = true;
+}
+
+void app_busy(struct app *app, bool is_busy)
+{
+    app->busy += is_busy ? 1 : -1;
+    assert(app->busy >= 0);
+}
+
+uint32_t app_wake_event(const struct app *app)
+{
+    return app->wake_event;
 }
 
 uint64_t app_bell_count(const struct app *app)
@@ -273,6 +309,8 @@ static void take_event(struct app *app, const SDL_Event *event)
         } else if (event->type == app->job_event) {
             worker_end(app->worker, event);
             app->is_stale = true;
+        } else if (event->type == app->wake_event || app_speech_event(app, event)) {
+            app->is_stale = true;
         }
         break;
     }
@@ -283,7 +321,8 @@ static void take_event(struct app *app, const SDL_Event *event)
 static int64_t due_ms(const struct app *app)
 {
     int64_t ui_due = ui_due_ms(app->ui), idle_due = app_stack_idle_due_ms(app);
-    return ui_due < idle_due ? ui_due : idle_due;
+    int64_t night_due = app_comfort_due_ms(app), due = ui_due < idle_due ? ui_due : idle_due;
+    return due < night_due ? due : night_due;
 }
 
 // After each event the screen is built, so that the next one meets what is there by then; it is
@@ -296,6 +335,7 @@ static void take_and_draw(struct app *app, SDL_Event *first)
         take_event(app, first ? first : &event);
         first = NULL;
         tell_village(app);
+        app_comfort_turn(app);
         app_stack_build(app);
     }
     if (ui_tick(app->ui, app_clock_ms(app))) {
@@ -303,6 +343,7 @@ static void take_and_draw(struct app *app, SDL_Event *first)
     }
     app_stack_idle(app);
     tell_village(app);
+    app_comfort_turn(app);
     app_stack_build(app);
     app_window_draw(app);
 }
@@ -329,6 +370,7 @@ static void wait_and_turn(struct app *app, int64_t until_ms)
 
 void app_run(struct app *app)
 {
+    app_turn(app);
     while (!app->is_closed) {
         wait_and_turn(app, INT64_MAX);
     }
@@ -380,8 +422,9 @@ static bool open_parts(struct app *app, const struct screen *home)
     if (!app_window_open(app)) {
         return false;
     }
-    app->bell_event = SDL_RegisterEvents(2);
+    app->bell_event = SDL_RegisterEvents(3);
     app->job_event = app->bell_event + 1;
+    app->wake_event = app->bell_event + 2;
     app->worker = worker_create(app->job_event, APP_JOBS_MAX);
     int w = app->options.w, h = app->options.h;
     if (w == 0) {
@@ -392,6 +435,7 @@ static bool open_parts(struct app *app, const struct screen *home)
         .h = h,
         .dpi = app->options.dpi,
         .text_percent = app->options.text_percent,
+        .theme = app->options.theme,
         .worker = {start_for_pictures, app},
     };
     app->bell = bell_open(app->village ? app->options.data : NULL, app->bell_event);
@@ -407,6 +451,9 @@ bool app_start(struct app **out, const struct app_options *options, struct villa
     app->options = *options;
     app->village = village;
     app->text_percent = options->text_percent;
+    app->theme = options->theme;
+    read_time(app);
+    app->night_from_min = app->night_to_min = -1;
     i18n_set(options->lang);
     if (!open_parts(app, home)) {
         app_stop(app);
@@ -424,6 +471,7 @@ void app_stop(struct app *app)
     if (!app) {
         return;
     }
+    app_speech_finish(app);
     while (app->worker && worker_count(app->worker) > 0) {
         SDL_Event event;
         if (SDL_WaitEvent(&event) && event.type == app->job_event) {

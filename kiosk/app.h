@@ -57,11 +57,15 @@ struct moment app_moment(const struct app *app, int64_t utc_s);
 void app_set_lang(struct app *app, enum i18n_lang lang);
 void app_set_text_percent(struct app *app, int percent); // 100, 130, 160
 int app_text_percent(const struct app *app);
-void app_set_theme(struct app *app, enum theme theme);
+void app_set_theme(struct app *app, enum theme theme); // day or contrast; night is the clock's
+enum theme app_theme(const struct app *app);           // as it was set
 
 // What is being written, in one locked block; wiped by app_home(), by idling, and by this.
 struct app_draft {
     struct ui_field text, name, contact, code;
+    // What was spoken instead, or beside it: Ogg Opus in locked memory, owned (secret_alloc).
+    struct bytes voice;
+    uint32_t voice_ms;
     // Small choices that go with them; free for the screens to use.
     int to, category, mode;
 };
@@ -84,6 +88,24 @@ MUST_USE bool app_work(struct app *app, void (*run)(void *job),
 uint32_t app_screen_serial(const struct app *app);
 void *app_screen_state(struct app *app, uint32_t serial);
 
+// ---- reading aloud (app_speech.c)
+// *Bacakan*: reads the screen on top in its order, marking the sentence; called again, or at any
+// touch, it stops. What is private is asked for first.
+void app_speak_screen(struct app *app);
+// One text at once, in place of what is being said (a warning, the idle question).
+void app_speak_text(struct app *app, const char *text);
+void app_speak_stop(struct app *app);
+bool app_is_speaking(const struct app *app);
+void app_chime(struct app *app); // before a warning
+
+// What may interrupt: built after the screen on top, which stays as it is, drafts and all. The
+// function opens a dialog, or shows nothing. NULL: none.
+void app_set_overlay(struct app *app, void (*build)(struct app *app, struct ui *ui));
+// Sound or a printer at work, a recording: no idling meanwhile. Counted: every true needs a false.
+void app_busy(struct app *app, bool is_busy);
+// The event type that wakes the loop and builds again: for recorder, player and the like.
+uint32_t app_wake_event(const struct app *app);
+
 // How the program is started (main.c) and played (hands/script.c).
 struct app_options {
     const char *data;
@@ -91,8 +113,10 @@ struct app_options {
     int dpi;  // 0: DP_PER_INCH
     enum i18n_lang lang;
     int text_percent;
-    int64_t now_s;      // of the display clock at the start; INT64_MIN: the real one
-    bool is_test_clock; // it moves only by app_advance()
+    enum theme theme;                  // day or contrast
+    bool is_lang_given, is_text_given; // by the command line: the village's setting gives way
+    int64_t now_s;                     // of the display clock at the start; INT64_MIN: the real one
+    bool is_test_clock;                // it moves only by app_advance()
 };
 
 // Makes the window and shows the first screen. village may be NULL for a screen that needs none;

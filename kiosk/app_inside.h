@@ -48,15 +48,44 @@ struct app {
     int64_t asked_ms;   // when "Masih di sini?" came up; 0: it has not
     bool was_touched;   // since the last idle end
     uint64_t bell_count;
+    int64_t read_now_s, read_ms; // what the village's clock said, and when by SDL's
+    int zone_min;
+    uint64_t read_bell; // the bell's count then, and one
     int64_t turn_count;
     bool is_stale; // to be built again
     bool is_closed;
-    enum theme theme;
+    enum theme theme; // asked for: day or contrast; night is the clock's (app_comfort.c)
     int text_percent;
+
+    // what may interrupt, sound
+    void (*overlay)(struct app *app, struct ui *ui); // NULL: none
+    bool is_overlaid;                                // it showed a dialog in the last pass
+    int busy;                                        // counted
+    bool was_held;                                   // busy, speaking or overlaid, as last seen
+    uint32_t wake_event;
+    struct app_speech *speech; // owned by app_speech.c, made when first needed; NULL: none
+
+    // comfort (app_comfort.c)
+    int64_t night_from_min, night_to_min; // of the day; -1: no night
+    uint64_t comfort_bell;                // of the settings read
+    bool is_night;
 };
+
+// app_speech.c. These are called by the loop; app->speech may be NULL in all of them.
+// An event whose type is speech's own: true when it was.
+bool app_speech_event(struct app *app, const SDL_Event *event);
+void app_speech_touched(struct app *app); // any touch or key: what is being said stops
+void app_speech_finish(struct app *app);  // before the ui goes; frees app->speech
+void app_speech_build(struct app *app);   // last in a pass: its bar, its question
+void app_speech_built(struct app *app);   // after a pass: what was asked for is read
 
 // app.c
 int64_t app_clock_ms(const struct app *app); // that moves things; never runs back
+
+// app_comfort.c
+void app_comfort_turn(struct app *app);  // before a build: settings, night, the picture's place
+void app_comfort_reset(struct app *app); // language, letters and contrast as the village set them
+int64_t app_comfort_due_ms(const struct app *app); // night begins or ends; INT64_MAX: never
 
 // app_window.c
 MUST_USE bool app_window_open(struct app *app);
@@ -73,5 +102,7 @@ void app_stack_build(struct app *app);
 int64_t app_stack_idle_due_ms(const struct app *app); // INT64_MAX: never
 void app_stack_idle(struct app *app);                 // asks, or goes home
 void app_stack_touched(struct app *app);
+// Reading, recording, printing, a warning: nobody has left meanwhile.
+bool app_stack_is_held(const struct app *app);
 
 #endif

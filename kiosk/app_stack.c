@@ -2,6 +2,7 @@
 // The stack of screens, their state, the words being written, and what happens when nobody is
 // there. A screen asks to go elsewhere while it is built; it goes when its build has ended.
 #include "app_inside.h"
+#include "db/base/secret.h"
 #include "ui/widgets.h"
 
 #include <assert.h>
@@ -43,6 +44,7 @@ struct app_draft *app_draft(struct app *app)
 void app_draft_wipe(struct app *app)
 {
     sodium_memzero(app->draft_memory, DRAFT_BYTES);
+    secret_free((void *)(uintptr_t)app->draft.voice.data);
     draft_open(app);
     app->is_stale = true;
 }
@@ -194,11 +196,25 @@ void app_stack_close(struct app *app)
     while (app->depth > 0) {
         leave(app);
     }
+    secret_free((void *)(uintptr_t)app->draft.voice.data);
     sodium_free(app->draft_memory);
     app->draft_memory = NULL;
 }
 
 // ---- building
+
+// A warning comes before the question whether someone is there: who reads it is.
+static void build_overlay(struct app *app)
+{
+    int before = ui_layers(app->ui);
+    if (app->overlay) {
+        app->overlay(app, app->ui);
+    }
+    app->is_overlaid = ui_layers(app->ui) > before;
+    if (app->is_overlaid) {
+        app->asked_ms = 0;
+    }
+}
 
 static void one_pass(struct app *app)
 {
@@ -206,16 +222,15 @@ static void one_pass(struct app *app)
     ui_set_scope(app->ui, (uint32_t)app->depth - 1);
     ui_pass_begin(app->ui, app_clock_ms(app));
     level->screen->build(app, app->ui, level->state);
+    build_overlay(app);
     if (app->asked_ms) {
-        int touched = ui_ask(app->ui, "idle", _("Masih di sini?"),
-                             _("Kalau tidak, layar kembali ke awal dan tulisan yang belum dikirim "
-                               "dihapus."),
-                             _("Ya, saya masih di sini"), NULL);
-        if (touched) {
-            app->asked_ms = 0;
-        }
+        ui_ask(app->ui, "idle", _("Masih di sini?"),
+               _("Kalau tidak, layar kembali ke awal dan tulisan yang belum dikirim dihapus."),
+               _("Ya, saya masih di sini"), NULL); // any touch is a yes: app_stack_touched()
     }
+    app_speech_build(app);
     ui_pass_end(app->ui);
+    app_speech_built(app);
     make_move(app);
 }
 
@@ -240,9 +255,15 @@ static int64_t idle_ms(const struct app *app)
     return ui_is_writing(app->ui) ? APP_IDLE_WRITING_MS : APP_IDLE_MS;
 }
 
+bool app_stack_is_held(const struct app *app)
+{
+    bool is_reading = app_is_speaking(app) && !app->asked_ms; // the question itself is spoken too
+    return app->busy > 0 || app->is_overlaid || is_reading;
+}
+
 int64_t app_stack_idle_due_ms(const struct app *app)
 {
-    if (!app->was_touched) {
+    if (!app->was_touched || app_stack_is_held(app)) {
         return INT64_MAX;
     }
     return app->asked_ms ? app->asked_ms + APP_IDLE_ANSWER_MS : app->touched_ms + idle_ms(app);
@@ -251,10 +272,10 @@ int64_t app_stack_idle_due_ms(const struct app *app)
 // The next person finds the screen as it is meant to be found: language and letters too.
 static void begin_anew(struct app *app)
 {
+    app_speak_stop(app);
     app->asked_ms = 0;
     app->was_touched = false;
-    app_set_lang(app, app->options.lang);
-    app_set_text_percent(app, app->options.text_percent);
+    app_comfort_reset(app);
     while (app->depth > 1) {
         leave(app);
     }
@@ -269,6 +290,11 @@ static void begin_anew(struct app *app)
 void app_stack_idle(struct app *app)
 {
     int64_t now_ms = app_clock_ms(app);
+    bool is_held = app_stack_is_held(app);
+    if (is_held || app->was_held) {
+        app->touched_ms = now_ms; // the time begins when it ends
+    }
+    app->was_held = is_held;
     if (app_stack_idle_due_ms(app) > now_ms) {
         return;
     }
@@ -276,15 +302,19 @@ void app_stack_idle(struct app *app)
         begin_anew(app);
     } else {
         app->asked_ms = now_ms;
+        app_speak_text(app, _("Masih di sini? Kalau ya, sentuh layar."));
     }
     app->is_stale = true;
 }
 
+// One touch anywhere says that somebody is there; what lies under the question does not feel it.
 void app_stack_touched(struct app *app)
 {
     app->touched_ms = app_clock_ms(app);
     app->was_touched = true;
+    app_speech_touched(app);
     if (app->asked_ms) {
-        app->asked_ms = app->touched_ms; // as long as a finger is on the screen nobody has left
+        app->asked_ms = 0;
+        app->is_stale = true;
     }
 }

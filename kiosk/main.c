@@ -105,6 +105,8 @@ static bool read_options(const struct given *given, struct app_options *out)
         fault_set("--size %s: write it as 1080x1920, from 320 to 8192 each", given->size);
         return false;
     }
+    out->is_lang_given = given->lang != NULL;
+    out->is_text_given = given->text_size != NULL;
     if (given->dpi && !whole_number(given->dpi, 60, 400, &out->dpi)) {
         fault_set("--dpi %s: a number from 60 to 400", given->dpi);
         return false;
@@ -153,6 +155,9 @@ static void settle_options(const struct given *given, struct app_options *option
     }
     if (village && !options->dpi) {
         options->dpi = (int)setting_int(village, "dpi");
+    }
+    if (village && str_equal(setting_get(village, &arena, "contrast"), "high")) {
+        options->theme = THEME_CONTRAST;
     }
     if (!options->text_percent) {
         options->text_percent = village ? (int)setting_int(village, "text_size") : 100;
@@ -245,6 +250,9 @@ int main(int argc, char **argv)
     }
     struct app *app = NULL;
     bool ok = app_start(&app, &options, village, &screen_home);
+    if (ok) {
+        app_set_overlay(app, screens_alert_over);
+    }
     bool is_damaged = ok && village->ended_unclean && !village_check(village);
     if (ok && !is_damaged) {
         village_reserve(village);

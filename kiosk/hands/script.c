@@ -84,6 +84,7 @@ bool script_play(struct app *app, FILE *file, const char *name)
     arena_init(&script.found, SCRIPT_FIND_BYTES_MAX);
     char *line = die_if_null(malloc(SCRIPT_LINE_MAX));
     bool ok = true;
+    app_turn(app); // what became due since the first picture: a warning
     for (int count = 1; ok && fgets(line, SCRIPT_LINE_MAX, file); count++) {
         size_t len = strlen(line);
         bool is_comment = line[0] == '#' && (line[1] == ' ' || line[1] == '\n');

@@ -7,7 +7,7 @@
 //   shot FILE.png                dump FILE.txt      set NAME = #ID         tap-keys $NAME
 //   lang CODE                    text-size PERCENT  size WxH
 // and for measuring, a tab-separated line on stdout each:
-//   bench-redraw N               bench-tap N #ID    stat
+//   bench-redraw N   bench-tap N #ID   bench-scroll #ID N   bench-minute N   stat
 #ifndef SCRIPT_H
 #define SCRIPT_H
 

@@ -37,6 +37,8 @@ struct target {
     const char *id, *label;
 };
 bool script_target(const struct words *words, int i, struct target *out);
+// NULL when it is not on the laid-out screen. A label may be given by its beginning.
+const struct ui_element *script_find(struct script *script, struct target target);
 // Scrolled into view; NULL with a fault when a finger could not find or reach it.
 const struct ui_element *script_find_to_touch(struct script *script, struct target target);
 // Pushes a finger's event and lets the test clock move on a little.

@@ -34,8 +34,7 @@ static bool is_it(const struct ui_element *element, struct target target, bool i
     return element->is_touch && same;
 }
 
-// NULL when it is not on the laid-out screen. A label may be given by its beginning.
-static const struct ui_element *find(struct script *script, struct target target)
+const struct ui_element *script_find(struct script *script, struct target target)
 {
     arena_reset(&script->found);
     struct ui_element *elements;
@@ -60,7 +59,7 @@ const struct ui_element *script_find_to_touch(struct script *script, struct targ
 {
     ui_reveal(app_ui(script->app), target.id, target.label);
     app_turn(script->app);
-    const struct ui_element *element = find(script, target);
+    const struct ui_element *element = script_find(script, target);
     const char *why = !element                                       ? "is not on the screen"
                       : !element->is_touch                           ? "cannot be touched"
                       : element->seen.w <= 0 || element->seen.h <= 0 ? "is out of sight"
@@ -159,7 +158,7 @@ static bool step_swipe(struct script *script, const struct words *words)
         if (!script_target(words, 2, &target)) {
             return false;
         }
-        const struct ui_element *element = find(script, target);
+        const struct ui_element *element = script_find(script, target);
         if (!element || element->seen.w <= 0) {
             fault_set("%s is not on the screen", words->list[2]);
             return false;
@@ -221,7 +220,7 @@ static bool step_expect(struct script *script, const struct words *words)
     if (!script_target(words, 1, &target)) {
         return false;
     }
-    const struct ui_element *element = find(script, target);
+    const struct ui_element *element = script_find(script, target);
     if (!element) {
         fault_set("%s is not on the screen", words->list[1]);
         return false;
@@ -239,7 +238,7 @@ static bool step_expect_not(struct script *script, const struct words *words)
     if (!script_target(words, 1, &target)) {
         return false;
     }
-    if (find(script, target)) {
+    if (script_find(script, target)) {
         fault_set("%s is on the screen", words->list[1]);
         return false;
     }
@@ -307,7 +306,7 @@ static bool step_set(struct script *script, const struct words *words)
         fault_set("set: write it as set NAME = #id");
         return false;
     }
-    const struct ui_element *element = find(script, target);
+    const struct ui_element *element = script_find(script, target);
     if (!element || script->name_count == SCRIPT_NAMES_MAX) {
         fault_set("%s %s", words->list[3],
                   element ? "is one name too many" : "is not on the screen");

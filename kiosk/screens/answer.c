@@ -1,29 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the receipt opens: where the matter stands, what was answered, and the own words again.
-// What was opened lies in this page's memory and is wiped with it, together with the keys.
-#include "screens.h"
-
-#include "db/village/answer.h"
+// What the receipt opens: where the matter stands, what was answered, the own words again, and what
+// can be done. What was opened lies in this page's memory and is wiped with it, together with the
+// keys.
+#include "answer_inside.h"
 #include "words.h"
 
 #include <string.h>
-
-struct answer_page {
-    struct answer_arg arg;
-    struct arena arena; // owned
-    struct answer_view view;
-    uint64_t bell;
-    bool is_found;
-};
 
 enum { VIEW_BYTES_MAX = 16 << 20 };
 
 static void read(struct app *app, struct answer_page *page)
 {
+    struct village *village = app_village(app);
     arena_reset(&page->arena);
+    page->view = (struct answer_view){0};
     page->bell = app_bell_count(app);
     page->is_found =
-        answer_open(app_village(app), &page->arena, page->arg.receipt, &page->view) == ANSWER_FOUND;
+        answer_open(village, &page->arena, page->arg.receipt, &page->view) == ANSWER_FOUND;
+    page->pending_count = page->is_found ? follow_pending(village, &page->arena, page->arg.receipt,
+                                                          ANSWER_PENDING_MAX, page->pending)
+                                         : 0;
 }
 
 static void enter(struct app *app, void *state, const void *arg)
@@ -36,34 +32,65 @@ static void enter(struct app *app, void *state, const void *arg)
 
 static void leave(struct app *app, void *state)
 {
-    (void)app;
     struct answer_page *page = state;
+    answer_sound_stop(app, page);
     arena_finish(&page->arena);
     sodium_memzero(page->arg.receipt, sizeof *page->arg.receipt);
 }
 
-static int state_of(const struct answer_view *view)
+int answer_state(const struct answer_view *view)
 {
     return view->view   ? (int)view->view->state
            : view->sent ? KT__STATE__TERKIRIM
                         : KT__STATE__MENUNGGU;
 }
 
-// The newest entry that says something, NULL when none does.
-static const Kt__CaseEntry *answer_of(const struct answer_view *view)
+bool answer_is_over(const struct answer_view *view)
+{
+    int state = answer_state(view);
+    return state == KT__STATE__SELESAI || state == KT__STATE__DITOLAK ||
+           state == KT__STATE__BUKAN_KEWENANGAN || state == KT__STATE__DIARSIPKAN;
+}
+
+const Kt__CaseEntry *answer_entry(const struct answer_view *view)
 {
     for (size_t i = view->view ? view->view->n_entries : 0; i > 0; i--) {
-        if (view->view->entries[i - 1]->text[0]) {
-            return view->view->entries[i - 1];
+        const Kt__CaseEntry *entry = view->view->entries[i - 1];
+        if (entry->text[0] && entry->follow == KT__FOLLOW__FOLLOW_NONE) {
+            return entry;
         }
     }
     return NULL;
 }
 
-static void show_status(struct app *app, struct ui *ui, const struct answer_view *view)
+const char *answer_date(struct app *app, struct arena *arena, int64_t day)
 {
-    int state = state_of(view);
-    struct word word = words_state(state);
+    int64_t noon_s = day * DAY_S + DAY_S / 2 - (int64_t)app_offset_min(app) * 60;
+    return i18n_date(arena, app_moment(app, noon_s));
+}
+
+bool answer_is_erased(const struct answer_page *page)
+{
+    bool is_erased = page->view.view && page->view.view->erased;
+    for (size_t i = 0; i < page->pending_count; i++) {
+        is_erased = is_erased || page->pending[i].what == KT__FOLLOW__ERASE;
+    }
+    return is_erased;
+}
+
+static struct word word_of(const struct answer_page *page)
+{
+    return answer_is_erased(page)
+               ? (struct word){ICON_TRASH, _("Sudah dihapus, seperti yang Anda minta"),
+                               _("Di kabupaten dihapus begitu kios tersambung.")}
+               : words_state(answer_state(&page->view));
+}
+
+static void show_status(struct app *app, struct ui *ui, const struct answer_page *page)
+{
+    const struct answer_view *view = &page->view;
+    int state = answer_state(view);
+    struct word word = word_of(page);
     bool is_bad = state == KT__STATE__DITOLAK;
     bool is_good = state == KT__STATE__SELESAI;
     ui_begin(ui, (struct ui_box){.id = "answer.status",
@@ -80,17 +107,19 @@ static void show_status(struct app *app, struct ui *ui, const struct answer_view
     ui_begin(ui, (struct ui_box){.grow = 1, .gap = DP_GAP_SMALL});
     ui_text(ui, (struct ui_text){.size = UI_HEADLINE, .bold = true}, word.text);
     ui_text(ui, (struct ui_text){0}, word.second);
-    if (view->view && view->view->due_day > 0) {
-        int64_t noon_s =
-            view->view->due_day * DAY_S + DAY_S / 2 - (int64_t)app_offset_min(app) * 60;
-        ui_textf(ui, (struct ui_text){0}, _("Kabar berikutnya paling lambat %s."),
-                 i18n_date(ui_arena(ui), app_moment(app, noon_s)));
+    if (!answer_is_erased(page)) {
+        answer_show_next(app, ui, view);
     }
     ui_end(ui);
     ui_end(ui);
     if (view->damaged) {
         ui_banner(ui, "answer.damaged", UI_TINT_BRICK, ICON_WARNING,
                   _("Jawabannya sudah datang, tetapi rusak di jalan. Kios akan memintanya lagi."));
+    }
+    if (view->view && view->view->merged_into[0]) {
+        ui_banner(ui, "answer.merged", UI_TINT_BLUE, ICON_MORE,
+                  arena_printf(ui_arena(ui), _("Diteruskan bersama usul nomor %s."),
+                               view->view->merged_into));
     }
 }
 
@@ -107,47 +136,19 @@ static void show_answer(struct app *app, struct ui *ui, const Kt__CaseEntry *ent
     ui_end(ui);
 }
 
-static void show_mine(struct ui *ui, const struct answer_view *view)
+static void show_mine(struct ui *ui, struct answer_page *page)
 {
-    if (!view->own) {
+    const Kt__Words *own = page->view.own;
+    if (!own) {
         return;
     }
-    const Kt__Words *own = view->own;
     ui_panel_begin(ui, NULL, UI_NONE);
-    ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT}, _("Tulisan Anda"));
+    ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT},
+            own->text[0] ? _("Tulisan Anda") : _("Yang Anda sampaikan"));
     ui_text(ui, (struct ui_text){.id = "answer.mine", .is_private = true}, own->text);
+    answer_show_voice(ui, page);
     const char *from = words_join(ui_arena(ui), own->name, own->contact);
     ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT, .is_private = true}, from);
-    ui_end(ui);
-}
-
-static void show_timeline(struct app *app, struct ui *ui, const struct answer_view *view,
-                          const Kt__CaseEntry *shown)
-{
-    struct arena *arena = ui_arena(ui);
-    size_t count = view->view ? view->view->n_entries : 0;
-    ui_text(ui, (struct ui_text){.role = UI_ROLE_HEADING, .bold = true}, _("Perjalanannya"));
-    ui_begin(ui, (struct ui_box){0});
-    if (view->filed_day > 0) {
-        int64_t noon_s = view->filed_day * DAY_S + DAY_S / 2 - (int64_t)app_offset_min(app) * 60;
-        ui_timeline(ui, "answer.filed", true, count == 0 && !view->sent, _("Ditulis di kios ini"),
-                    i18n_date(arena, app_moment(app, noon_s)));
-    }
-    if (count == 0 && view->sent) {
-        ui_timeline(ui, "answer.sent", true, true, words_state(KT__STATE__TERKIRIM).text, NULL);
-    }
-    for (size_t i = 0; i < count; i++) {
-        const Kt__CaseEntry *entry = view->view->entries[i];
-        const char *title = entry->opened  ? _("Kunci dibuka petugas untuk membaca")
-                            : entry->state ? words_state((int)entry->state).text
-                                           : _("Jawaban");
-        const char *when = words_join(arena, entry->by, words_when(app, arena, entry->at_s));
-        const char *to = entry->to[0] ? arena_printf(arena, _("Kepada %s"), entry->to) : "";
-        const char *text = entry == shown ? "" : entry->text; // it stands above in full
-        ui_timeline(
-            ui, ui_id(ui, "answer.entry.%d", (int)i), true, i + 1 == count, title,
-            arena_printf(arena, "%s%s%s%s%s", to, *to ? "\n" : "", when, *text ? "\n" : "", text));
-    }
     ui_end(ui);
 }
 
@@ -155,26 +156,35 @@ static void build(struct app *app, struct ui *ui, void *state)
 {
     struct answer_page *page = state;
     if (page->bell != app_bell_count(app)) {
+        answer_sound_stop(app, page);
         read(app, page);
     }
-    if (!page->is_found) { // gone since: another file was put in its place
-        app_home(app);
+    if (!page->is_found && page->ask != ANSWER_ASK_ERASED) {
+        app_home(app); // gone since: another file was put in its place
     }
+    answer_sound_turn(app, page);
     const struct answer_view *view = &page->view;
-    const Kt__CaseEntry *entry = answer_of(view);
+    const Kt__CaseEntry *entry = answer_entry(view);
     ui_page_begin(ui);
-    screens_header(app, ui);
+    screens_header_speak(app, ui, "answer.speak");
     ui_body_begin(ui, "answer");
     ui_split_begin(ui, 3, 2);
     if (view->number) {
         ui_textf(ui, (struct ui_text){.id = "answer.number", .size = UI_SECOND, .color = UI_SOFT},
                  _("Nomor usul %s"), view->number);
     }
-    show_status(app, ui, view);
+    show_status(app, ui, page);
     show_answer(app, ui, entry);
-    show_mine(ui, view);
+    bool is_erased = answer_is_erased(page);
+    if (page->is_found && answer_is_over(view) && !is_erased) {
+        answer_show_rate(app, ui, page);
+    }
+    show_mine(ui, page);
     ui_split_next(ui);
-    show_timeline(app, ui, view, entry);
+    answer_show_way(app, ui, page, entry);
+    if (!is_erased) {
+        answer_show_acts(app, ui, page);
+    }
     ui_split_end(ui);
     ui_body_end(ui);
     ui_foot_begin(ui);
@@ -183,6 +193,7 @@ static void build(struct app *app, struct ui *ui, void *state)
         app_home(app);
     }
     ui_foot_end(ui);
+    answer_show_ask(app, ui, page);
     ui_page_end(ui);
 }
 

@@ -73,14 +73,14 @@ void aspire_make(struct app *app, struct aspire *flow)
 // Words that were not sent are not thrown away by one touch.
 static void go_home(struct app *app, struct ui *ui, struct aspire *flow)
 {
-    if (!aspire_has_text(app_draft(app))) {
+    if (!aspire_has_words(app_draft(app)) && !flow->sound.recorder) {
         app_home(app);
         return;
     }
     flow->is_leaving = true;
-    switch (ui_ask(ui, "aspire.leave", _("Tinggalkan tulisan ini?"),
-                   _("Belum dikirim. Kalau kembali ke awal, tulisannya dihapus."),
-                   _("Tidak, lanjutkan"), _("Ya, hapus tulisan saya"))) {
+    switch (ui_ask(ui, "aspire.leave", _("Tinggalkan usul ini?"),
+                   _("Belum dikirim. Kalau kembali ke awal, tulisan dan rekamannya dihapus."),
+                   _("Tidak, lanjutkan"), _("Ya, hapus"))) {
     case 1:
         flow->is_leaving = false;
         break;
@@ -90,11 +90,20 @@ static void go_home(struct app *app, struct ui *ui, struct aspire *flow)
     }
 }
 
-void aspire_header(struct app *app, struct ui *ui, struct aspire *flow, int step)
+void aspire_header(struct app *app, struct ui *ui, struct aspire *flow, int step,
+                   const char *speak_id)
 {
-    struct ui_header header = {.step = step, .steps = ASPIRE_STEPS, .has_home = true};
-    if (ui_header(ui, header) == UI_HEADER_BACK) {
+    switch (ui_header(
+        ui, (struct ui_header){
+                .speak_id = speak_id, .step = step, .steps = ASPIRE_STEPS, .has_home = true})) {
+    case UI_HEADER_BACK:
         app_pop(app);
+        break;
+    case UI_HEADER_SPEAK:
+        app_speak_screen(app);
+        break;
+    case UI_HEADER_NONE:
+        break;
     }
     if (ui_header_home(ui) || flow->is_leaving) {
         go_home(app, ui, flow);
@@ -127,4 +136,9 @@ bool aspire_has_text(const struct app_draft *draft)
         }
     }
     return false;
+}
+
+bool aspire_has_words(const struct app_draft *draft)
+{
+    return aspire_has_text(draft) || draft->voice.len > 0;
 }

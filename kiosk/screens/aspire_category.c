@@ -10,7 +10,7 @@ static void build(struct app *app, struct ui *ui, void *state)
 {
     struct aspire_arg *arg = state;
     ui_page_begin(ui);
-    aspire_header(app, ui, arg->flow, 2);
+    aspire_header(app, ui, arg->flow, 2, "aspire.category.speak");
     ui_body_begin(ui, "aspire.category");
     ui_split_begin(ui, 1, 3);
     ui_question(ui, _("Tentang apa?"), _("Sentuh satu gambar"));

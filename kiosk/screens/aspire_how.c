@@ -32,7 +32,7 @@ static void build(struct app *app, struct ui *ui, void *state)
     struct how_page *page = state;
     struct app_draft *draft = app_draft(app);
     ui_page_begin(ui);
-    aspire_header(app, ui, page->arg.flow, 4);
+    aspire_header(app, ui, page->arg.flow, 4, "aspire.how.speak");
     ui_body_begin(ui, "aspire.how");
     ui_split_begin(ui, 2, 3);
     ui_question(ui, _("Siapa yang boleh tahu?"), _("Pilih satu, lalu sentuh Lanjut"));

@@ -14,9 +14,10 @@ struct last_page {
     struct aspire_arg arg;
     bool is_sending; // pressed while the receipt was still being made
     bool has_failed;
+    struct aspire_similar similar;
 };
 
-enum { FILE_BYTES_MAX = 1 << 20 };
+enum { FILE_BYTES_MAX = 4 << 20, CONSENT_OWN = 1 };
 
 static void enter(struct app *app, void *state, const void *arg)
 {
@@ -25,9 +26,27 @@ static void enter(struct app *app, void *state, const void *arg)
     memcpy(&page->arg, arg, sizeof page->arg);
 }
 
+static void leave(struct app *app, void *state)
+{
+    struct last_page *page = state;
+    aspire_sound_stop(app, page->arg.flow);
+    aspire_similar_finish(&page->similar);
+}
+
+// The regency's text when it has set one, else NULL: the built-in sentences, number 1.
+static const char *consent_text(struct app *app, struct arena *arena)
+{
+    const char *text = setting_get(app_village(app), arena, "consent");
+    return text && *text ? text : NULL;
+}
+
 static void file(struct app *app, struct last_page *page)
 {
+    aspire_sound_stop(app, page->arg.flow); // it plays the draft's own bytes
     const struct app_draft *draft = app_draft(app);
+    struct arena arena;
+    arena_init(&arena, FILE_BYTES_MAX);
+    bool is_regencys = consent_text(app, &arena) != NULL;
     struct aspiration_draft words = {
         .text = draft->text.text,
         .name = draft->name.len > 0 ? draft->name.text : NULL,
@@ -35,10 +54,12 @@ static void file(struct app *app, struct last_page *page)
         .category = (Kt__Category)draft->category,
         .mode = (Kt__Mode)draft->mode,
         .to = (Kt__Addressee)draft->to,
+        .consent =
+            is_regencys ? (uint32_t)setting_int(app_village(app), "consent_version") : CONSENT_OWN,
+        .voice = draft->voice,
+        .voice_ms = draft->voice_ms,
     };
-    struct arena arena;
     const char *number;
-    arena_init(&arena, FILE_BYTES_MAX);
     struct receipt *receipt = page->arg.flow->receipt;
     page->is_sending = false;
     page->has_failed = !aspiration_file(app_village(app), &arena, &words, receipt, &number);
@@ -84,49 +105,76 @@ static void show_words(struct app *app, struct ui *ui, struct last_page *page)
     ui_note(ui, about.icon, words_join(ui_arena(ui), words_to(draft->to).text, about.text));
     ui_note(ui, mode.icon, mode.text);
     ui_text(ui, (struct ui_text){.size = UI_LARGE, .is_private = true}, draft->text.text);
+    aspire_sound_show_again(app, ui, page->arg.flow);
     ui_begin(ui, (struct ui_box){.across = UI_FINISH});
     struct ui_button look = {.icon = ICON_EDIT, .is_snug = true};
-    if (ui_button(ui, "aspire.change", look, _("Ubah tulisan"))) {
+    if (ui_button(ui, "aspire.change", look,
+                  draft->voice.len > 0 ? _("Ubah") : _("Ubah tulisan"))) {
         struct aspire_arg arg = {.flow = page->arg.flow, .is_change = true};
+        aspire_sound_stop(app, page->arg.flow);
+        page->similar.is_known = false;
         app_push(app, &screen_aspire_text, &arg, sizeof arg);
     }
     ui_end(ui);
     ui_end(ui);
 }
 
+// For what, and who reads it.
 static const char *who_reads(int to)
 {
-    if (to == KT__ADDRESSEE__BPD) {
-        return _("Dibaca BPD dan petugas kabupaten, supaya ditindaklanjuti.");
+    switch (to) {
+    case KT__ADDRESSEE__BPD:
+        return _("Hanya dipakai untuk menindaklanjuti usul ini. Yang membaca: BPD dan petugas "
+                 "kabupaten.");
+    case KT__ADDRESSEE__DESA:
+        return _("Hanya dipakai untuk menindaklanjuti usul ini. Yang membaca: pemerintah desa dan "
+                 "petugas kabupaten.");
+    default:
+        return _("Hanya dipakai untuk menindaklanjuti usul ini. Yang membaca: petugas kabupaten.");
     }
-    if (to == KT__ADDRESSEE__DESA) {
-        return _("Dibaca pemerintah desa dan petugas kabupaten, supaya ditindaklanjuti.");
-    }
-    return _("Dibaca petugas kabupaten, supaya ditindaklanjuti.");
 }
 
-// What happens with the words: the regency's text when it has set one, else three sentences.
+// What others get to see of it.
+static const char *who_sees(int mode)
+{
+    switch (mode) {
+    case KT__MODE__TERBUKA:
+        return _("Setelah diperiksa, isi dan nama tampil di papan usul.");
+    case KT__MODE__ANONIM:
+        return _("Setelah diperiksa, isinya tampil di papan usul, tanpa nama.");
+    default:
+        return _("Tidak pernah tampil di papan usul.");
+    }
+}
+
+// What happens with the words, before they are sent (Law 27/2022): the regency's text when it has
+// set one, else three points.
 static void show_consent(struct app *app, struct ui *ui)
 {
-    const char *text = setting_get(app_village(app), ui_arena(ui), "consent");
+    const struct app_draft *draft = app_draft(app);
+    struct arena *arena = ui_arena(ui);
+    const char *text = consent_text(app, arena);
+    ui_begin(ui, (struct ui_box){.id = "aspire.consent", .gap = DP_GAP_SMALL});
     ui_text(ui, (struct ui_text){.role = UI_ROLE_HEADING, .bold = true},
-            _("Apa yang terjadi dengan tulisan ini"));
-    if (text && *text) {
+            _("Dengan mengirim, Anda setuju"));
+    if (text) {
         screens_point(ui, ICON_INFO, text);
-        return;
+    } else {
+        int years = (int)setting_int(app_village(app), "keep_years");
+        bool is_heard = draft->voice.len > 0 && draft->mode != KT__MODE__RAHASIA;
+        screens_point(ui, ICON_PEOPLE,
+                      arena_printf(arena, "%s %s%s%s", who_reads(draft->to), who_sees(draft->mode),
+                                   is_heard ? " " : "",
+                                   is_heard ? _("Suaranya tidak pernah diputar di sana.") : ""));
+        screens_point(
+            ui, ICON_CALENDAR,
+            arena_printf(arena, i18n_count("Disimpan paling lama %d tahun, lalu dihapus.", years),
+                         years));
+        screens_point(ui, ICON_TRASH,
+                      _("Bisa dihapus kapan saja: buka Lihat jawaban saya dengan kode Anda, lalu "
+                        "sentuh Hapus data saya."));
     }
-    int days = (int)setting_int(app_village(app), "first_answer_days");
-    screens_point(ui, ICON_PEOPLE, who_reads(app_draft(app)->to));
-    screens_point(
-        ui, ICON_CALENDAR,
-        arena_printf(ui_arena(ui),
-                     i18n_count("Jawaban pertama paling lambat %d hari kerja setelah sampai "
-                                "di kabupaten.",
-                                days),
-                     days));
-    screens_point(
-        ui, ICON_LOCK,
-        _("Dikunci. Jawabannya hanya terbuka dengan kode 16 angka yang Anda terima nanti."));
+    ui_end(ui);
 }
 
 static void show_fields(struct ui *ui, struct app_draft *draft)
@@ -188,8 +236,9 @@ static void build_named_wide(struct app *app, struct ui *ui, struct last_page *p
 static void build(struct app *app, struct ui *ui, void *state)
 {
     struct last_page *page = state;
+    aspire_sound_turn(app, page->arg.flow);
     ui_page_begin(ui);
-    aspire_header(app, ui, page->arg.flow, 5);
+    aspire_header(app, ui, page->arg.flow, 5, "aspire.last.speak");
     if (ui_focus(ui) && ui_is_wide(ui)) {
         build_named_wide(app, ui, page);
         ui_page_end(ui);
@@ -199,6 +248,7 @@ static void build(struct app *app, struct ui *ui, void *state)
     ui_split_begin(ui, 1, 1);
     ui_question(ui, _("Baca lagi, lalu kirim"), NULL);
     show_words(app, ui, page);
+    aspire_similar_show(app, ui, page->arg.flow, &page->similar, ASPIRE_SIMILAR_MAX);
     ui_split_next(ui);
     show_consent(app, ui);
     show_fields(ui, app_draft(app));
@@ -221,6 +271,7 @@ const struct screen screen_aspire_last = {
     .state_bytes = sizeof(struct last_page),
     .enter = enter,
     .build = build,
+    .leave = leave,
     .idle_ms = APP_IDLE_WRITING_MS,
     .is_private = true,
 };

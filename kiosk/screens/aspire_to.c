@@ -18,6 +18,7 @@ static void enter(struct app *app, void *state, const void *arg)
 static void leave(struct app *app, void *state)
 {
     struct aspire *flow = state;
+    aspire_sound_stop(app, flow);
     app_draft_wipe(app);
     secret_free(flow->receipt);
 }
@@ -35,7 +36,7 @@ static void build(struct app *app, struct ui *ui, void *state)
     };
     struct app_draft *draft = app_draft(app);
     ui_page_begin(ui);
-    aspire_header(app, ui, state, 1);
+    aspire_header(app, ui, state, 1, "aspire.to.speak");
     ui_body_begin(ui, "aspire.to");
     ui_split_begin(ui, 2, 3);
     ui_question(ui, _("Untuk siapa?"), _("Sentuh satu pilihan"));

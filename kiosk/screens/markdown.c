@@ -342,20 +342,60 @@ static bool step(struct reader *r, cmark_node *node, bool is_enter)
     return false;
 }
 
-// "\|" to BAR, every other escape as it stands.
+// Letters that have no picture and only steer others: controls, and those that turn the direction
+// of writing or join what stands beside them. Words are read from left to right here, and nobody
+// shall make "dilarang" out of "boleh" with an unseen letter.
+static bool is_unseen(uint32_t letter)
+{
+    static const struct {
+        uint32_t from, to;
+    } rows[] = {
+        {0x00, 0x08},     {0x0b, 0x0c},     {0x0e, 0x1f},     {0x7f, 0x9f},       {0xad, 0xad},
+        {0x61c, 0x61c},   {0x180e, 0x180e}, {0x200b, 0x200f}, {0x2028, 0x202e},   {0x2060, 0x206f},
+        {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (letter >= rows[i].from && letter <= rows[i].to) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The letter at p, which is valid UTF-8, and its length.
+static uint32_t letter_at(const char *p, size_t *len)
+{
+    uint8_t first = (uint8_t)*p;
+    *len = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    uint32_t letter = *len == 1 ? first : first & (0xffU >> (*len + 1));
+    for (size_t i = 1; i < *len && p[i]; i++) {
+        letter = letter << 6 | ((uint8_t)p[i] & 0x3fU);
+    }
+    return letter;
+}
+
+// "\|" to BAR, every other escape as it stands; unseen letters left out.
 static char *barred(struct arena *arena, const char *text)
 {
     char *out = arena_alloc(arena, strlen(text) + 1), *to = out;
-    for (const char *p = text; *p; p++) {
+    const char *end = text + strlen(text);
+    for (const char *p = text; p < end;) {
+        size_t len;
+        uint32_t letter = letter_at(p, &len);
+        len = len <= (size_t)(end - p) ? len : (size_t)(end - p);
         if (p[0] == '\\' && p[1] == '|') {
             *to++ = BAR;
-            p++;
-        } else if (p[0] == '\\' && p[1] == '\\') {
-            *to++ = *p++;
-            *to++ = *p;
-        } else {
-            *to++ = *p;
+            p += 2;
+            continue;
         }
+        if (p[0] == '\\' && p[1] == '\\') {
+            len = 2;
+        }
+        if (!is_unseen(letter)) {
+            memcpy(to, p, len);
+            to += len;
+        }
+        p += len;
     }
     return out;
 }

@@ -57,11 +57,21 @@ size_t markdown_part(const struct markdown *md, size_t from);
 // The words alone, at most max bytes, ended at a word with "..." when there are more.
 const char *markdown_plain(struct arena *arena, const struct markdown *md, size_t max);
 
-// Path of the picture with this name, NULL when it is not here. For markdown_show().
-typedef const char *markdown_picture(void *ctx, const char *name);
+// Pictures are found by whoever shows the words, and answer a touch.
+struct markdown_pictures {
+    const char *(*find)(void *ctx, const char *name); // its path; NULL when it is not here
+    void *ctx;
+    const char *id;      // what they are called: #ID.0 ...
+    int count;           // numbers given so far
+    const char *touched; // the name of the one touched in this pass, else NULL
+};
 
-// Shows the blocks from .. to-1, each below the other.
+// Shows the blocks from .. to-1, each below the other. pictures NULL: none is here.
 void markdown_show(struct ui *ui, const struct markdown *md, size_t from, size_t to,
-                   markdown_picture *picture, void *ctx);
+                   struct markdown_pictures *pictures);
+// One picture by its name, as large as its place allows, with what it shows below it; the same
+// words in a banner where it has not come yet.
+void markdown_show_picture(struct ui *ui, struct markdown_pictures *pictures, const char *name,
+                           const char *alt, int max_h_dp);
 
 #endif

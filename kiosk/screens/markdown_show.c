@@ -143,23 +143,27 @@ static void (*const show_kind[])(struct ui *, const struct markdown_block *) = {
     [MARKDOWN_RULE] = show_rule,
 };
 
-static void show_picture(struct ui *ui, const struct markdown_block *block,
-                         markdown_picture *picture, void *ctx)
+void markdown_show_picture(struct ui *ui, struct markdown_pictures *pictures, const char *name,
+                           const char *alt, int max_h_dp)
 {
-    const char *alt = block->runs[0].text;
-    const char *path = picture ? picture(ctx, block->text) : NULL;
-    if (path) {
-        ui_picture(ui, NULL, path, PICTURE_MAX_DP, alt);
-        ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT}, alt);
+    const char *path = pictures ? pictures->find(pictures->ctx, name) : NULL;
+    if (!path) {
+        ui_banner(ui, NULL, UI_TINT_GOLD, ICON_PICTURE,
+                  arena_printf(ui_arena(ui), "%s%s%s", alt, *alt ? "\n" : "",
+                               _("Gambarnya belum sampai di kios ini.")));
         return;
     }
-    ui_banner(ui, NULL, UI_TINT_GOLD, ICON_PICTURE,
-              arena_printf(ui_arena(ui), "%s%s%s", alt, *alt ? "\n" : "",
-                           _("Gambarnya belum sampai di kios ini.")));
+    const char *id = ui_id(ui, "%s.%d", pictures->id, pictures->count++);
+    if (ui_picture_button(ui, id, path, max_h_dp, alt)) {
+        pictures->touched = name;
+    }
+    struct ui_text below = {
+        .size = UI_SMALL, .color = UI_SOFT, .is_mute = true}; // the picture says it
+    ui_text(ui, below, alt);
 }
 
-static void show_block(struct ui *ui, const struct markdown_block *block, markdown_picture *picture,
-                       void *ctx)
+static void show_block(struct ui *ui, const struct markdown_block *block,
+                       struct markdown_pictures *pictures)
 {
     if (block->indent > 0) {
         ui_begin(ui, (struct ui_box){.flow = UI_ROW});
@@ -170,7 +174,7 @@ static void show_block(struct ui *ui, const struct markdown_block *block, markdo
         ui_begin(ui, (struct ui_box){.grow = 1});
     }
     if (block->kind == MARKDOWN_PICTURE) {
-        show_picture(ui, block, picture, ctx);
+        markdown_show_picture(ui, pictures, block->text, block->runs[0].text, PICTURE_MAX_DP);
     } else {
         show_kind[block->kind](ui, block);
     }
@@ -181,7 +185,7 @@ static void show_block(struct ui *ui, const struct markdown_block *block, markdo
 }
 
 void markdown_show(struct ui *ui, const struct markdown *md, size_t from, size_t to,
-                   markdown_picture *picture, void *ctx)
+                   struct markdown_pictures *pictures)
 {
     int quote = 0;
     for (size_t i = from; i < to; i++) {
@@ -190,14 +194,14 @@ void markdown_show(struct ui *ui, const struct markdown *md, size_t from, size_t
             ui_end(ui);
         }
         for (; quote < block->quote; quote++) {
-            ui_begin(ui, (struct ui_box){.fill = UI_TINT_GREEN,
+            ui_begin(ui, (struct ui_box){.fill = quote == 0 ? UI_TINT_GREEN : UI_NONE,
                                          .mark = UI_GREEN,
                                          .radius = DP_RADIUS_KEY,
                                          .pad = DP_GAP,
                                          .pad_x = DP_GAP_SMALL,
                                          .gap = DP_GAP_SMALL});
         }
-        show_block(ui, block, picture, ctx);
+        show_block(ui, block, pictures);
     }
     for (; quote > 0; quote--) {
         ui_end(ui);

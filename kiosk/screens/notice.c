@@ -1,37 +1,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One notice: who says it, when and where, its words, its pictures, and the words as a QR code to
-// take home. A withdrawn one says why and by that much less.
+// take home. A withdrawn one says why, one that is over says so, and both by that much less.
 #include "screens.h"
 
 #include "db/village/notice.h"
 #include "markdown.h"
+#include "results.h"
 #include "words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
     NOTICE_SHOWN_BYTES_MAX = 96 << 20, // a body of 256 KiB as blocks, at its very worst
-    QR_WORDS_BYTES_MAX = 500,          // more makes squares too fine for a cheap camera
-    QR_DP = 380,
+    QR_BYTES_MAX = 1000,               // more makes squares too fine for a cheap camera
+    QR_WORDS_BYTES_MAX = 400,          // of the body
+    QR_LINE_BYTES_MAX = 240,           // of title, place, publisher and address each
+    QR_DP = 420,
 };
 
 struct notice_page {
-    char id[SCREENS_ID_LEN_MAX];
+    struct notice_arg arg;
     struct arena arena; // owned
     uint64_t bell;
+    int64_t hour; // of the wall
     enum i18n_lang lang;
     bool is_read;
     const Kt__Notice *notice; // NULL: there is none
-    const char *gone, *title, *plain;
+    const char *gone, *title, *plain, *qr;
     struct markdown md;
-    size_t from; // the first block shown
+    struct notice_beside beside;
+    bool is_over;                 // its last day has gone by
+    bool is_foreign;              // not in the language set
+    size_t from;                  // the first block shown
+    const char *zoom, *zoom_path; // the picture shown large; in the arena
 };
 
 static void enter(struct app *app, void *state, const void *arg)
 {
     (void)app;
     struct notice_page *page = state;
-    memcpy(page->id, ((const struct notice_arg *)arg)->id, sizeof page->id);
+    memcpy(&page->arg, arg, sizeof page->arg);
     arena_init(&page->arena, NOTICE_SHOWN_BYTES_MAX);
 }
 
@@ -41,82 +50,150 @@ static void leave(struct app *app, void *state)
     arena_finish(&((struct notice_page *)state)->arena);
 }
 
+// ---- reading
+
+// The words in the language set, where the notice has them.
+static const char *body_of(struct notice_page *page)
+{
+    const Kt__Notice *notice = page->notice;
+    const char *code = i18n_code(page->lang);
+    page->title = notice->title;
+    page->is_foreign = !str_equal(notice->lang[0] ? notice->lang : "id", code);
+    for (size_t i = 0; i < notice->n_translations; i++) {
+        if (str_equal(notice->translations[i]->lang, code)) {
+            page->title = notice->translations[i]->title;
+            page->is_foreign = false;
+            return notice->translations[i]->body;
+        }
+    }
+    return notice->body;
+}
+
+// At most max bytes of a line, ended at a letter's edge.
+static const char *clipped(struct arena *arena, const char *text, size_t max)
+{
+    size_t len = strlen(text);
+    if (len <= max) {
+        return text;
+    }
+    for (len = max; len > 0 && ((unsigned char)text[len] & 0xC0) == 0x80; len--) {
+    }
+    return arena_printf(arena, "%.*s...", (int)len, text);
+}
+
+// Title, when, where, the first words, who says it, and the address: what is read on a telephone
+// at home, without a network.
+static const char *qr_of(struct app *app, struct notice_page *page)
+{
+    struct arena *arena = &page->arena;
+    const Kt__Notice *notice = page->notice;
+    const char *when =
+        notice->event_start_s > 0 ? words_when(app, arena, notice->event_start_s) : "";
+    // An address that was cut leads nowhere.
+    const char *source = strlen(notice->source_url) <= QR_LINE_BYTES_MAX ? notice->source_url : "";
+    const char *parts[] = {
+        clipped(arena, page->title, QR_LINE_BYTES_MAX),           when,
+        clipped(arena, notice->place, QR_LINE_BYTES_MAX / 2),     page->plain,
+        clipped(arena, notice->publisher, QR_LINE_BYTES_MAX / 2), source,
+    };
+    struct buf buf;
+    buf_init(&buf, QR_BYTES_MAX);
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        if (*parts[i]) { // one that does not fit is left out whole
+            buf_printf(&buf, "%s%s", buf.len > 0 ? "\n" : "", parts[i]);
+        }
+    }
+    const char *text = arena_str(arena, buf_str(&buf));
+    buf_finish(&buf);
+    return text;
+}
+
 static void read(struct app *app, struct notice_page *page)
 {
-    if (page->is_read && page->bell == app_bell_count(app) && page->lang == i18n_lang()) {
+    struct village *village = app_village(app);
+    int64_t now_s = app_now_s(app), hour = now_s / 3600;
+    if (page->is_read && page->bell == app_bell_count(app) && page->lang == i18n_lang() &&
+        page->hour == hour) {
         return;
     }
     arena_reset(&page->arena);
     page->is_read = true;
     page->bell = app_bell_count(app);
     page->lang = i18n_lang();
+    page->hour = hour;
+    page->zoom = NULL;
     page->md = (struct markdown){0};
-    page->notice = notice_get(app_village(app), &page->arena, page->id, &page->gone);
+    page->notice = notice_get(village, &page->arena, page->arg.id, &page->gone);
+    page->beside = (struct notice_beside){0};
     if (!page->notice) {
         return;
     }
-    const char *body = page->notice->body;
-    page->title = page->notice->title;
-    for (size_t i = 0; i < page->notice->n_translations; i++) {
-        if (str_equal(page->notice->translations[i]->lang, i18n_code(page->lang))) {
-            page->title = page->notice->translations[i]->title;
-            body = page->notice->translations[i]->body;
-        }
-    }
-    page->md = markdown_parse(&page->arena, body);
+    const struct notices_arg *shelf = &page->arg.shelf;
+    page->is_over = !page->gone && page->notice->end_s > 0 && page->notice->end_s <= now_s &&
+                    village_clock_trusted(village);
+    page->beside = notice_beside(village, &page->arena, page->arg.id,
+                                 shelf->is_archive ? NOTICE_ARCHIVE : NOTICE_CURRENT, shelf->slug,
+                                 shelf->is_bpd ? "BPD" : NULL);
+    page->md = markdown_parse(&page->arena, body_of(page));
     page->plain = markdown_plain(&page->arena, &page->md, QR_WORDS_BYTES_MAX);
+    page->qr = qr_of(app, page);
     page->from = page->from < page->md.count ? page->from : 0;
 }
 
-// ---- facts
+// ---- head: what it is, who says it, when, where
 
-static void show_fact(struct ui *ui, enum ui_icon icon, const char *text)
+static const char *event_when(struct app *app, struct ui *ui, const Kt__Notice *notice)
 {
-    ui_begin(ui, (struct ui_box){.flow = UI_ROW, .across = UI_CENTER, .gap = DP_GAP_SMALL});
-    ui_icon(ui, icon, DP_ICON_TEXT, UI_GREEN);
-    ui_text(ui, (struct ui_text){.bold = true, .grow = 1}, text);
-    ui_end(ui);
+    struct arena *arena = ui_arena(ui);
+    const char *when = words_when(app, arena, notice->event_start_s);
+    if (notice->event_end_s <= notice->event_start_s) {
+        return when;
+    }
+    struct moment from = app_moment(app, notice->event_start_s);
+    struct moment to = app_moment(app, notice->event_end_s);
+    bool is_one_day = from.year == to.year && from.month == to.month && from.day == to.day;
+    return arena_printf(arena, _("%s sampai %s"), when,
+                        is_one_day ? i18n_clock(arena, to)
+                                   : words_when(app, arena, notice->event_end_s));
 }
 
+static void show_place(struct ui *ui, const char *place)
+{
+    if (*place) {
+        ui_begin(ui, (struct ui_box){.flow = UI_ROW, .gap = DP_GAP_SMALL});
+        ui_icon(ui, ICON_PLACE, DP_ICON_TEXT, UI_GREEN);
+        ui_text(ui, (struct ui_text){.grow = 1}, place);
+        ui_end(ui);
+    }
+}
+
+// The card that one would copy onto the calendar at home.
 static void show_event(struct app *app, struct ui *ui, const Kt__Notice *notice)
 {
-    struct arena *arena = ui_arena(ui);
-    if (notice->event_start_s > 0) {
-        const char *when = words_when(app, arena, notice->event_start_s);
-        if (notice->event_end_s > notice->event_start_s) {
-            struct moment from = app_moment(app, notice->event_start_s);
-            struct moment to = app_moment(app, notice->event_end_s);
-            bool is_one_day = from.year == to.year && from.month == to.month && from.day == to.day;
-            when = arena_printf(arena, _("%s sampai %s"), when,
-                                is_one_day ? i18n_clock(arena, to)
-                                           : words_when(app, arena, notice->event_end_s));
-        }
-        show_fact(ui, ICON_CALENDAR, when);
+    if (notice->event_start_s == 0) {
+        show_place(ui, notice->place);
+        return;
     }
-    if (notice->place[0]) {
-        show_fact(ui, ICON_PLACE, notice->place);
-    }
+    struct moment at = app_moment(app, notice->event_start_s);
+    ui_begin(ui, (struct ui_box){.id = "notice.when",
+                                 .flow = UI_ROW,
+                                 .across = UI_CENTER,
+                                 .gap = DP_GAP,
+                                 .pad = DP_GAP,
+                                 .fill = UI_CARD,
+                                 .border = UI_LINE,
+                                 .radius = DP_RADIUS});
+    screens_date_leaf(ui, at);
+    ui_begin(ui, (struct ui_box){.grow = 1, .gap = 4});
+    ui_text(ui, (struct ui_text){.bold = true}, event_when(app, ui, notice));
+    show_place(ui, notice->place);
+    ui_end(ui);
+    ui_end(ui);
 }
 
-static void show_head(struct app *app, struct ui *ui, const struct notice_page *page)
+static void show_since(struct app *app, struct ui *ui, const Kt__Notice *notice)
 {
-    const Kt__Notice *notice = page->notice;
     struct arena *arena = ui_arena(ui);
-    struct word shelf = words_shelf(notice->category);
-    if (notice->urgency != KT__URGENCY__BIASA && !page->gone) {
-        ui_chip(ui, "notice.urgent", UI_TINT_BRICK, ICON_WARNING,
-                notice->urgency == KT__URGENCY__DARURAT ? _("Darurat") : _("Penting"));
-    }
-    ui_begin(ui, (struct ui_box){.flow = UI_ROW, .across = UI_CENTER, .gap = DP_GAP_SMALL});
-    ui_icon(ui, shelf.icon, DP_ICON_TEXT, UI_SOFT);
-    ui_text(ui, (struct ui_text){.size = UI_SECOND, .color = UI_SOFT, .grow = 1},
-            words_join(arena, notice->publisher, shelf.text));
-    ui_end(ui);
-    ui_text(ui,
-            (struct ui_text){
-                .id = "notice.title", .role = UI_ROLE_HEADING, .size = UI_HEADLINE, .bold = true},
-            page->title);
-    show_event(app, ui, notice);
     int64_t since_s = notice->start_s > notice->posted_s ? notice->start_s : notice->posted_s;
     const char *since =
         arena_printf(arena, _("Diumumkan %s"), i18n_date_year(arena, app_moment(app, since_s)));
@@ -126,30 +203,51 @@ static void show_head(struct app *app, struct ui *ui, const struct notice_page *
                                         i18n_day_month(arena, app_moment(app, notice->end_s))));
     }
     ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT}, since);
+    if (notice->source_url[0]) {
+        ui_textf(ui, (struct ui_text){.id = "notice.source", .size = UI_SMALL, .color = UI_SOFT},
+                 _("Sumber: %s"), notice->source_url);
+    }
+}
+
+static void show_head(struct app *app, struct ui *ui, const struct notice_page *page)
+{
+    const Kt__Notice *notice = page->notice;
+    struct word shelf = words_shelf(notice->category);
+    bool is_urgent = notice->urgency != KT__URGENCY__BIASA && !page->gone && !page->is_over;
+    if (is_urgent) {
+        ui_chip(ui, "notice.urgent", UI_TINT_BRICK, ICON_WARNING,
+                notice->urgency == KT__URGENCY__DARURAT ? _("Darurat") : _("Penting"));
+    }
+    ui_begin(ui, (struct ui_box){.flow = UI_ROW, .across = UI_CENTER, .gap = DP_GAP_SMALL});
+    ui_icon(ui, shelf.icon, DP_ICON_TEXT, UI_SOFT);
+    ui_text(ui, (struct ui_text){.size = UI_SECOND, .color = UI_SOFT, .grow = 1},
+            words_join(ui_arena(ui), notice->publisher, shelf.text));
+    ui_end(ui);
+    ui_text(ui,
+            (struct ui_text){
+                .id = "notice.title", .role = UI_ROLE_HEADING, .size = UI_HEADLINE, .bold = true},
+            page->title);
+    show_event(app, ui, notice);
+    show_since(app, ui, notice);
 }
 
 // ---- body
 
-struct finder {
-    struct app *app;
-    struct arena *arena;
-    const Kt__Notice *notice;
-};
-
-static const char *picture_path(struct finder *finder, const Kt__Picture *picture)
+static void show_state(struct app *app, struct ui *ui, const struct notice_page *page)
 {
-    return notice_picture_path(app_village(finder->app), finder->arena, picture->hash);
-}
-
-static const char *find_picture(void *ctx, const char *name)
-{
-    struct finder *finder = ctx;
-    for (size_t i = 0; i < finder->notice->n_pictures; i++) {
-        if (str_equal(finder->notice->pictures[i]->name, name)) {
-            return picture_path(finder, finder->notice->pictures[i]);
-        }
+    struct arena *arena = ui_arena(ui);
+    if (!page->notice || page->gone) {
+        const char *why = page->gone && *page->gone ? page->gone : _("Kabar ini sudah tidak ada.");
+        ui_banner(ui, "notice.gone", UI_TINT_BRICK, ICON_WARNING,
+                  arena_printf(arena, "%s\n%s", _("Kabar ini ditarik."), why));
+    } else if (page->is_over) {
+        ui_banner(ui, "notice.over", UI_TINT_GOLD, ICON_ARCHIVE,
+                  arena_printf(arena, _("Kabar ini sudah lewat. Berlaku sampai %s."),
+                               i18n_date_year(arena, app_moment(app, page->notice->end_s))));
     }
-    return NULL;
+    if (page->notice && page->is_foreign) {
+        ui_note(ui, ICON_LANGUAGE, _("Kabar ini belum ada dalam bahasa yang Anda pilih."));
+    }
 }
 
 static bool is_in_body(const struct markdown *md, const char *name)
@@ -163,16 +261,14 @@ static bool is_in_body(const struct markdown *md, const char *name)
 }
 
 // Pictures that came with the notice and that its words do not place.
-static void show_pictures(struct ui *ui, const struct notice_page *page, struct finder *finder)
+static void show_pictures(struct ui *ui, const struct notice_page *page,
+                          struct markdown_pictures *pictures)
 {
+    enum { MAX_DP = 720 };
     for (size_t i = 0; i < page->notice->n_pictures; i++) {
-        const Kt__Picture *picture = page->notice->pictures[i];
-        if (!is_in_body(&page->md, picture->name)) {
-            struct ui_run none = {.text = ""};
-            struct markdown_block block = {
-                .kind = MARKDOWN_PICTURE, .runs = &none, .run_count = 1, .text = picture->name};
-            struct markdown one = {.blocks = &block, .count = 1};
-            markdown_show(ui, &one, 0, 1, find_picture, finder);
+        const char *name = page->notice->pictures[i]->name;
+        if (!is_in_body(&page->md, name)) {
+            markdown_show_picture(ui, pictures, name, "", MAX_DP);
         }
     }
 }
@@ -191,7 +287,7 @@ static void show_parts(struct ui *ui, struct notice_page *page, size_t to)
     }
     struct ui_button next = {
         .icon_after = ICON_FORWARD, .is_snug = true, .is_off = to == page->md.count};
-    if (ui_button(ui, "notice.next", next, _("Lanjutannya"))) {
+    if (ui_button(ui, "notice.on", next, _("Lanjutannya"))) {
         page->from = to;
         ui_scroll_top(ui, "notice");
     }
@@ -200,50 +296,57 @@ static void show_parts(struct ui *ui, struct notice_page *page, size_t to)
 
 static void show_body(struct app *app, struct ui *ui, struct notice_page *page)
 {
-    struct finder finder = {.app = app, .arena = ui_arena(ui), .notice = page->notice};
+    struct results_finder finder = {.app = app, .arena = ui_arena(ui), .notice = page->notice};
+    struct markdown_pictures pictures = {
+        .find = results_find, .ctx = &finder, .id = "notice.picture"};
     size_t to = markdown_part(&page->md, page->from);
+    if (page->from == 0) {
+        results_pair(ui, page->notice, &pictures);
+        results_facts(ui, page->notice);
+    }
     ui_begin(ui, (struct ui_box){.id = "notice.body", .role = UI_ROLE_GROUP, .gap = DP_GAP});
-    markdown_show(ui, &page->md, page->from, to, find_picture, &finder);
+    markdown_show(ui, &page->md, page->from, to, &pictures);
     if (to == page->md.count) {
-        show_pictures(ui, page, &finder);
+        show_pictures(ui, page, &pictures);
     }
     ui_end(ui);
     show_parts(ui, page, to);
+    if (pictures.touched) {
+        page->zoom = pictures.touched;
+        page->zoom_path = arena_str(&page->arena, results_find(&finder, page->zoom));
+    }
 }
 
-static void show_qr(struct app *app, struct ui *ui, const struct notice_page *page)
+// ---- foot
+
+static void show_qr(struct ui *ui, const struct notice_page *page)
 {
-    const Kt__Notice *notice = page->notice;
-    struct arena *arena = ui_arena(ui);
-    const char *when =
-        notice->event_start_s > 0
-            ? words_join(arena, words_when(app, arena, notice->event_start_s), notice->place)
-            : "";
-    const char *text =
-        arena_printf(arena, "%s\n%s%s%s%s%s%s", page->title, when, *when ? "\n" : "", page->plain,
-                     notice->publisher[0] ? "\n" : "", notice->publisher,
-                     notice->source_url[0] ? arena_printf(arena, "\n%s", notice->source_url) : "");
-    ui_begin(ui, (struct ui_box){.flow = ui_is_wide(ui) ? UI_COLUMN : UI_ROW,
-                                 .across = ui_is_wide(ui) ? UI_START : UI_CENTER,
+    bool is_row = !ui_is_wide(ui) && !screens_is_tight(ui);
+    ui_begin(ui, (struct ui_box){.flow = is_row ? UI_ROW : UI_COLUMN,
+                                 .across = is_row ? UI_CENTER : UI_START,
                                  .gap = DP_GAP});
-    ui_qr(ui, "notice.qr", text, QR_DP);
-    ui_begin(ui, (struct ui_box){.grow = ui_is_wide(ui) ? 0 : 1});
+    ui_qr(ui, "notice.qr", page->qr, QR_DP);
+    ui_begin(ui, (struct ui_box){.grow = is_row ? 1 : 0});
     ui_text(ui, (struct ui_text){.bold = true}, _("Bawa pulang kabar ini"));
     ui_text(ui, (struct ui_text){.size = UI_SECOND, .color = UI_SOFT},
             _("Arahkan kamera HP ke kotak ini. Tidak perlu internet."));
-    if (notice->source_url[0]) {
-        ui_textf(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT}, _("Sumber: %s"),
-                 notice->source_url);
-    }
     ui_end(ui);
     ui_end(ui);
 }
 
-static void show_gone(struct ui *ui, const struct notice_page *page)
+static void show_beside(struct app *app, struct ui *ui, const struct notice_page *page)
 {
-    const char *why = page->gone && *page->gone ? page->gone : _("Kabar ini sudah tidak ada.");
-    ui_banner(ui, "notice.gone", UI_TINT_BRICK, ICON_WARNING,
-              arena_printf(ui_arena(ui), "%s\n%s", _("Kabar ini ditarik."), why));
+    const struct notice_beside *beside = &page->beside;
+    if (!beside->before && !beside->after) {
+        return;
+    }
+    int step = ui_prev_next(ui, "notice", beside->before != NULL, beside->after != NULL);
+    const char *id = step < 0 ? beside->before : step > 0 ? beside->after : NULL;
+    if (id) {
+        struct notice_arg arg = {.shelf = page->arg.shelf};
+        (void)snprintf(arg.id, sizeof arg.id, "%s", id);
+        app_replace(app, &screen_notice, &arg, sizeof arg);
+    }
 }
 
 // In landscape facts and code stand left of the words, in portrait around them.
@@ -252,16 +355,15 @@ static void show(struct app *app, struct ui *ui, struct notice_page *page)
     ui_split_begin(ui, 2, 3);
     show_head(app, ui, page);
     if (ui_is_wide(ui)) {
-        show_qr(app, ui, page);
+        show_qr(ui, page);
     }
     ui_split_next(ui);
-    if (page->gone) {
-        show_gone(ui, page);
-    }
+    show_state(app, ui, page);
     show_body(app, ui, page);
     if (!ui_is_wide(ui)) {
-        show_qr(app, ui, page);
+        show_qr(ui, page);
     }
+    show_beside(app, ui, page);
     ui_split_end(ui);
 }
 
@@ -275,11 +377,14 @@ static void build(struct app *app, struct ui *ui, void *state)
     if (page->notice) {
         show(app, ui, page);
     } else {
-        show_gone(ui, page);
+        show_state(app, ui, page);
     }
     ui_body_end(ui);
-    screens_bar(app, ui);
+    screens_bar_speak(app, ui, "notice.speak");
     ui_page_end(ui);
+    if (page->zoom && page->zoom_path && ui_zoom(ui, "notice.zoom", page->zoom_path, "")) {
+        page->zoom = NULL;
+    }
 }
 
 const struct screen screen_notice = {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All that was announced, newest first, by shelf. A shelf without a notice is not offered.
+// All that was announced, newest first, by shelf. A shelf without a notice is not offered. What one
+// chose stays chosen until one goes home.
 #include "screens.h"
 
 #include "db/record/slug.h"
@@ -19,13 +20,14 @@ struct notices {
     struct notices_arg arg;
     struct arena arena; // owned
     uint64_t bell;
-    int64_t minute;
+    int64_t hour; // of the wall; days begin and notices end with one of them
     enum i18n_lang lang;
     size_t page;
     bool is_stale; // something was chosen
+    bool is_open;  // all kinds are shown, to choose from
     struct notice_row rows[ROWS_MAX];
     size_t row_count, total;
-    size_t shelf_totals[SHELVES_MAX], current_total, archive_total;
+    size_t shelf_totals[SHELVES_MAX], bpd_total, archive_total, coming;
 };
 
 static void enter(struct app *app, void *state, const void *arg)
@@ -44,43 +46,49 @@ static void leave(struct app *app, void *state)
 }
 
 static size_t count(struct app *app, struct notices *list, enum notice_shelf shelf,
-                    const char *slug)
+                    const char *slug, const char *publisher)
 {
     size_t total;
-    (void)notice_list(app_village(app), &list->arena, shelf, slug, list->arg.is_bpd ? "BPD" : NULL,
-                      i18n_code(list->lang), 0, 0, NULL, &total);
+    (void)notice_list(app_village(app), &list->arena, shelf, slug, publisher, i18n_code(list->lang),
+                      0, 0, NULL, &total);
     return total;
+}
+
+static const char *publisher_of(const struct notices *list)
+{
+    return list->arg.is_bpd ? "BPD" : NULL;
 }
 
 static void read(struct app *app, struct notices *list)
 {
-    int64_t minute = app_now_s(app) / 60;
-    if (!list->is_stale && list->bell == app_bell_count(app) && list->minute == minute &&
+    int64_t hour = (app_now_s(app) + app_offset_min(app) * 60) / 3600;
+    if (!list->is_stale && list->bell == app_bell_count(app) && list->hour == hour &&
         list->lang == i18n_lang()) {
         return;
     }
     arena_reset(&list->arena);
     list->bell = app_bell_count(app);
-    list->minute = minute;
+    list->hour = hour;
     list->lang = i18n_lang();
     list->is_stale = false;
     for (size_t i = 0; i < slug_notice_category_count && i < SHELVES_MAX; i++) {
-        list->shelf_totals[i] = count(app, list, NOTICE_CURRENT, slug_notice_categories[i]);
+        list->shelf_totals[i] = count(app, list, NOTICE_CURRENT, slug_notice_categories[i], NULL);
     }
-    list->current_total = count(app, list, NOTICE_CURRENT, NULL);
-    list->archive_total = count(app, list, NOTICE_ARCHIVE, NULL);
-    list->row_count = notice_list(
-        app_village(app), &list->arena, list->arg.is_archive ? NOTICE_ARCHIVE : NOTICE_CURRENT,
-        list->arg.slug, list->arg.is_bpd ? "BPD" : NULL, i18n_code(list->lang),
-        list->page * ROWS_MAX, ROWS_MAX, list->rows, &list->total);
+    list->bpd_total = count(app, list, NOTICE_CURRENT, NULL, "BPD");
+    list->archive_total = count(app, list, NOTICE_ARCHIVE, NULL, NULL);
+    list->coming = notice_agenda(app_village(app), &list->arena, i18n_code(list->lang),
+                                 app_now_s(app), 1, list->rows);
+    list->row_count = notice_list(app_village(app), &list->arena,
+                                  list->arg.is_archive ? NOTICE_ARCHIVE : NOTICE_CURRENT,
+                                  list->arg.slug, publisher_of(list), i18n_code(list->lang),
+                                  list->page * ROWS_MAX, ROWS_MAX, list->rows, &list->total);
 }
 
 // ---- shelves
 
-static void show_shelf(struct ui *ui, struct notices *list, const char *id, struct word word,
-                       const char *slug, bool is_archive)
+static bool show_chip(struct ui *ui, const char *id, enum ui_icon icon, const char *text,
+                      bool is_on)
 {
-    bool is_on = list->arg.is_archive == is_archive && str_equal(list->arg.slug, slug);
     bool is_touched = ui_begin_button(ui, (struct ui_box){
                                               .id = id,
                                               .role = UI_ROLE_CHOICE,
@@ -94,44 +102,94 @@ static void show_shelf(struct ui *ui, struct notices *list, const char *id, stru
                                               .radius = DP_TARGET / 2,
                                               .is_snug = true,
                                           });
-    ui_icon(ui, word.icon, DP_ICON_TEXT, UI_GREEN);
-    ui_text(ui, (struct ui_text){.size = UI_SMALL, .bold = is_on}, word.text);
+    ui_icon(ui, icon, DP_ICON_TEXT, UI_GREEN);
+    ui_text(ui, (struct ui_text){.size = UI_SMALL, .bold = is_on}, text);
     ui_end(ui);
-    if (is_touched) {
-        list->arg.slug = slug;
-        list->arg.is_archive = is_archive;
-        list->page = 0;
-        list->is_stale = true;
-        ui_scroll_top(ui, "notices");
-    }
+    return is_touched;
 }
 
-static void show_shelves(struct ui *ui, struct notices *list)
+struct chip {
+    const char *id, *text;
+    enum ui_icon icon;
+    struct notices_arg arg;
+    bool is_agenda; // leads to a page of its own
+};
+
+static bool is_chosen(const struct notices *list, const struct chip *chip)
 {
-    struct arena *arena = ui_arena(ui);
-    ui_begin(ui, (struct ui_box){.flow = UI_ROW, .is_wrap = true, .gap = DP_GAP_SMALL});
-    show_shelf(ui, list, "notices.all", (struct word){ICON_NEWS, _("Semua"), NULL}, NULL, false);
-    for (size_t i = 0; i < slug_notice_category_count && i < SHELVES_MAX; i++) {
-        const char *slug = slug_notice_categories[i];
-        if (list->shelf_totals[i] > 0 || str_equal(slug, list->arg.slug)) {
-            show_shelf(ui, list, arena_printf(arena, "notices.category.%s", slug),
-                       words_shelf(slug), slug, false);
-        }
+    return !chip->is_agenda && list->arg.is_archive == chip->arg.is_archive &&
+           list->arg.is_bpd == chip->arg.is_bpd && str_equal(list->arg.slug, chip->arg.slug);
+}
+
+// The shelves that there is something on. Those that everybody wants come first; the kinds follow
+// once they are asked for, so that the news begin high up.
+static size_t chips_of(struct arena *arena, const struct notices *list, struct chip *chips)
+{
+    size_t n = 0;
+    chips[n++] = (struct chip){"notices.all", _("Semua"), ICON_NEWS, {0}, false};
+    if (list->coming > 0) {
+        chips[n++] = (struct chip){"notices.agenda", _("Agenda"), ICON_CALENDAR, {0}, true};
+    }
+    if (list->bpd_total > 0 || list->arg.is_bpd) {
+        chips[n++] = (struct chip){"notices.bpd", _("BPD"), ICON_PEOPLE, {.is_bpd = true}, false};
     }
     if (list->archive_total > 0 || list->arg.is_archive) {
-        show_shelf(ui, list, "notices.archive", (struct word){ICON_DOCUMENT, _("Kabar lama"), NULL},
-                   NULL, true);
+        chips[n++] = (struct chip){
+            "notices.archive", _("Kabar lama"), ICON_ARCHIVE, {.is_archive = true}, false};
+    }
+    for (size_t i = 0; i < slug_notice_category_count && i < SHELVES_MAX; i++) {
+        const char *slug = slug_notice_categories[i];
+        struct word word = words_shelf(slug);
+        bool is_on = str_equal(slug, list->arg.slug);
+        if (is_on || (list->is_open && list->shelf_totals[i] > 0)) {
+            chips[n++] = (struct chip){arena_printf(arena, "notices.category.%s", slug),
+                                       word.text,
+                                       word.icon,
+                                       {.slug = slug},
+                                       false};
+        }
+    }
+    return n;
+}
+
+static void choose(struct app *app, struct ui *ui, struct notices *list, const struct chip *chip)
+{
+    if (chip->is_agenda) {
+        app_push(app, &screen_agenda, NULL, 0);
+        return;
+    }
+    list->arg = chip->arg;
+    list->page = 0;
+    list->is_stale = true;
+    list->is_open = false;
+    ui_scroll_top(ui, "notices");
+}
+
+static void show_shelves(struct app *app, struct ui *ui, struct notices *list)
+{
+    struct chip chips[SHELVES_MAX + 4];
+    size_t n = chips_of(ui_arena(ui), list, chips);
+    bool is_open = list->is_open;
+    ui_begin(ui, (struct ui_box){.flow = UI_ROW, .is_wrap = true, .gap = DP_GAP_SMALL});
+    for (size_t i = 0; i < n; i++) {
+        if (show_chip(ui, chips[i].id, chips[i].icon, chips[i].text, is_chosen(list, &chips[i]))) {
+            choose(app, ui, list, &chips[i]);
+        }
+    }
+    if (!is_open && show_chip(ui, "notices.more", ICON_FILTER, _("Pilih jenis"), false)) {
+        list->is_open = true;
     }
     ui_end(ui);
 }
 
 // ---- rows
 
-static void show_row(struct app *app, struct ui *ui, const struct notice_row *row, int at)
+static void show_row(struct app *app, struct ui *ui, const struct notices_arg *shelf_arg,
+                     const struct notice_row *row, int at)
 {
     struct arena *arena = ui_arena(ui);
     bool is_urgent = row->urgency != KT__URGENCY__BIASA;
-    bool is_bpd = str_starts(row->publisher, "BPD");
+    bool is_bpd = words_is_bpd(row->publisher);
     struct word shelf = words_shelf(row->category);
     const char *above = words_join(arena, row->publisher, shelf.text);
     const char *event =
@@ -150,7 +208,7 @@ static void show_row(struct app *app, struct ui *ui, const struct notice_row *ro
         .below = event,
     };
     if (ui_row(ui, ui_id(ui, "notices.%d", at), look)) {
-        struct notice_arg arg;
+        struct notice_arg arg = {.shelf = *shelf_arg};
         (void)snprintf(arg.id, sizeof arg.id, "%s", row->id);
         app_push(app, &screen_notice, &arg, sizeof arg);
     }
@@ -187,18 +245,23 @@ static void show_pages(struct ui *ui, struct notices *list)
 static void show_rows(struct app *app, struct ui *ui, struct notices *list)
 {
     for (size_t i = 0; i < list->row_count; i++) {
-        show_row(app, ui, &list->rows[i], (int)i);
+        show_row(app, ui, &list->arg, &list->rows[i], (int)i);
     }
     if (list->row_count == 0) {
-        ui_panel_begin(ui, "notices.none", UI_NONE);
-        ui_text(ui, (struct ui_text){.size = UI_LARGE, .bold = true}, _("Belum ada kabar di sini"));
-        ui_text(ui, (struct ui_text){0},
-                list->arg.is_archive ? _("Kabar yang sudah lewat akan disimpan di sini.")
-                : list->arg.slug     ? _("Coba sentuh Semua, atau lihat lagi lain hari.")
-                                     : _("Kabar dari desa dan BPD akan tampil di sini."));
-        ui_end(ui);
+        screens_empty(ui, "notices.none", ICON_NEWS, _("Belum ada kabar di sini"),
+                      list->arg.is_archive ? _("Kabar yang sudah lewat akan disimpan di sini.")
+                      : list->arg.slug     ? _("Coba sentuh Semua, atau lihat lagi lain hari.")
+                                           : _("Kabar dari desa dan BPD akan tampil di sini."));
     }
     show_pages(ui, list);
+}
+
+static const char *title_of(const struct notices *list)
+{
+    return list->arg.is_archive ? _("Kabar lama")
+           : list->arg.is_bpd   ? _("Kabar BPD")
+           : list->arg.slug     ? words_shelf(list->arg.slug).text
+                                : _("Kabar desa");
 }
 
 static void build(struct app *app, struct ui *ui, void *state)
@@ -214,13 +277,13 @@ static void build(struct app *app, struct ui *ui, void *state)
     screens_header(app, ui);
     ui_body_begin(ui, "notices");
     ui_split_begin(ui, 1, 2);
-    ui_question(ui, list->arg.is_bpd ? _("Kabar BPD") : _("Kabar desa"), NULL);
-    show_shelves(ui, list);
+    ui_question(ui, title_of(list), NULL);
+    show_shelves(app, ui, list);
     ui_split_next(ui);
     show_rows(app, ui, list);
     ui_split_end(ui);
     ui_body_end(ui);
-    screens_bar(app, ui);
+    screens_bar_speak(app, ui, "notices.speak");
     ui_page_end(ui);
 }
 

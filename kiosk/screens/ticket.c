@@ -163,10 +163,21 @@ static void show_said(struct ui *ui, const struct ticket_page *page, const struc
     } else if (page->said == SAID_FAILED) {
         ui_banner(ui, "ticket.failed", UI_TINT_BRICK, ICON_WARNING,
                   _("Kios sedang sibuk. Tunggu sebentar, lalu sentuh Buka lagi."));
-    } else {
+    }
+}
+
+// What helps who reads; where the window is small it stands below the keys.
+static void show_help(struct app *app, struct ui *ui, const struct ticket_page *page,
+                      int64_t wait_ms)
+{
+    if (page->said == SAID_NOTHING && wait_ms == 0) {
         ui_note(ui, ICON_LOCK,
                 _("Hanya kode ini yang membuka jawaban Anda. Petugas tidak pernah "
                   "memintanya."));
+    }
+    if (ui_button(ui, "ticket.lost", (struct ui_button){.icon = ICON_HELP, .is_snug = true},
+                  _("Kode saya hilang"))) {
+        app_push(app, &screen_ticket_lost, NULL, 0);
     }
 }
 
@@ -176,18 +187,28 @@ static void build(struct app *app, struct ui *ui, void *state)
     struct ui_field *code = &app_draft(app)->code;
     int64_t wait_ms = answer_wait_ms(app_village(app));
     ui_page_begin(ui);
-    screens_header(app, ui);
+    screens_header_speak(app, ui, "ticket.speak");
     ui_body_begin(ui, "ticket");
     ui_split_begin(ui, 1, 1);
-    ui_question(ui, _("Ketik kode Anda"),
-                screens_is_tight(ui) ? NULL : _("16 angka di catatan atau foto Anda"));
+    bool is_told = page->said != SAID_NOTHING || wait_ms > 0;
+    if (!is_told || !screens_is_tight(ui)) { // then the keys need the room
+        ui_question(ui, _("Ketik kode Anda"),
+                    screens_is_tight(ui) ? NULL : _("16 angka di catatan atau foto Anda"));
+    }
     ui_code(ui, "ticket.code", code->text);
     show_said(ui, page, code, wait_ms);
+    bool is_below = !ui_is_wide(ui) && (is_told || screens_is_tight(ui));
+    if (!is_below) {
+        show_help(app, ui, page, wait_ms);
+    }
     ui_split_next(ui);
     if (!ui_is_wide(ui)) { // within reach of the hand
         ui_space(ui, 0, 1);
     }
     take_key(page, code, ui_keypad(ui, "ticket"));
+    if (is_below) {
+        show_help(app, ui, page, wait_ms);
+    }
     ui_split_end(ui);
     ui_body_end(ui);
     ui_foot_begin(ui);

@@ -27,7 +27,7 @@ struct word words_shelf(const char *slug)
         {"anggaran", {ICON_MONEY, N_("Uang desa"), NULL}},
         {"hasil_musyawarah", {ICON_PEOPLE, N_("Hasil musyawarah"), NULL}},
         {"capaian", {ICON_TROPHY, N_("Hasil kerja"), NULL}},
-        {"darurat", {ICON_ALARM, N_("Darurat"), NULL}},
+        {"darurat", {ICON_DANGER, N_("Darurat"), NULL}},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         if (str_equal(rows[i].slug, slug)) {
@@ -143,6 +143,11 @@ const char *words_since(struct app *app, struct arena *arena, int64_t unix_s)
         return arena_printf(arena, i18n_count("%d jam lalu", minutes / 60), (int)(minutes / 60));
     }
     return i18n_ago(arena, app_moment(app, unix_s), app_now(app));
+}
+
+bool words_is_bpd(const char *publisher)
+{
+    return str_starts(publisher, "BPD");
 }
 
 const char *words_join(struct arena *arena, const char *a, const char *b)

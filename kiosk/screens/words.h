@@ -22,6 +22,8 @@ struct word words_state(int state);        // Kt__State
 const char *words_when(struct app *app, struct arena *arena, int64_t unix_s);
 // "baru saja", "12 menit lalu", "3 jam lalu", "kemarin", "4 hari lalu" ...
 const char *words_since(struct app *app, struct arena *arena, int64_t unix_s);
+// Whether BPD says it: its name begins with the three letters.
+bool words_is_bpd(const char *publisher);
 // a and b with " · " between them; either may be NULL or empty.
 const char *words_join(struct arena *arena, const char *a, const char *b);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Widgets that ask: the keypad, a rating, a question over everything, a list to choose from.
+// Widgets that ask: the keypad, a rating, rows of buttons, a question over everything, a list to
+// choose from.
 #include "i18n.h"
+#include "node.h"
 #include "widgets.h"
 
 enum { KEYPAD_COLUMNS = 3 };
@@ -65,34 +67,129 @@ int ui_keypad(struct ui *ui, const char *prefix)
     return touched;
 }
 
+// ---- ratings
+
+enum { RATINGS = 5 };
+
+static const char *const rate_words[RATINGS] = {N_("Buruk"), N_("Kurang"), N_("Cukup"), N_("Baik"),
+                                                N_("Baik sekali")};
+
+const char *ui_rate_word(int rating)
+{
+    return rating >= 1 && rating <= RATINGS ? _(rate_words[rating - 1]) : "";
+}
+
+static void add_face(struct ui *ui, int rating, int size_dp, enum ui_color color)
+{
+    struct node *node = node_add(ui, NODE_FACE);
+    node->box.w = node->box.h = ui_px(ui, size_dp);
+    node->side = rating;
+    node->color = color;
+}
+
 int ui_rate(struct ui *ui, const char *prefix, int rating)
 {
     int touched = 0;
-    ui_begin(ui, (struct ui_box){.flow = UI_GRID, .columns = 5, .gap = DP_GAP_SMALL});
-    for (int i = 1; i <= 5; i++) {
-        bool is_on = i <= rating;
-        char face[2] = {(char)('0' + i), '\0'};
+    bool is_narrow = ui_is_narrow(ui);
+    ui_begin(ui, (struct ui_box){.flow = UI_GRID,
+                                 .columns = RATINGS,
+                                 .is_even = true,
+                                 .gap = is_narrow ? 8 : DP_GAP_SMALL});
+    for (int i = 1; i <= RATINGS; i++) {
+        bool is_on = i == rating;
         if (ui_begin_button(ui, (struct ui_box){
                                     .id = ui_id(ui, "%s.%d", prefix, i),
                                     .role = UI_ROLE_CHOICE,
+                                    .along = UI_START,
                                     .across = UI_CENTER,
-                                    .pad_y = 14,
+                                    .gap = 4,
+                                    .pad_x = 6,
+                                    .pad_y = 16,
                                     .fill = is_on ? UI_TINT_GREEN : UI_CARD,
                                     .border = is_on ? UI_GREEN : UI_EDGE,
-                                    .border_w = i == rating ? DP_BORDER_STRONG : DP_BORDER,
+                                    .border_w = is_on ? DP_BORDER_STRONG : DP_BORDER,
                                     .radius = DP_RADIUS,
                                 })) {
             touched = i;
         }
-        ui_icon(ui, is_on ? ICON_STAR : ICON_STAR_EMPTY, 60, UI_GREEN);
-        ui_text(ui, (struct ui_text){.bold = true, .align = UI_CENTER}, face);
+        add_face(ui, i, is_narrow ? 84 : 104, UI_GREEN);
+        ui_textf(ui, (struct ui_text){.size = UI_LARGE, .bold = true, .align = UI_CENTER}, "%d", i);
+        ui_text(ui, (struct ui_text){.size = UI_SMALL, .align = UI_CENTER, .is_balanced = true},
+                ui_rate_word(i));
         ui_end(ui);
     }
     ui_end(ui);
     return touched;
 }
 
-static void dialog_begin(struct ui *ui, const char *id, const char *title, bool is_list)
+void ui_faces(struct ui *ui, const char *id, int rating)
+{
+    if (rating < 1 || rating > RATINGS) {
+        return;
+    }
+    ui_begin(
+        ui,
+        (struct ui_box){
+            .id = id, .role = UI_ROLE_TEXT, .flow = UI_ROW, .across = UI_CENTER, .gap = DP_GAP});
+    add_face(ui, rating, DP_ICON_SMALL, UI_GREEN);
+    ui_textf(ui, (struct ui_text){.size = UI_LARGE, .bold = true}, "%d", rating);
+    ui_text(ui, (struct ui_text){.grow = 1}, ui_rate_word(rating));
+    ui_end(ui);
+}
+
+// ---- rows of buttons
+
+int ui_prev_next(struct ui *ui, const char *prefix, bool has_prev, bool has_next)
+{
+    int way = 0;
+    ui_begin(ui, (struct ui_box){.flow = UI_ROW, .gap = DP_GAP, .is_even = true});
+    struct ui_button prev = {.icon = ICON_BACK, .is_off = !has_prev, .grow = 1};
+    struct ui_button next = {.icon_after = ICON_RIGHT, .is_off = !has_next, .grow = 1};
+    if (ui_button(ui, ui_id(ui, "%s.prev", prefix), prev, _("Sebelumnya"))) {
+        way = -1;
+    }
+    if (ui_button(ui, ui_id(ui, "%s.next", prefix), next, _("Berikutnya"))) {
+        way = 1;
+    }
+    ui_end(ui);
+    return way;
+}
+
+int ui_segments(struct ui *ui, const char *id, const char *const *names, int count, int chosen)
+{
+    int touched = -1;
+    ui_begin(ui, (struct ui_box){
+                     .id = id, .role = UI_ROLE_GROUP, .flow = UI_ROW, .is_wrap = true, .gap = 8});
+    for (int i = 0; i < count; i++) {
+        bool is_on = i == chosen;
+        if (ui_begin_button(ui, (struct ui_box){
+                                    .id = ui_id(ui, "%s.%d", id, i),
+                                    .role = UI_ROLE_CHOICE,
+                                    .flow = UI_ROW,
+                                    .along = UI_CENTER,
+                                    .across = UI_CENTER,
+                                    .gap = DP_GAP_SMALL,
+                                    .pad_x = 28,
+                                    .fill = is_on ? UI_TINT_GREEN : UI_CARD,
+                                    .border = is_on ? UI_GREEN : UI_EDGE,
+                                    .border_w = is_on ? DP_BORDER_STRONG : DP_BORDER,
+                                    .radius = DP_RADIUS,
+                                    .is_snug = true,
+                                })) {
+            touched = i;
+        }
+        ui_icon(ui, is_on ? ICON_CHECK : ICON_NONE, DP_ICON_TEXT, UI_GREEN);
+        ui_text(ui, (struct ui_text){.bold = true, .align = UI_CENTER}, names[i]);
+        ui_end(ui);
+    }
+    ui_end(ui);
+    return touched;
+}
+
+// ---- over everything
+
+// Scrolls where a long language in large letters leaves no room: every answer stays in reach.
+static void dialog_begin(struct ui *ui, const char *id, const char *title)
 {
     ui_begin_dialog(ui, (struct ui_box){
                             .id = id,
@@ -103,7 +200,7 @@ static void dialog_begin(struct ui *ui, const char *id, const char *title, bool 
                             .fill = UI_CARD,
                             .border = UI_EDGE,
                             .radius = DP_RADIUS_LARGE,
-                            .is_scroll = is_list,
+                            .is_scroll = true,
                         });
     ui_text(ui, (struct ui_text){.role = UI_ROLE_HEADING, .size = UI_HEADLINE, .bold = true},
             title);
@@ -113,7 +210,7 @@ int ui_ask(struct ui *ui, const char *id, const char *title, const char *text, c
            const char *no)
 {
     int touched = 0;
-    dialog_begin(ui, id, title, false);
+    dialog_begin(ui, id, title);
     ui_text(ui, (struct ui_text){0}, text);
     struct ui_button look = {.look = UI_BUTTON_GO, .is_big = true};
     if (ui_button(ui, ui_id(ui, "%s.1", id), look, yes)) {
@@ -130,7 +227,7 @@ int ui_menu(struct ui *ui, const char *id, const char *title, const char *const 
             int chosen)
 {
     int touched = -1;
-    dialog_begin(ui, id, title, true);
+    dialog_begin(ui, id, title);
     for (int i = 0; i < count; i++) {
         struct ui_button look = {
             .look = i == chosen ? UI_BUTTON_ON : UI_BUTTON_PLAIN,

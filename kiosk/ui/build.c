@@ -149,8 +149,21 @@ void ui_begin_dialog(struct ui *ui, struct ui_box box)
     struct node *card = ARENA_NEW(&ui->frame, struct node);
     card->box = box_in_px(ui, box);
     card->parent = root;
+    card->keep = box.is_scroll ? node_keep(ui, box.id) : NULL;
     root->first = root->last = card;
     open_box(ui, card);
+}
+
+void ui_begin_strip(struct ui *ui, struct ui_box box)
+{
+    struct node *root = add_layer(ui);
+    root->box = box_in_px(ui, (struct ui_box){.along = UI_FINISH});
+    struct node *strip = ARENA_NEW(&ui->frame, struct node);
+    box.is_mute = true;
+    strip->box = box_in_px(ui, box);
+    strip->parent = root;
+    root->first = root->last = strip;
+    open_box(ui, strip);
 }
 
 static enum text_face face_of(bool bold, bool italic)
@@ -179,6 +192,7 @@ struct node *node_text(struct ui *ui, struct ui_text style, const struct ui_run 
         .grow = style.grow,
         .max_w = ui_px(ui, style.max_w),
         .is_private = style.is_private,
+        .is_mute = style.is_mute,
     };
     node->style = style;
     node->font.px = style.size_dp ? ui_px(ui, style.size_dp) : ui_font_px(ui, style.size);
@@ -267,22 +281,41 @@ void ui_rule(struct ui *ui, int w_dp, int h_dp, enum ui_color color, int radius_
     node->color = color;
 }
 
+// Choosing a code's mask takes longer than drawing the page: the last code is kept.
+static bool make_qr(struct ui *ui, const char *text)
+{
+    struct qr *qr = &ui->qr;
+    size_t len = strlen(text);
+    uint64_t key = text_key(ui->text, (struct text_font){0}, text, len);
+    if (qr->key == key) {
+        return true;
+    }
+    QRcode *code = len <= UI_QR_BYTES_MAX ? QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M) : NULL;
+    if (!code || code->width > UI_QR_SIDE_MAX) {
+        QRcode_free(code);
+        return false;
+    }
+    qr->key = key;
+    qr->side = code->width;
+    memcpy(qr->modules, code->data, (size_t)code->width * (size_t)code->width);
+    QRcode_free(code);
+    return true;
+}
+
 void ui_qr(struct ui *ui, const char *id, const char *text, int size_dp)
 {
-    QRcode *code = strlen(text) <= 2000 ? QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M) : NULL;
-    if (!code) {
+    if (!make_qr(ui, text)) {
         return;
     }
     struct node *node = node_add(ui, NODE_QR);
-    size_t modules = (size_t)code->width * (size_t)code->width;
+    size_t modules = (size_t)ui->qr.side * (size_t)ui->qr.side;
     node->box.id = arena_str(&ui->frame, id);
     node->box.role = UI_ROLE_IMAGE;
     node->box.label = "QR";
     node->box.w = node->box.h = ui_px(ui, size_dp);
     node->box.is_private = true;
-    node->modules = arena_bytes(&ui->frame, bytes_of(code->data, modules)).data;
-    node->side = code->width;
-    QRcode_free(code);
+    node->modules = arena_bytes(&ui->frame, bytes_of(ui->qr.modules, modules)).data;
+    node->side = ui->qr.side;
 }
 
 void ui_picture(struct ui *ui, const char *id, const char *path, int max_h_dp, const char *alt)
@@ -328,7 +361,8 @@ void ui_pass_begin(struct ui *ui, int64_t now_ms)
 void ui_pass_end(struct ui *ui)
 {
     assert(ui->depth == 0);
-    if (ui->event) {
+    bool had_event = ui->event != NULL;
+    if (had_event) {
         ui->event_count--;
         memmove(ui->events, ui->events + 1, sizeof ui->events[0] * (size_t)ui->event_count);
         memset(&ui->events[ui->event_count], 0, sizeof ui->events[0]);
@@ -340,12 +374,14 @@ void ui_pass_end(struct ui *ui)
     if (!ui->focus[0] && ui->first_input[0]) {
         ui_copy_id(ui->focus, ui->first_input);
     }
-    for (int i = 0; i < ui->layer_count; i++) {
-        layout_tree(ui, ui->layers[i]);
+    if (had_event) {
+        return; // another pass follows, and nobody looks at this one
     }
+    layout_all(ui);
     ui->spoil_top[0] = '\0';
     if (strcmp(ui->focus, ui->shown_focus) != 0) {
         ui_copy_id(ui->shown_focus, ui->focus);
         ui_reveal(ui, ui->focus, NULL);
     }
+    spoken_find(ui);
 }

@@ -10,6 +10,7 @@
 
 struct draw {
     int w, h;
+    int shift_x, shift_y;
     bool is_spoilt;
     size_t count;
     struct draw_command *commands; // owned, DRAW_COMMANDS_MAX
@@ -68,18 +69,30 @@ static uint64_t command_hash(const struct draw_command *c)
     return mix(mix(hash, c->len), c->key);
 }
 
+void draw_shift(struct draw *draw, int x, int y)
+{
+    draw->shift_x = x;
+    draw->shift_y = y;
+}
+
 void draw_add(struct draw *draw, const struct draw_command *command)
 {
     SDL_Rect window = {0, 0, draw->w, draw->h}, seen;
-    if (!SDL_IntersectRect(&command->clip, &window, &seen) ||
-        !SDL_IntersectRect(&command->rect, &seen, &seen)) {
+    struct draw_command shifted = *command;
+    shifted.rect.x += draw->shift_x;
+    shifted.clip.x += draw->shift_x;
+    shifted.rect.y += draw->shift_y;
+    shifted.clip.y += draw->shift_y;
+    bool is_nothing = command->kind == DRAW_BOX && (command->color | command->border) >> 24 == 0;
+    if (is_nothing || !SDL_IntersectRect(&shifted.clip, &window, &seen) ||
+        !SDL_IntersectRect(&shifted.rect, &seen, &seen)) {
         return;
     }
     if (draw->count == DRAW_COMMANDS_MAX) {
         die("a screen draws more than %d things", DRAW_COMMANDS_MAX);
     }
-    draw->commands[draw->count++] = *command;
-    uint64_t hash = command_hash(command);
+    draw->commands[draw->count++] = shifted;
+    uint64_t hash = command_hash(&shifted);
     int last = (seen.y + seen.h - 1) / DRAW_BAND_PX;
     for (int band = seen.y / DRAW_BAND_PX; band <= last; band++) {
         draw->now[band] = mix(draw->now[band], hash);

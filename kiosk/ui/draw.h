@@ -36,6 +36,8 @@ void draw_destroy(struct draw *draw); // takes NULL
 
 // Begins an empty list for a window of this size; another size draws everything anew.
 void draw_begin(struct draw *draw, int w, int h);
+// What is added from now on stands so many pixels to the right and below its place.
+void draw_shift(struct draw *draw, int x, int y);
 // Adds a command; what does not touch its clip or the window is left out.
 void draw_add(struct draw *draw, const struct draw_command *command);
 // Draws the bands that changed onto a 32-bit surface of the size given. Rows y0 to y1 (y1

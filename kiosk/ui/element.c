@@ -31,9 +31,9 @@ static void add_word(struct buf *buf, const char *str, size_t len)
 }
 
 // A text that was cut says what is shown; a whole one is one string whatever its lines.
-static void add_text(struct buf *buf, const struct node *node)
+static void add_text(struct buf *buf, const struct node *node, bool is_whole)
 {
-    if (!node->is_cut) {
+    if (is_whole || !node->is_cut) {
         for (size_t i = 0; i < node->run_count; i++) {
             const struct wrap_run *run = &node->runs[i];
             if (i == 0) {
@@ -51,25 +51,35 @@ static void add_text(struct buf *buf, const struct node *node)
             const char *str = node->runs[piece->run].str + piece->from;
             if (j == line->first) {
                 add_word(buf, str, piece->len);
-            } else {
-                buf_add(buf, str, piece->len);
+                continue;
             }
+            // The blank between two pieces belongs to neither.
+            const struct wrap_piece *before = piece - 1;
+            const struct wrap_run *run = &node->runs[before->run];
+            uint32_t end = before->from + before->len;
+            bool is_next = before->run == piece->run && end == piece->from;
+            bool is_blank =
+                (end < run->len && run->str[end] == ' ') || (piece->from > 0 && str[-1] == ' ');
+            if (!is_next && is_blank) {
+                buf_add_str(buf, " ");
+            }
+            buf_add(buf, str, piece->len);
         }
     }
 }
 
-static void add_label(struct buf *buf, const struct node *node)
+void node_label(struct buf *buf, const struct node *node, bool is_whole)
 {
     if (node->box.label) {
         add_word(buf, node->box.label, strlen(node->box.label));
         return;
     }
     if (node->kind == NODE_TEXT || node->kind == NODE_INPUT) {
-        add_text(buf, node);
+        add_text(buf, node, is_whole);
     }
     for (const struct node *child = node->first; child; child = child->next) {
-        if (!child->is_float) {
-            add_label(buf, child);
+        if (!child->is_float && !(is_whole && child->box.is_mute)) {
+            node_label(buf, child, is_whole);
         }
     }
 }
@@ -111,7 +121,7 @@ static void list_node(struct lister *lister, const struct node *node)
         if (lister->out) {
             struct buf label;
             buf_init(&label, UI_FRAME_BYTES_MAX);
-            add_label(&label, node);
+            node_label(&label, node, false);
             bool is_touch = node->is_button || node->kind == NODE_INPUT;
             lister->out[lister->count] = (struct ui_element){
                 .id = arena_str(lister->arena, node->box.id),
@@ -169,10 +179,33 @@ static struct node *find_label(struct node *node, const char *label)
     }
     struct buf buf;
     buf_init(&buf, UI_FRAME_BYTES_MAX);
-    add_label(&buf, node);
+    node_label(&buf, node, false);
     bool is_same = str_equal(buf_str(&buf), label);
     buf_finish(&buf);
     return is_same ? node : NULL;
+}
+
+// As little as needed, and clear of the button at the area's foot.
+void node_reveal(struct ui *ui, const struct node *node, int y, int h)
+{
+    for (struct node *area = node->parent; area; area = area->parent) {
+        if (!area->box.is_scroll) {
+            continue;
+        }
+        struct keep *keep = area->keep;
+        int foot = ui_px(ui, DP_TARGET + 2 * DP_GAP), before = keep->offset;
+        int above = area->y - y, below = y + h - (area->y + area->h - foot);
+        if (keep->offset >= keep->offset_max) {
+            below -= foot;
+        }
+        if (above > 0) {
+            keep->offset -= above;
+        } else if (below > 0) {
+            keep->offset += below < -above ? below : -above;
+        }
+        layout_again(ui);
+        y -= keep->offset - before;
+    }
 }
 
 void ui_reveal(struct ui *ui, const char *id, const char *label)
@@ -181,24 +214,7 @@ void ui_reveal(struct ui *ui, const char *id, const char *label)
     for (int i = ui->layer_count - 1; i >= 0 && !node && label; i--) {
         node = find_label(ui->layers[i], label);
     }
-    if (!node) {
-        return;
-    }
-    for (struct node *area = node->parent; area; area = area->parent) {
-        if (!area->box.is_scroll) {
-            continue;
-        }
-        // As little as needed, and clear of the button at the area's foot.
-        int foot = ui_px(ui, DP_TARGET + 2 * DP_GAP);
-        int above = area->y - node->y, below = node->y + node->h - (area->y + area->h - foot);
-        if (area->keep->offset >= area->keep->offset_max) {
-            below -= foot;
-        }
-        if (above > 0) {
-            area->keep->offset -= above;
-        } else if (below > 0) {
-            area->keep->offset += below < -above ? below : -above;
-        }
-        layout_again(ui);
+    if (node) {
+        node_reveal(ui, node, node->y, node->h);
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The engine's other side: what the app and the hands (script, speech) need of it. Screens see ui.h
 // alone. One turn is: events in; while ui_has_event() a pass for each; then one pass without an
-// event; then ui_draw(). A pass is ui_pass_begin(), the screen's build, ui_pass_end().
+// event, which is laid out; then ui_draw(). A pass is ui_pass_begin(), the screen's build,
+// ui_pass_end().
 #ifndef ENGINE_H
 #define ENGINE_H
 
@@ -30,6 +31,10 @@ void ui_destroy(struct ui *ui); // takes NULL; wipes
 void ui_resize(struct ui *ui, int w, int h);
 void ui_set_text_percent(struct ui *ui, int percent);
 void ui_set_theme(struct ui *ui, enum theme theme);
+// All of it stands so many dp beside its place from now on: at rest, against burn-in. At most
+// UI_SHIFT_DP each way, which the page's margins have to spare.
+enum { UI_SHIFT_DP = 6 };
+void ui_set_shift(struct ui *ui, int x_dp, int y_dp);
 
 // Which screen is on top: scrolled places and the focus belong to it. A screen that comes back
 // finds them again; ui_drop_scope() forgets those of a screen that is gone, and of all above it.
@@ -63,6 +68,9 @@ int64_t ui_due_ms(const struct ui *ui);
 bool ui_tick(struct ui *ui, int64_t now_ms);
 // A finger is on the screen, or something still moves.
 bool ui_is_moving(const struct ui *ui);
+bool ui_is_touched(const struct ui *ui); // a finger is on the screen
+// The same, and it came down on the strip of the last build (ui_begin_strip).
+bool ui_strip_is_touched(const struct ui *ui);
 
 // ---- a pass
 void ui_pass_begin(struct ui *ui, int64_t now_ms);
@@ -91,6 +99,7 @@ size_t ui_elements(struct ui *ui, struct arena *arena, struct ui_element **out);
 // Scrolls so that this element is seen as far as its areas allow. Lays out again.
 void ui_reveal(struct ui *ui, const char *id, const char *label);
 const char *ui_role_name(enum ui_role role);
+int ui_layers(const struct ui *ui);      // of the running pass: the screen, and the dialogs over it
 bool ui_is_writing(const struct ui *ui); // the screen has an input
 
 #endif

@@ -11,11 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { NEAR_DAYS = 30, SEN_A_RUPIAH = 100 };
+
 struct language {
     const char *code, *name, *domain; // domain NULL: the source's own words
     const char *days[7], *months[12];
-    char thousand;
-    const char *today, *yesterday, *days_ago;
+    char thousand, decimal;
+    const char *clock; // between hours and minutes
+    const char *today, *yesterday, *days_ago, *tomorrow, *days_ahead;
+    const char *million, *billion, *trillion;
 };
 
 static const struct language languages[I18N_COUNT] =
@@ -28,9 +32,16 @@ static const struct language languages[I18N_COUNT] =
                 .months = {"Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli",
                            "Agustus", "September", "Oktober", "November", "Desember"},
                 .thousand = '.',
+                .decimal = ',',
+                .clock = ".",
                 .today = "hari ini",
                 .yesterday = "kemarin",
                 .days_ago = "hari lalu",
+                .tomorrow = "besok",
+                .days_ahead = "hari lagi",
+                .million = "juta",
+                .billion = "miliar",
+                .trillion = "triliun",
             },
         [I18N_SU] =
             {
@@ -41,9 +52,16 @@ static const struct language languages[I18N_COUNT] =
                 .months = {"Januari", "Pébruari", "Maret", "April", "Méi", "Juni", "Juli",
                            "Agustus", "Séptémber", "Oktober", "Nopémber", "Désémber"},
                 .thousand = '.',
+                .decimal = ',',
+                .clock = ".",
                 .today = "dinten ieu",
                 .yesterday = "kamari",
                 .days_ago = "dinten kapengker",
+                .tomorrow = "énjing",
+                .days_ahead = "dinten deui",
+                .million = "juta",
+                .billion = "miliar",
+                .trillion = "triliun",
             },
         [I18N_JV] =
             {
@@ -55,9 +73,16 @@ static const struct language languages[I18N_COUNT] =
                            "Juni", "Juli", "Agustus", "September", "Oktober", "November",
                            "Desember"},
                 .thousand = '.',
-                .today = "dina iki",
-                .yesterday = "wingi",
-                .days_ago = "dina kepungkur",
+                .decimal = ',',
+                .clock = ".",
+                .today = "dinten punika",
+                .yesterday = "kala wingi",
+                .days_ago = "dinten kepengker",
+                .tomorrow = "mbénjing",
+                .days_ahead = "dinten malih",
+                .million = "yuta",
+                .billion = "milyar",
+                .trillion = "trilyun",
             },
         [I18N_EN] =
             {
@@ -69,9 +94,38 @@ static const struct language languages[I18N_COUNT] =
                 .months = {"January", "February", "March", "April", "May", "June", "July",
                            "August", "September", "October", "November", "December"},
                 .thousand = ',',
+                .decimal = '.',
+                .clock = ":",
                 .today = "today",
                 .yesterday = "yesterday",
                 .days_ago = "days ago",
+                .tomorrow = "tomorrow",
+                .days_ahead = "days from now",
+                .million = "million",
+                .billion = "billion",
+                .trillion = "trillion",
+            },
+        [I18N_PSEUDO] =
+            {
+                .code = "pseudo",
+                .name = "[Þšéúðø]",
+                .domain = "kentongan-pseudo",
+                .days = {"[Šéñîñ~~]", "[Šéļášá~~]", "[Ŕáƀú~~]", "[Ķámîš~~]", "[Ĵúmáţ~~]",
+                         "[Šáƀţú~~]", "[Mîñĝĝú~~]"},
+                .months = {"[Ĵáñúáŕî~~]", "[Féƀŕúáŕî~~~]", "[Máŕéţ~~]", "[Áþŕîļ~~]",
+                           "[Méî~~]", "[Ĵúñî~~]", "[Ĵúļî~~]", "[Áĝúšţúš~~]", "[Šéþţémƀéŕ~~~]",
+                           "[Øķţøƀéŕ~~]", "[Ñøṽémƀéŕ~~]", "[Ðéšémƀéŕ~~]"},
+                .thousand = '.',
+                .decimal = ',',
+                .clock = ".",
+                .today = "[ĥáŕî îñî~~~]",
+                .yesterday = "[ķémáŕîñ~~~]",
+                .days_ago = "[ĥáŕî ļáļú~~~]",
+                .tomorrow = "[ƀéšøķ~~]",
+                .days_ahead = "[ĥáŕî ļáĝî~~~]",
+                .million = "[ĵúţá~~]",
+                .billion = "[mîļîáŕ~~]",
+                .trillion = "[ţŕîļîúñ~~]",
             },
 };
 
@@ -134,27 +188,26 @@ const char *i18n_count(const char *id, int64_t count)
     return domain ? dngettext(domain, id, id, (unsigned long)count) : id;
 }
 
-static const char *month_name(const struct language *lang, int month)
-{
-    assert(month >= 1 && month <= 12);
-    return lang->months[month - 1];
-}
-
 const char *i18n_weekday(int weekday)
 {
     assert(weekday >= 1 && weekday <= 7);
     return languages[current].days[weekday - 1];
 }
 
+const char *i18n_month(int month)
+{
+    assert(month >= 1 && month <= 12);
+    return languages[current].months[month - 1];
+}
+
 const char *i18n_clock(struct arena *arena, struct moment at)
 {
-    const char *between = current == I18N_EN ? ":" : ".";
-    return arena_printf(arena, "%02d%s%02d", at.hour, between, at.minute);
+    return arena_printf(arena, "%02d%s%02d", at.hour, languages[current].clock, at.minute);
 }
 
 const char *i18n_day_month(struct arena *arena, struct moment at)
 {
-    return arena_printf(arena, "%d %s", at.day, month_name(&languages[current], at.month));
+    return arena_printf(arena, "%d %s", at.day, i18n_month(at.month));
 }
 
 const char *i18n_date(struct arena *arena, struct moment at)
@@ -167,21 +220,37 @@ const char *i18n_date_year(struct arena *arena, struct moment at)
     return arena_printf(arena, "%s %d", i18n_date(arena, at), at.year);
 }
 
-const char *i18n_ago(struct arena *arena, struct moment at, struct moment now)
+static int64_t days_between(struct moment from, struct moment to)
 {
-    const struct language *lang = &languages[current];
-    int64_t days = moment_day(moment_unix_s(now, 0), 0) - moment_day(moment_unix_s(at, 0), 0);
+    return moment_day(moment_unix_s(to, 0), 0) - moment_day(moment_unix_s(from, 0), 0);
+}
+
+static const char *near_day(struct arena *arena, struct moment at, struct moment now, int64_t days,
+                            const char *one, const char *many)
+{
     if (days == 0) {
-        return lang->today;
+        return languages[current].today;
     }
     if (days == 1) {
-        return lang->yesterday;
+        return one;
     }
-    if (days > 1 && days < 30) {
-        return arena_printf(arena, "%d %s", (int)days, lang->days_ago);
+    if (days > 1 && days < NEAR_DAYS) {
+        return arena_printf(arena, "%d %s", (int)days, many);
     }
     return at.year == now.year ? i18n_day_month(arena, at)
                                : arena_printf(arena, "%s %d", i18n_day_month(arena, at), at.year);
+}
+
+const char *i18n_ago(struct arena *arena, struct moment at, struct moment now)
+{
+    const struct language *lang = &languages[current];
+    return near_day(arena, at, now, days_between(at, now), lang->yesterday, lang->days_ago);
+}
+
+const char *i18n_coming(struct arena *arena, struct moment at, struct moment now)
+{
+    const struct language *lang = &languages[current];
+    return near_day(arena, at, now, days_between(now, at), lang->tomorrow, lang->days_ahead);
 }
 
 const char *i18n_number(struct arena *arena, int64_t number)
@@ -198,4 +267,41 @@ const char *i18n_number(struct arena *arena, int64_t number)
     }
     out[o] = '\0';
     return arena_printf(arena, "%s%s", number < 0 ? "-" : "", out);
+}
+
+static uint64_t size_of(int64_t number)
+{
+    return number < 0 ? (uint64_t)0 - (uint64_t)number : (uint64_t)number;
+}
+
+const char *i18n_money(struct arena *arena, int64_t sen)
+{
+    int64_t rupiah = (int64_t)((size_of(sen) + SEN_A_RUPIAH / 2) / SEN_A_RUPIAH);
+    return arena_printf(arena, "%sRp%s", sen < 0 && rupiah ? "-" : "", i18n_number(arena, rupiah));
+}
+
+const char *i18n_money_short(struct arena *arena, int64_t sen)
+{
+    const struct language *lang = &languages[current];
+    const struct {
+        uint64_t sen;
+        const char *word;
+    } steps[] = {
+        {UINT64_C(100000000000000), lang->trillion},
+        {UINT64_C(100000000000), lang->billion},
+        {UINT64_C(100000000), lang->million},
+    };
+    uint64_t size = size_of(sen);
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+        uint64_t step = steps[i].sen;
+        if (size < step - step / 20000) { // 999,96 juta is a billion, not 1.000 juta
+            continue;
+        }
+        uint64_t tenths = (size + step / 20) / (step / 10);
+        const char *whole = i18n_number(arena, (int64_t)(tenths / 10));
+        const char *part =
+            tenths % 10 ? arena_printf(arena, "%c%d", lang->decimal, (int)(tenths % 10)) : "";
+        return arena_printf(arena, "%sRp%s%s %s", sen < 0 ? "-" : "", whole, part, steps[i].word);
+    }
+    return i18n_money(arena, sen);
 }

@@ -8,14 +8,17 @@
 #include "db/base/arena.h"
 #include "db/base/moment.h"
 
-enum i18n_lang { I18N_ID, I18N_SU, I18N_JV, I18N_EN, I18N_COUNT };
+// The last one is made from the source sentences at build time, 40 % longer, accented and between
+// brackets, to see what is cut or was never given for translation. It is for tests.
+enum i18n_lang { I18N_ID, I18N_SU, I18N_JV, I18N_EN, I18N_PSEUDO, I18N_COUNT };
+enum { I18N_OFFERED = I18N_PSEUDO }; // a visitor is offered the languages before this one
 
 // Sets locale and folder of the catalogues: folder/C.UTF-8/LC_MESSAGES/kentongan-LANG.mo. Falls
 // back to Indonesian where a catalogue or a sentence is missing; never fails.
 void i18n_init(const char *folder);
 void i18n_set(enum i18n_lang lang);
 enum i18n_lang i18n_lang(void);
-const char *i18n_code(enum i18n_lang lang);             // "id", "su", "jv", "en"
+const char *i18n_code(enum i18n_lang lang);             // "id", "su", "jv", "en", "pseudo"
 const char *i18n_name(enum i18n_lang lang);             // in its own words: "Bahasa Indonesia"
 bool i18n_parse(const char *code, enum i18n_lang *out); // false for any other code; sets no fault
 
@@ -33,7 +36,16 @@ const char *i18n_date_year(struct arena *arena, struct moment at); // Rabu, 25 N
 const char *i18n_day_month(struct arena *arena, struct moment at); // 25 November
 // "hari ini", "kemarin", "3 hari lalu", else the date: of `at` seen from `now`.
 const char *i18n_ago(struct arena *arena, struct moment at, struct moment now);
+// The same for what is to come: "hari ini", "besok", "3 hari lagi", else the date.
+const char *i18n_coming(struct arena *arena, struct moment at, struct moment now);
 const char *i18n_weekday(int weekday);                        // 1 Monday .. 7
+const char *i18n_month(int month);                            // 1 January .. 12
 const char *i18n_number(struct arena *arena, int64_t number); // 1.403.029 (en: 1,403,029)
+// Sen, a hundredth of a rupiah, as whole rupiah: Rp1.403.029, -Rp500. Half a rupiah rounds away
+// from zero.
+const char *i18n_money(struct arena *arena, int64_t sen);
+// The same for a chart: Rp950.000, Rp12,5 juta, Rp1,4 miliar (en: Rp1.4 billion). One decimal,
+// none where it is 0.
+const char *i18n_money_short(struct arena *arena, int64_t sen);
 
 #endif

@@ -62,14 +62,38 @@ static int column_share(const struct node *node, const struct node *child, int s
     return most(h, floor_h);
 }
 
-static void place_column(struct ui *ui, struct node *node, SDL_Rect in, SDL_Rect window)
+static int spare_of(const struct node *node, int room)
 {
-    int sum = measure_gaps(node);
+    room -= measure_gaps(node);
     EACH_CHILD(child, node)
     {
-        sum += child->want_h;
+        room -= child->want_h;
     }
-    int spare = in.h - sum;
+    return room;
+}
+
+// What may be left out goes, the last first, until the rest has room.
+static void leave_out(struct node *node, int room)
+{
+    for (;;) {
+        int lack = measure_gaps(node) - room, spare = spare_of(node, room);
+        struct node *out = NULL;
+        EACH_CHILD(child, node)
+        {
+            lack += column_share(node, child, spare);
+            out = child->box.is_spare ? child : out;
+        }
+        if (lack <= 0 || !out) {
+            return;
+        }
+        out->is_float = true; // out of the flow, with no place of its own
+    }
+}
+
+static void place_column(struct ui *ui, struct node *node, SDL_Rect in, SDL_Rect window)
+{
+    leave_out(node, in.h);
+    int spare = spare_of(node, in.h);
     struct spread along = spread(node, spare, measure_grow_sum(node) > 0);
     int y = in.y + along.at;
     EACH_CHILD(child, node)
@@ -152,6 +176,16 @@ static struct node *float_of(const struct node *area)
     return child;
 }
 
+// What was left out has no place; a strip gets its own from the area.
+static void place_nowhere(struct ui *ui, struct node *node)
+{
+    for (struct node *child = node->first; child; child = child->next) {
+        if (child->is_float) {
+            place(ui, child, (SDL_Rect){0, 0, 0, 0}, (SDL_Rect){0, 0, 0, 0});
+        }
+    }
+}
+
 // How much of the area's foot the strip takes that says that there is more; 0 at the end, and where
 // the area is too low for it.
 static int strip_h(struct ui *ui, const struct node *area, const struct node *strip)
@@ -163,6 +197,7 @@ static int strip_h(struct ui *ui, const struct node *area, const struct node *st
 
 static void place_children(struct ui *ui, struct node *node, SDL_Rect in, SDL_Rect window)
 {
+    place_nowhere(ui, node);
     if (node->box.flow == UI_GRID) {
         place_grid(ui, node, in, window);
     } else if (node->box.flow == UI_ROW && node->box.is_wrap) {
@@ -184,6 +219,9 @@ static void hold_offset(struct keep *keep, int content, int view)
 static void place_input(struct ui *ui, struct node *node)
 {
     int view = node->h - 2 * node->box.pad_y;
+    if (node->content_h > view && view > node->line_h) {
+        view -= view % node->line_h; // no half lines
+    }
     if (node->keep->to_cursor) {
         int x, y;
         input_cursor(ui, node, &x, &y);
@@ -231,17 +269,27 @@ static void place(struct ui *ui, struct node *node, SDL_Rect at, SDL_Rect window
     place_children(ui, node, in, window);
 }
 
-void layout_tree(struct ui *ui, struct node *root)
+// The window, without what a strip at its foot takes from the layers below it.
+static SDL_Rect room_of(const struct ui *ui, int layer)
 {
-    SDL_Rect window = {0, 0, ui->w, ui->h};
-    measure_node(ui, root, ui->w, true);
-    place(ui, root, window, window);
+    const struct node *last = ui->layers[ui->layer_count - 1];
+    bool has_strip = ui->layer_count > 1 && !last->is_dialog;
+    int taken = has_strip && layer < ui->layer_count - 1 ? last->first->want_h : 0;
+    return (SDL_Rect){0, 0, ui->w, most(0, ui->h - taken)};
+}
+
+void layout_all(struct ui *ui)
+{
+    for (int i = 0; i < ui->layer_count; i++) {
+        measure_node(ui, ui->layers[i], ui->w, true);
+    }
+    layout_again(ui);
 }
 
 void layout_again(struct ui *ui)
 {
-    SDL_Rect window = {0, 0, ui->w, ui->h};
     for (int i = 0; i < ui->layer_count; i++) {
-        place(ui, ui->layers[i], window, window);
+        SDL_Rect room = room_of(ui, i);
+        place(ui, ui->layers[i], room, room);
     }
 }

@@ -322,6 +322,7 @@ void measure_node(struct ui *ui, struct node *node, int avail, bool fill)
         break;
     }
     case NODE_QR:
+    case NODE_FACE:
         node->want_w = node->want_h = node->box.w;
         break;
     }

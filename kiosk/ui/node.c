@@ -27,6 +27,7 @@ bool ui_create(struct ui **out, const struct ui_setup *setup)
     ui->w = setup->w;
     ui->h = setup->h;
     ui->wake_ms = INT64_MAX;
+    ui->spoken.node = UI_SPOKEN_NONE;
     arena_init(&ui->frame, UI_FRAME_BYTES_MAX);
     *out = ui;
     return true;
@@ -59,6 +60,13 @@ void ui_set_text_percent(struct ui *ui, int percent)
 void ui_set_theme(struct ui *ui, enum theme theme)
 {
     ui->theme = theme;
+}
+
+void ui_set_shift(struct ui *ui, int x_dp, int y_dp)
+{
+    assert(abs(x_dp) <= UI_SHIFT_DP && abs(y_dp) <= UI_SHIFT_DP);
+    ui->shift_x = x_dp < 0 ? -ui_px(ui, -x_dp) : ui_px(ui, x_dp);
+    ui->shift_y = y_dp < 0 ? -ui_px(ui, -y_dp) : ui_px(ui, y_dp);
 }
 
 int ui_px(const struct ui *ui, int dp)
@@ -238,6 +246,9 @@ void ui_drop_scope(struct ui *ui, uint32_t depth)
     if (ui->scope >= depth) {
         ui->scope = UINT32_MAX; // so that the next ui_set_scope() begins anew
     }
+    if (ui->spoken.scope >= depth) {
+        ui->spoken = (struct spoken){.node = UI_SPOKEN_NONE};
+    }
     if (depth == 0) {
         ui->is_grid = false; // the keyboard that the last person chose
     }
@@ -251,6 +262,8 @@ void ui_forget(struct ui *ui)
     ui->event_count = 0;
     ui->event = NULL;
     ui->layer_count = 0;
+    ui->spoken = (struct spoken){.node = UI_SPOKEN_NONE};
+    sodium_memzero(&ui->qr, sizeof ui->qr);
     ui->touch = (struct touch){0};
     ui->glide = (struct glide){0};
 }
@@ -320,6 +333,11 @@ const char *ui_focus(const struct ui *ui)
     return ui->focus[0] ? ui->focus : NULL;
 }
 
+int ui_layers(const struct ui *ui)
+{
+    return ui->layer_count;
+}
+
 bool ui_is_writing(const struct ui *ui)
 {
     return ui->has_input;
@@ -332,6 +350,7 @@ void ui_spoil(struct ui *ui)
 
 bool ui_draw(struct ui *ui, SDL_Surface *surface, int *y0, int *y1)
 {
+    pictures_begin(ui->pictures);
     draw_begin(ui->draw, ui->w, ui->h);
     for (int i = 0; i < ui->layer_count; i++) {
         paint_tree(ui, ui->layers[i]);

@@ -6,15 +6,18 @@
 #include "draw.h"
 #include "engine.h"
 #include "picture.h"
+#include "ui_reading.h"
 #include "wrap.h"
 
 enum {
-    UI_LAYERS_MAX = 3,             // the screen, its dialog, the question whether someone is there
-    UI_KEEPS_MAX = 64,             // scrolled places remembered
-    UI_EVENTS_MAX = 16,            // waiting for their pass
+    UI_LAYERS_MAX = 5,  // the screen, its dialog, a warning, the strip while reading, a question
+    UI_KEEPS_MAX = 64,  // scrolled places remembered
+    UI_EVENTS_MAX = 16, // waiting for their pass
     UI_FRAME_BYTES_MAX = 64 << 20, // a tree of a notice of 2 MB with room to spare
     UI_DRAG_DP = 22,               // further than this a touch is a drag and no tap
     UI_KEY_HOLD_MS = 500,
+    UI_QR_BYTES_MAX = 2000,
+    UI_QR_SIDE_MAX = 177, // version 40
     UI_NEVER = INT32_MAX,
 };
 
@@ -27,6 +30,7 @@ enum node_kind {
     NODE_QR,
     NODE_PICTURE,
     NODE_INPUT,
+    NODE_FACE,
 };
 
 // Lengths in a node, its box's included, are pixels.
@@ -51,10 +55,13 @@ struct node {
     enum ui_color *run_colors; // as many as runs
     size_t run_count;
     struct wrap wrap;
-    // rule, QR, picture, input
+    // what of a text is being read aloud: bytes of its runs, one after the other
+    size_t spoken_from, spoken_to;
+    bool is_framed; // being read aloud, and its words are not on the screen
+    // rule, QR, picture, input, face
     enum ui_color color;
     const uint8_t *modules;
-    int side; // modules along a side
+    int side; // modules along a QR's side; of a face: 1 (sad) to 5
     struct picture *picture;
     const char *alt;
     struct ui_field *field;
@@ -83,6 +90,7 @@ struct event {
 };
 
 struct touch {
+    bool is_on_strip;                // it came down there
     bool is_down, is_drag, is_spent; // spent: what comes of it has come already
     int x, y, start_x, start_y;
     int64_t down_ms, last_ms;
@@ -96,6 +104,22 @@ struct glide {
     char id[UI_ID_LEN_MAX + 1]; // "": none
     float speed, rest;
     int64_t last_ms;
+};
+
+// The thing being read aloud, found again in each pass by its words.
+struct spoken {
+    int node; // UI_SPOKEN_NONE: none
+    uint64_t key;
+    size_t from, to;
+    uint32_t scope;
+    bool is_found;
+};
+
+// The code made last. It may picture a receipt: ui_forget() wipes it.
+struct qr {
+    uint64_t key; // 0: none
+    int side;
+    uint8_t modules[UI_QR_SIDE_MAX * UI_QR_SIDE_MAX];
 };
 
 enum keyboard_page { KEYBOARD_LETTERS, KEYBOARD_SIGNS };
@@ -135,6 +159,10 @@ struct ui {
     enum keyboard_page page;
     bool is_shift, is_grid; // is_grid: ABC though QWERTY would fit, or the other way
     uint32_t accent_of;     // code point whose accents are shown, 0: none
+
+    struct qr qr;
+    struct spoken spoken;
+    int shift_x, shift_y; // pixels by which all stands beside its place (burn-in)
 };
 
 // node.c
@@ -153,12 +181,21 @@ struct node *node_text(struct ui *ui, struct ui_text style, const struct ui_run 
 void ui_copy_id(char out[static UI_ID_LEN_MAX + 1], const char *id);
 
 // layout.c: measures and places a tree in the window.
-void layout_tree(struct ui *ui, struct node *root);
+void layout_all(struct ui *ui);
 // Moves what stands in scroll areas after an offset changed; nothing is measured again.
 void layout_again(struct ui *ui);
 
 // paint.c: commands of a placed tree.
 void paint_tree(struct ui *ui, const struct node *root);
+
+// element.c: the words of a node and of all in it, joined by blanks; cut texts as shown, or whole
+// and without what is mute.
+void node_label(struct buf *buf, const struct node *node, bool is_whole);
+// Scrolls the areas around a node so that these of its rows are seen.
+void node_reveal(struct ui *ui, const struct node *node, int y, int h);
+
+// ui_reading.c: finds what is being read in the tree of this pass.
+void spoken_find(struct ui *ui);
 
 // touch.c
 struct node *touch_hit(struct ui *ui, int x, int y); // the button or input there, NULL: none

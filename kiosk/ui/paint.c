@@ -77,8 +77,60 @@ static void paint_piece(struct ui *ui, const struct wrap_run *run, const struct 
                        });
 }
 
+// Pixels from the piece's left edge to a byte of its run.
+static int upto(struct ui *ui, const struct wrap_run *run, const struct wrap_piece *piece,
+                size_t byte)
+{
+    if (byte <= piece->from) {
+        return 0;
+    }
+    size_t len = byte - piece->from;
+    return len >= piece->len ? piece->w
+                             : text_width(ui->text, run->font, run->str + piece->from, len);
+}
+
+// The part of a piece that is being read stands on its tint in its own ink: the same letters, drawn
+// once for each side of the tint's edges, so that none of them moves.
+static void paint_spoken(struct ui *ui, const struct node *node, const struct wrap_run *run,
+                         const struct wrap_piece *piece, size_t run_from, SDL_Point at,
+                         SDL_Rect clip, uint32_t color)
+{
+    size_t from = node->spoken_from > run_from ? node->spoken_from - run_from : 0;
+    size_t to = node->spoken_to > run_from ? node->spoken_to - run_from : 0;
+    int x0 = at.x + piece->x + upto(ui, run, piece, from);
+    int x1 = at.x + piece->x + upto(ui, run, piece, to);
+    int pad = ui_px(ui, 4), h = node->line_h;
+    if (x1 <= x0) {
+        paint_piece(ui, run, piece, at.x, at.y, h, clip, color);
+        return;
+    }
+    SDL_Rect tint = {x0 - pad, at.y, x1 - x0 + 2 * pad, h};
+    add_box(ui, tint, clip, ui_px(ui, 8), color_of(ui, UI_SPOKEN), 0, 0);
+    int left = clip.x, right = clip.x + clip.w;
+    const struct {
+        int x0, x1;
+        uint32_t color;
+    } parts[] = {{left, x0, color}, {x0, x1, color_of(ui, UI_SPOKEN_INK)}, {x1, right, color}};
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        SDL_Rect part = {parts[i].x0, clip.y, parts[i].x1 - parts[i].x0, clip.h};
+        if (part.w > 0 && SDL_IntersectRect(&part, &clip, &part)) {
+            paint_piece(ui, run, piece, at.x, at.y, h, part, parts[i].color);
+        }
+    }
+}
+
+static size_t run_from(const struct node *node, uint32_t run)
+{
+    size_t from = 0;
+    for (uint32_t i = 0; i < run && i < node->run_count; i++) {
+        from += node->runs[i].len;
+    }
+    return from;
+}
+
 static void paint_lines(struct ui *ui, const struct node *node, int x, int y, int w, SDL_Rect clip)
 {
+    bool is_spoken = node->spoken_to > node->spoken_from;
     for (uint32_t i = 0; i < node->wrap.line_count; i++, y += node->line_h) {
         const struct wrap_line *line = &node->wrap.lines[i];
         if (y + node->line_h <= clip.y || y >= clip.y + clip.h) {
@@ -89,8 +141,14 @@ static void paint_lines(struct ui *ui, const struct node *node, int x, int y, in
         int left = x + (align == UI_CENTER ? spare / 2 : align == UI_FINISH ? spare : 0);
         for (uint32_t j = line->first; j < line->first + line->count; j++) {
             const struct wrap_piece *piece = &node->wrap.pieces[j];
-            paint_piece(ui, &node->runs[piece->run], piece, left, y, node->line_h, clip,
-                        color_of(ui, node->run_colors[piece->run]));
+            const struct wrap_run *run = &node->runs[piece->run];
+            uint32_t color = color_of(ui, node->run_colors[piece->run]);
+            if (is_spoken && piece->run < node->run_count) {
+                paint_spoken(ui, node, run, piece, run_from(node, piece->run), (SDL_Point){left, y},
+                             clip, color);
+            } else {
+                paint_piece(ui, run, piece, left, y, node->line_h, clip, color);
+            }
         }
     }
 }
@@ -133,9 +191,31 @@ static void paint_picture(struct ui *ui, const struct node *node, SDL_Rect clip)
                            .kind = DRAW_IMAGE,
                            .rect = rect_of(node),
                            .clip = clip,
-                           .key = picture_key(node->picture),
+                           .key = picture_key(node->picture, node->w, node->h),
                            .data = pixels,
                        });
+    add_box(ui, rect_of(node), clip, 0, color_of(ui, UI_DIM), 0, 0);
+}
+
+// A face from discs: head, eyes, and a mouth that bends up or down along a row of them.
+static void paint_face(struct ui *ui, const struct node *node, SDL_Rect clip)
+{
+    enum { DOTS = 17 };
+    int d = node->w, eye = d / 7, dot = d / 12, mood = node->side - 3; // -2 to 2
+    uint32_t ink = color_of(ui, node->color), hole = color_of(ui, UI_CARD);
+    add_box(ui, rect_of(node), clip, d / 2, ink, 0, 0);
+    for (int i = 0; i < 2; i++) {
+        int x = node->x + d * (i ? 66 : 34) / 100 - eye / 2;
+        add_box(ui, (SDL_Rect){x, node->y + d * 30 / 100, eye, eye}, clip, eye / 2, hole, 0, 0);
+    }
+    for (int i = 0; i < DOTS; i++) {
+        int from = 2 * i - (DOTS - 1); // -16 to 16
+        int bend = mood * d * 9 / 100;
+        int drop = bend / 2 - bend * from * from / ((DOTS - 1) * (DOTS - 1));
+        int x = node->x + d / 2 + d * 24 * from / (100 * (DOTS - 1)) - dot / 2;
+        int y = node->y + d * 66 / 100 + drop - dot / 2;
+        add_box(ui, (SDL_Rect){x, y, dot, dot}, clip, dot / 2, hole, 0, 0);
+    }
 }
 
 static void paint_input(struct ui *ui, const struct node *node, SDL_Rect clip)
@@ -145,7 +225,7 @@ static void paint_input(struct ui *ui, const struct node *node, SDL_Rect clip)
     add_box(ui, rect_of(node), clip, box->radius, color_of(ui, UI_CARD),
             ui_px(ui, has_focus ? 4 : DP_BORDER), color_of(ui, has_focus ? UI_GREEN : UI_EDGE));
     SDL_Rect inner = {node->x + box->pad_x / 2, node->y + box->pad_y, node->w - box->pad_x,
-                      node->h - 2 * box->pad_y};
+                      node->keep->view};
     if (!SDL_IntersectRect(&inner, &clip, &inner)) {
         return;
     }
@@ -184,6 +264,9 @@ static void paint_node(struct ui *ui, const struct node *node, SDL_Rect clip)
     case NODE_INPUT:
         paint_input(ui, node, clip);
         break;
+    case NODE_FACE:
+        paint_face(ui, node, clip);
+        break;
     case NODE_SPACE:
         break;
     }
@@ -196,11 +279,14 @@ static void paint_scroll(struct ui *ui, const struct node *node, SDL_Rect clip)
     if (keep->offset_max <= 0 || keep->view <= 0) {
         return;
     }
-    int w = ui_px(ui, 8), edge = ui_px(ui, 6), track = node->h - 2 * edge;
+    int w = ui_px(ui, 8), edge = ui_px(ui, 6);
+    int end = node->kind == NODE_INPUT ? node->box.radius : edge; // clear of round corners
+    int track = node->h - 2 * end;
     int64_t content = (int64_t)keep->offset_max + keep->view;
     int h = (int)((int64_t)track * keep->view / content);
     h = h < ui_px(ui, DP_TARGET) ? ui_px(ui, DP_TARGET) : h;
-    int y = node->y + edge + (int)((int64_t)(track - h) * keep->offset / keep->offset_max);
+    h = h < track ? h : track;
+    int y = node->y + end + (int)((int64_t)(track - h) * keep->offset / keep->offset_max);
     add_box(ui, (SDL_Rect){node->x + node->w - w - edge, y, w, h}, clip, w / 2,
             color_of(ui, UI_EDGE), 0, 0);
 }
@@ -219,13 +305,20 @@ static void paint_in(struct ui *ui, const struct node *node, SDL_Rect clip)
     if (node->keep && (node->box.is_scroll || node->kind == NODE_INPUT)) {
         paint_scroll(ui, node, clip);
     }
+    if (node->is_framed) {
+        add_box(ui, rect_of(node), clip, node->box.radius, 0, ui_px(ui, 8),
+                color_of(ui, UI_SPOKEN));
+    }
 }
 
 void paint_tree(struct ui *ui, const struct node *root)
 {
     SDL_Rect window = {0, 0, ui->w, ui->h};
-    if (root->is_dialog) {
-        add_box(ui, window, window, 0, color_of(ui, UI_VEIL), 0, 0);
+    enum ui_color ground = root->is_dialog ? UI_VEIL : root->box.fill;
+    draw_shift(ui->draw, 0, 0); // what fills the window fills it wherever the rest stands
+    if (root->is_dialog || ui->shift_x || ui->shift_y) {
+        add_box(ui, window, window, 0, color_of(ui, ground), 0, 0);
     }
+    draw_shift(ui->draw, ui->shift_x, ui->shift_y);
     paint_in(ui, root, window);
 }

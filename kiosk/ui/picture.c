@@ -8,20 +8,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum picture_state { PICTURE_IDLE, PICTURE_WORKING, PICTURE_BAD };
+enum { SIZES = 2 }; // in its page, and large over it
+
+// A picture in one size.
+struct sized {
+    int w, h; // of the pixels kept, or being made
+    bool is_working;
+    uint32_t *pixels; // owned, NULL: none
+    uint64_t key, used;
+};
 
 struct picture {
     char path[PICTURE_PATH_LEN_MAX + 1]; // "" free
     int file_w, file_h;
-    enum picture_state state;
-    int w, h;         // of the pixels kept, or being made
-    uint32_t *pixels; // owned, NULL: none
-    uint64_t key, used;
+    bool is_bad;
+    struct sized sizes[SIZES];
+    uint64_t used;
 };
 
 struct pictures {
     struct ui_worker worker;
     uint64_t now;
+    uint64_t held; // what was used after this stands in the list of drawing commands
     struct picture list[PICTURES_MAX];
     struct job *jobs; // running; told when the pictures go before they end
 };
@@ -163,6 +171,20 @@ static void run_job(void *ctx)
 
 // ---- on the loop's thread
 
+static void take_pixels(struct pictures *pictures, struct picture *picture, struct job *job)
+{
+    for (size_t i = 0; i < SIZES && strcmp(picture->path, job->path) == 0; i++) {
+        struct sized *sized = &picture->sizes[i];
+        if (sized->is_working && sized->w == job->w && sized->h == job->h) {
+            sized->is_working = false;
+            sized->pixels = job->pixels;
+            sized->key = ++pictures->now;
+            picture->is_bad = !job->pixels;
+            job->pixels = NULL;
+        }
+    }
+}
+
 static void end_job(void *ctx, void *data)
 {
     (void)ctx;
@@ -176,15 +198,7 @@ static void end_job(void *ctx, void *data)
             }
         }
         for (size_t i = 0; i < PICTURES_MAX; i++) {
-            struct picture *picture = &pictures->list[i];
-            if (picture->state == PICTURE_WORKING && strcmp(picture->path, job->path) == 0) {
-                picture->state = job->pixels ? PICTURE_IDLE : PICTURE_BAD;
-                picture->pixels = job->pixels;
-                picture->w = job->w;
-                picture->h = job->h;
-                picture->key = ++pictures->now;
-                job->pixels = NULL;
-            }
+            take_pixels(pictures, &pictures->list[i], job);
         }
     }
     free(job->pixels);
@@ -198,10 +212,26 @@ struct pictures *pictures_create(struct ui_worker worker)
     return pictures;
 }
 
-static void drop_pixels(struct picture *picture)
+static void drop_pixels(struct sized *sized)
 {
-    free(picture->pixels);
-    picture->pixels = NULL;
+    free(sized->pixels);
+    sized->pixels = NULL;
+}
+
+static void drop_all(struct picture *picture)
+{
+    for (size_t i = 0; i < SIZES; i++) {
+        drop_pixels(&picture->sizes[i]);
+    }
+}
+
+static bool is_working(const struct picture *picture)
+{
+    bool is = false;
+    for (size_t i = 0; i < SIZES; i++) {
+        is = is || picture->sizes[i].is_working;
+    }
+    return is;
 }
 
 void pictures_destroy(struct pictures *pictures)
@@ -213,9 +243,14 @@ void pictures_destroy(struct pictures *pictures)
         job->pictures = NULL;
     }
     for (size_t i = 0; i < PICTURES_MAX; i++) {
-        drop_pixels(&pictures->list[i]);
+        drop_all(&pictures->list[i]);
     }
     free(pictures);
+}
+
+void pictures_begin(struct pictures *pictures)
+{
+    pictures->held = pictures->now;
 }
 
 struct picture *pictures_find(struct pictures *pictures, const char *path)
@@ -229,9 +264,9 @@ struct picture *pictures_find(struct pictures *pictures, const char *path)
         struct picture *picture = &pictures->list[i];
         if (strcmp(picture->path, path) == 0) {
             picture->used = pictures->now;
-            return picture->state == PICTURE_BAD ? NULL : picture;
+            return picture->is_bad ? NULL : picture;
         }
-        if (picture->state != PICTURE_WORKING && (!oldest || picture->used < oldest->used)) {
+        if (!is_working(picture) && (!oldest || picture->used < oldest->used)) {
             oldest = picture;
         }
     }
@@ -239,7 +274,7 @@ struct picture *pictures_find(struct pictures *pictures, const char *path)
     if (!oldest || !picture_sides(path, &w, &h) || !is_within(w, h)) {
         return NULL;
     }
-    drop_pixels(oldest);
+    drop_all(oldest);
     *oldest = (struct picture){.file_w = w, .file_h = h, .used = pictures->now};
     memcpy(oldest->path, path, strlen(path));
     return oldest;
@@ -255,21 +290,33 @@ int picture_h(const struct picture *picture)
     return picture->file_h;
 }
 
-uint64_t picture_key(const struct picture *picture)
+// Which of its sizes that is, SIZES: none.
+static size_t size_at(const struct picture *picture, int w, int h)
 {
-    return picture->key;
+    size_t i = 0;
+    while (i < SIZES && (picture->sizes[i].w != w || picture->sizes[i].h != h)) {
+        i++;
+    }
+    return i;
 }
 
-static void make_room(struct pictures *pictures, size_t bytes, const struct picture *except)
+uint64_t picture_key(const struct picture *picture, int w, int h)
+{
+    size_t i = size_at(picture, w, h);
+    return i < SIZES ? picture->sizes[i].key : 0;
+}
+
+static void make_room(struct pictures *pictures, size_t bytes)
 {
     for (;;) {
         size_t sum = bytes;
-        struct picture *oldest = NULL;
-        for (size_t i = 0; i < PICTURES_MAX; i++) {
-            struct picture *picture = &pictures->list[i];
-            if (picture->pixels && picture != except) {
-                sum += (size_t)picture->w * (size_t)picture->h * 4;
-                oldest = !oldest || picture->used < oldest->used ? picture : oldest;
+        struct sized *oldest = NULL;
+        for (size_t i = 0; i < PICTURES_MAX * SIZES; i++) {
+            struct sized *sized = &pictures->list[i / SIZES].sizes[i % SIZES];
+            if (sized->pixels && !sized->is_working) {
+                sum += (size_t)sized->w * (size_t)sized->h * 4;
+                bool is_older = !oldest || sized->used < oldest->used;
+                oldest = is_older && sized->used <= pictures->held ? sized : oldest;
             }
         }
         if (sum <= PICTURES_BYTES_MAX || !oldest) {
@@ -279,17 +326,22 @@ static void make_room(struct pictures *pictures, size_t bytes, const struct pict
     }
 }
 
-const uint32_t *picture_pixels(struct pictures *pictures, struct picture *picture, int w, int h)
+// Of the sizes that nobody works on the one not used for longest; NULL: both are in use.
+static struct sized *free_size(struct pictures *pictures, struct picture *picture)
 {
-    picture->used = ++pictures->now;
-    if (picture->pixels && picture->w == w && picture->h == h) {
-        return picture->pixels;
+    struct sized *oldest = NULL;
+    for (size_t i = 0; i < SIZES; i++) {
+        struct sized *sized = &picture->sizes[i];
+        bool is_free = !sized->is_working && (!sized->pixels || sized->used <= pictures->held);
+        if (is_free && (!oldest || sized->used < oldest->used)) {
+            oldest = sized;
+        }
     }
-    if (picture->state != PICTURE_IDLE || w < 1 || h < 1) {
-        return NULL;
-    }
-    drop_pixels(picture);
-    make_room(pictures, (size_t)w * (size_t)h * 4, picture);
+    return oldest;
+}
+
+static void make_pixels(struct pictures *pictures, struct picture *picture, int w, int h)
+{
     struct job *job = die_if_null(calloc(1, sizeof *job));
     *job = (struct job){.pictures = pictures,
                         .next = pictures->jobs,
@@ -299,11 +351,32 @@ const uint32_t *picture_pixels(struct pictures *pictures, struct picture *pictur
                         .h = h};
     memcpy(job->path, picture->path, sizeof job->path);
     pictures->jobs = job;
-    picture->state = PICTURE_WORKING;
     struct ui_worker *worker = &pictures->worker;
     if (!worker->start || !worker->start(worker->ctx, run_job, end_job, job)) {
         run_job(job);
         end_job(NULL, job);
     }
-    return picture->pixels && picture->w == w && picture->h == h ? picture->pixels : NULL;
+}
+
+const uint32_t *picture_pixels(struct pictures *pictures, struct picture *picture, int w, int h)
+{
+    picture->used = ++pictures->now;
+    size_t at = size_at(picture, w, h);
+    struct sized *sized = at < SIZES ? &picture->sizes[at] : free_size(pictures, picture);
+    if (!sized || w < 1 || h < 1) {
+        return NULL;
+    }
+    sized->used = pictures->now;
+    bool is_it = sized->w == w && sized->h == h;
+    if (is_it && (sized->pixels || sized->is_working || picture->is_bad)) {
+        return sized->pixels;
+    }
+    if (picture->is_bad) {
+        return NULL;
+    }
+    drop_pixels(sized);
+    make_room(pictures, (size_t)w * (size_t)h * 4);
+    *sized = (struct sized){.w = w, .h = h, .is_working = true, .used = pictures->now};
+    make_pixels(pictures, picture, w, h);
+    return sized->pixels;
 }

@@ -22,15 +22,18 @@ struct picture;
 struct pictures *pictures_create(struct ui_worker worker);
 void pictures_destroy(struct pictures *pictures); // takes NULL
 
+// A new list of drawing commands begins: pixels handed out from now on live until the next begin.
+void pictures_begin(struct pictures *pictures);
 // The picture of this file; its sides are known at once. NULL: no file, neither PNG nor JPEG, or
 // larger than the limits above. Lives until the next call with another path.
 struct picture *pictures_find(struct pictures *pictures, const char *path);
 int picture_w(const struct picture *picture);
 int picture_h(const struct picture *picture);
-// w * h pixels, or NULL as long as they are being made (or cannot be).
+// w * h pixels, or NULL as long as they are being made (or cannot be). Two sizes of one picture are
+// kept side by side.
 const uint32_t *picture_pixels(struct pictures *pictures, struct picture *picture, int w, int h);
 // Changes when other pixels are there.
-uint64_t picture_key(const struct picture *picture);
+uint64_t picture_key(const struct picture *picture, int w, int h);
 
 // Looks at a file's head alone: false when it is no PNG or JPEG. Sets no fault.
 bool picture_sides(const char *path, int *w, int *h);

@@ -7,6 +7,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
+
+_Static_assert(sizeof(wchar_t) == sizeof(uint32_t), "a wide letter is as wide as a pixel");
 
 // Quarter discs by radius, made when first asked for, kept for as long as the program runs.
 static uint8_t *corners[RASTER_RADIUS_MAX + 1];
@@ -63,9 +66,7 @@ void raster_fill(struct raster *raster, SDL_Rect rect, uint32_t color)
     for (int y = part.y; y < part.y + part.h; y++) {
         uint32_t *row = row_at(raster, part.x, y);
         if (alpha == 255) {
-            for (int x = 0; x < part.w; x++) {
-                row[x] = color;
-            }
+            wmemset((wchar_t *)row, (wchar_t)color, (size_t)part.w); // six times a plain loop
         } else {
             for (int x = 0; x < part.w; x++) {
                 row[x] = blend(row[x], color, alpha);
@@ -159,6 +160,27 @@ void raster_box(struct raster *raster, SDL_Rect rect, int radius, int border_w, 
     disc(raster, rect, radius, fill);
 }
 
+// Most of a line of letters is nothing: eight pixels of it at a stride.
+static void cover_row(uint32_t *row, const uint8_t *cover, int w, uint32_t color)
+{
+    int i = 0;
+    while (i < w) {
+        uint64_t eight;
+        if (w - i >= 8 && (memcpy(&eight, cover + i, sizeof eight), eight == 0)) {
+            i += 8;
+            continue;
+        }
+        int end = w - i >= 8 ? i + 8 : w;
+        for (; i < end; i++) {
+            if (cover[i] == 255) {
+                row[i] = color | 0xff000000u;
+            } else if (cover[i]) {
+                row[i] = blend(row[i], color, cover[i]);
+            }
+        }
+    }
+}
+
 void raster_cover(struct raster *raster, int x, int y, int w, int h, const uint8_t *coverage,
                   uint32_t color)
 {
@@ -168,14 +190,7 @@ void raster_cover(struct raster *raster, int x, int y, int w, int h, const uint8
     }
     for (int row_y = part.y; row_y < part.y + part.h; row_y++) {
         uint32_t *row = row_at(raster, part.x, row_y);
-        const uint8_t *cover = coverage + (size_t)(row_y - y) * (size_t)w + (part.x - x);
-        for (int i = 0; i < part.w; i++) {
-            if (cover[i] == 255) {
-                row[i] = color | 0xff000000u;
-            } else if (cover[i]) {
-                row[i] = blend(row[i], color, cover[i]);
-            }
-        }
+        cover_row(row, coverage + (size_t)(row_y - y) * (size_t)w + (part.x - x), part.w, color);
     }
 }
 

@@ -21,7 +21,7 @@ void ui_question(struct ui *ui, const char *text, const char *second)
 void ui_note(struct ui *ui, enum ui_icon icon, const char *text)
 {
     int size_dp = theme_size_dp(UI_SMALL) * ui_text_percent(ui) / 100;
-    ui_begin(ui, (struct ui_box){.flow = UI_ROW, .gap = DP_GAP_SMALL});
+    ui_begin(ui, (struct ui_box){.flow = UI_ROW, .gap = DP_GAP_SMALL, .is_spare = true});
     ui_begin(ui, (struct ui_box){.h = size_dp * 14 / 10, .along = UI_CENTER, .is_snug = true});
     ui_icon(ui, icon, theme_size_dp(UI_SMALL), UI_SOFT);
     ui_end(ui);
@@ -75,6 +75,7 @@ void ui_progress(struct ui *ui, int step, int steps)
     ui_begin(ui, (struct ui_box){
                      .role = UI_ROLE_TEXT,
                      .label = arena_printf(ui_arena(ui), "%d/%d", step, steps),
+                     .is_mute = true,
                      .flow = UI_ROW,
                      .gap = DP_GAP_SMALL,
                  });

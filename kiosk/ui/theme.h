@@ -23,8 +23,11 @@ enum ui_color {
     UI_TINT_GOLD,
     UI_TINT_BLUE,
     UI_TINT_BRICK,
-    UI_VEIL,  // half-transparent, over the screen behind a dialog
-    UI_PRESS, // half-transparent, over what a finger is on
+    UI_VEIL,   // half-transparent, over the screen behind a dialog
+    UI_PRESS,  // half-transparent, over what a finger is on
+    UI_DIM,    // half-transparent, over pictures at night; nothing by day
+    UI_SPOKEN, // behind the sentence being read aloud, with
+    UI_SPOKEN_INK,
     UI_COLOR_COUNT,
 };
 
@@ -40,7 +43,8 @@ enum ui_size {
     UI_SIZE_COUNT,
 };
 
-enum theme { THEME_DAY, THEME_CONTRAST, THEME_COUNT };
+// Night: the same at half luminance, contrast kept.
+enum theme { THEME_DAY, THEME_CONTRAST, THEME_NIGHT, THEME_CONTRAST_NIGHT, THEME_COUNT };
 
 // Measures in dp. 1 dp is 1/102 inch: 4.016 dp are a millimetre.
 enum {

@@ -33,9 +33,29 @@ static struct node *hit_in(struct node *node, int x, int y)
     return answers && is_inside(node->seen, x, y) ? node : NULL;
 }
 
+// The uppermost layer there: a strip leaves what is beside it to the layers below.
+static struct node *layer_at(struct ui *ui, int x, int y)
+{
+    int i = ui->layer_count - 1;
+    while (i > 0 && !ui->layers[i]->is_dialog && !is_inside(ui->layers[i]->first->seen, x, y)) {
+        i--;
+    }
+    return ui->layers[i];
+}
+
 struct node *touch_hit(struct ui *ui, int x, int y)
 {
-    return ui->layer_count ? hit_in(ui->layers[ui->layer_count - 1], x, y) : NULL;
+    return ui->layer_count ? hit_in(layer_at(ui, x, y), x, y) : NULL;
+}
+
+bool ui_is_touched(const struct ui *ui)
+{
+    return ui->touch.is_down;
+}
+
+bool ui_strip_is_touched(const struct ui *ui)
+{
+    return ui->touch.is_down && ui->touch.is_on_strip;
 }
 
 // The innermost area under the finger that has more than it shows.
@@ -87,8 +107,10 @@ static void touch_down(struct ui *ui, int x, int y, int64_t now_ms)
     if (ui->layer_count == 0) {
         return;
     }
+    struct node *layer = layer_at(ui, x, y);
+    ui->touch.is_on_strip = layer != ui->layers[0] && !layer->is_dialog;
     struct node *hit = touch_hit(ui, x, y);
-    struct node *area = area_in(ui->layers[ui->layer_count - 1], x, y);
+    struct node *area = area_in(layer_at(ui, x, y), x, y);
     if (hit && !was_gliding) {
         ui_copy_id(ui->touch.id, hit->box.id);
         ui->touch.hold_ms = hit->box.hold_ms;
@@ -153,6 +175,8 @@ static void touch_up(struct ui *ui, int x, int y, int64_t now_ms)
 
 void ui_touch(struct ui *ui, enum ui_touch touch, int x, int y, int64_t now_ms)
 {
+    x -= ui->shift_x;
+    y -= ui->shift_y;
     switch (touch) {
     case UI_TOUCH_DOWN:
         touch_down(ui, x, y, now_ms);
@@ -173,7 +197,7 @@ void ui_touch(struct ui *ui, enum ui_touch touch, int x, int y, int64_t now_ms)
 
 void ui_wheel(struct ui *ui, int x, int y, int steps)
 {
-    struct node *area = ui->layer_count ? area_in(ui->layers[ui->layer_count - 1], x, y) : NULL;
+    struct node *area = ui->layer_count ? area_in(layer_at(ui, x, y), x, y) : NULL;
     if (area) {
         scroll_by(ui, area->box.id, -steps * ui_px(ui, DP_TARGET));
     }

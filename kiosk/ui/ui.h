@@ -78,6 +78,8 @@ struct ui_box {
     int radius;
     bool is_scroll;  // taller content is moved by the finger; needs an id
     bool is_private; // belongs to one person: asked before it is read aloud
+    bool is_mute;    // not read aloud, nor what is in it
+    bool is_spare;   // in a column: left out where there is no room for all
     int hold_ms;     // a long touch of this length answers ui_held(); 0: never
 };
 
@@ -93,6 +95,10 @@ bool ui_held(struct ui *ui, const char *id);
 // What covers the rest: the screen below is veiled and takes no touch. One at a time; box is the
 // card in the middle. Close with ui_end().
 void ui_begin_dialog(struct ui *ui, struct ui_box box);
+// What lies at the bottom edge and takes its height from all else, dialogs too: the screen is laid
+// out in the room above it. Not read aloud. Close with ui_end(). For the app's own use: one at a
+// time.
+void ui_begin_strip(struct ui *ui, struct ui_box box);
 
 struct ui_text {
     const char *id;
@@ -101,6 +107,7 @@ struct ui_text {
     enum ui_color color; // 0: ink
     bool bold, italic;
     bool is_private;
+    bool is_mute; // not read aloud
     enum ui_align align;
     int lines_max;    // 0: all of it; else the last line ends in an ellipsis
     int grow;         // as of a box

@@ -9,10 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 
-// A low window has less air above and below.
+enum { HEADER_ROOM_DP = 850 }; // at 100 %
+
+// A low window, or one low for its letters, has less air above and below.
 static int air(const struct ui *ui, int dp)
 {
-    return ui_height(ui) < 1000 ? dp / 3 : ui_height(ui) < 1200 ? dp * 2 / 3 : dp;
+    int h = ui_height(ui) * 100 / ui_text_percent(ui);
+    h = ui_text_percent(ui) > 100 ? h * 6 / 5 : h;
+    return h < 1000 ? dp / 3 : h < 1200 ? dp * 2 / 3 : dp;
 }
 
 void ui_page_begin(struct ui *ui)
@@ -25,19 +29,27 @@ void ui_page_end(struct ui *ui)
     ui_end(ui);
 }
 
+// Where three of them with their words do not fit side by side, the words stand below.
 static bool header_button(struct ui *ui, const char *id, enum ui_icon icon, const char *text,
                           bool is_bold)
 {
+    bool is_stacked = !ui_is_wide(ui) && ui_width(ui) * 100 / ui_text_percent(ui) < HEADER_ROOM_DP;
     bool tapped = ui_begin_button(ui, (struct ui_box){
                                           .id = id,
-                                          .flow = UI_ROW,
+                                          .flow = is_stacked ? UI_COLUMN : UI_ROW,
                                           .across = UI_CENTER,
-                                          .gap = DP_GAP_SMALL * 2,
+                                          .gap = is_stacked ? 0 : DP_GAP_SMALL * 2,
                                           .radius = DP_RADIUS,
                                           .min_w = DP_TARGET + 20,
+                                          .is_mute = true,
                                       });
-    ui_icon(ui, icon, DP_ICON_SMALL, UI_GREEN);
-    ui_text(ui, (struct ui_text){.size = is_bold ? UI_BODY : UI_SECOND, .bold = is_bold}, text);
+    ui_icon(ui, icon, is_stacked ? DP_ICON_TEXT : DP_ICON_SMALL, UI_GREEN);
+    ui_text(ui,
+            (struct ui_text){.size = is_stacked ? UI_SMALL
+                                     : is_bold  ? UI_BODY
+                                                : UI_SECOND,
+                             .bold = is_bold},
+            text);
     ui_end(ui);
     return tapped;
 }
@@ -131,7 +143,7 @@ void ui_foot_begin(struct ui *ui)
 {
     ui_begin(ui, (struct ui_box){
                      .pad_x = ui_margin(ui),
-                     .pad_y = air(ui, ui_margin(ui) / 2),
+                     .pad_y = air(ui, ui_margin(ui) / 2) + 4,
                      .gap = DP_GAP_SMALL,
                  });
 }
@@ -344,35 +356,65 @@ bool ui_panel_button_begin(struct ui *ui, const char *id, enum ui_color mark)
     return ui_begin_button(ui, panel(id, mark));
 }
 
-enum ui_bar_touch ui_bar(struct ui *ui)
+struct bar_cell {
+    enum ui_bar_touch touch;
+    const char *id;
+    enum ui_icon icon;
+    const char *word;
+};
+
+// One letter size for all of them: at which the longest fits its cell.
+static int bar_letters_dp(struct ui *ui, const struct bar_cell *cells, size_t count, int room_dp)
 {
-    const struct {
-        enum ui_bar_touch touch;
-        const char *id;
-        enum ui_icon icon;
-        const char *word;
-    } rows[] = {
-        {UI_BAR_SPEAK, "home.speak", ICON_SPEAK, _("Bacakan")},
+    int dp = theme_size_dp(UI_SMALL) * ui_text_percent(ui) / 100, widest = 1;
+    for (size_t i = 0; i < count; i++) {
+        int w = text_width(ui->text, (struct text_font){TEXT_REGULAR, ui_px(ui, dp)}, cells[i].word,
+                           strlen(cells[i].word));
+        widest = w > widest ? w : widest;
+    }
+    int room = ui_px(ui, room_dp), fits = widest > room ? dp * room / widest : dp;
+    return fits > theme_size_dp(UI_SMALL) ? fits : theme_size_dp(UI_SMALL);
+}
+
+enum ui_bar_touch ui_bar(struct ui *ui, const char *speak_id)
+{
+    const struct bar_cell all[] = {
+        {UI_BAR_SPEAK, speak_id, ICON_SPEAK, _("Bacakan")},
         {UI_BAR_TEXT_SIZE, "home.textsize", ICON_TEXT_SIZE, _("Huruf")},
         {UI_BAR_LANGUAGE, "home.language", ICON_LANGUAGE, _("Bahasa")},
         {UI_BAR_SEARCH, "home.search", ICON_SEARCH, _("Cari")},
         {UI_BAR_HELP, "home.help", ICON_HELP, _("Bantuan")},
     };
+    enum { PAD = 8, CELL_PAD = 4, ICON = 52, GAP_WIDE = DP_GAP_SMALL };
     enum ui_bar_touch touch = UI_BAR_NONE;
+    const struct bar_cell *cells = speak_id ? all : all + 1;
+    size_t count = COUNT_OF(all) - (speak_id ? 0 : 1);
+    bool is_wide = ui_is_wide(ui); // icon over word takes height that a wide window has not
+    int room = (ui_width(ui) - 2 * PAD) / (int)count - 2 * CELL_PAD;
+    room -= is_wide ? ICON + GAP_WIDE : 0;
+    int size_dp = bar_letters_dp(ui, cells, count, room);
     ui_begin(ui, (struct ui_box){.fill = UI_CARD});
-    ui_rule(ui, 0, 2, UI_LINE, 0);
-    ui_begin(ui, (struct ui_box){.flow = UI_ROW, .pad_x = 8, .pad_y = air(ui, 18)});
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        if (ui_begin_button(ui, (struct ui_box){.id = rows[i].id,
+    ui_rule(ui, 0, DP_BORDER, UI_LINE, 0);
+    ui_begin(ui, (struct ui_box){.flow = UI_GRID,
+                                 .columns = (int)count,
+                                 .is_even = true,
+                                 .pad_x = PAD,
+                                 .pad_y = is_wide ? 6 : air(ui, 18)});
+    for (size_t i = 0; i < count; i++) {
+        if (ui_begin_button(ui, (struct ui_box){.id = cells[i].id,
+                                                .flow = is_wide ? UI_ROW : UI_COLUMN,
+                                                .along = UI_CENTER,
                                                 .across = UI_CENTER,
-                                                .gap = 6,
-                                                .grow = 1,
+                                                .gap = is_wide ? GAP_WIDE : 4,
+                                                .pad_x = CELL_PAD,
                                                 .radius = DP_RADIUS})) {
-            touch = rows[i].touch;
+            touch = cells[i].touch;
         }
-        ui_icon(ui, rows[i].icon, 56, UI_GREEN);
-        ui_text(ui, (struct ui_text){.size = UI_SMALL, .align = UI_CENTER, .is_fit = true},
-                rows[i].word);
+        ui_icon(ui, cells[i].icon, ICON, UI_GREEN);
+        ui_text(ui,
+                (struct ui_text){
+                    .size = UI_SMALL, .size_dp = size_dp, .align = UI_CENTER, .is_fit = true},
+                cells[i].word);
         ui_end(ui);
     }
     ui_end(ui);

@@ -35,7 +35,8 @@ void ui_foot_end(struct ui *ui);
 
 // Headline of a page, with an optional second line in soft ink.
 void ui_question(struct ui *ui, const char *text, const char *second);
-void ui_note(struct ui *ui, enum ui_icon icon, const char *text); // small, soft, icon before it
+// Small, soft, icon before it; left out where a page has no room for it (is_spare).
+void ui_note(struct ui *ui, enum ui_icon icon, const char *text);
 
 // One of the three large tiles of home. second may be NULL.
 bool ui_tile(struct ui *ui, const char *id, enum ui_color fill, enum ui_icon icon, const char *text,
@@ -99,10 +100,52 @@ enum ui_bar_touch {
     UI_BAR_SEARCH,
     UI_BAR_HELP
 };
-enum ui_bar_touch ui_bar(struct ui *ui);
+// speak_id: of *Bacakan*; NULL: not in the bar, where a header has it.
+enum ui_bar_touch ui_bar(struct ui *ui, const char *speak_id);
 
-// Rate 1 to 5: #PREFIX.1 .. #PREFIX.5, figures shown. Returns the one touched, or 0.
+// Rate 1 to 5: #PREFIX.1 .. #PREFIX.5, each a face, a word and a figure. Returns the one touched,
+// or 0. ui_faces() is the same without touch: what was given, shown (as #ID).
 int ui_rate(struct ui *ui, const char *prefix, int rating);
+void ui_faces(struct ui *ui, const char *id, int rating);
+const char *ui_rate_word(int rating); // "baik" ...; "" for anything but 1 to 5
+
+// A chart of lying bars, one below the other: the label, the bar planned as an outline with the
+// bar done inside it, and how much of it is done as a figure in percent. All bars have one scale.
+struct ui_bar_row {
+    const char *id;        // to be touched; NULL: only shown
+    enum ui_icon icon;     // 0: none
+    const char *label;     // "Pembangunan jalan"
+    const char *below;     // figures in words under the bar, e.g. "Rp 412 juta dari Rp 640 juta"
+    int64_t planned, done; // >= 0, up to 10^15; done may be more than planned
+};
+// The index of the row touched, or -1. id: of the whole, NULL: none.
+int ui_bars(struct ui *ui, const char *id, const struct ui_bar_row *rows, size_t count);
+// What the figure says: "64 %", "0,3 %" under one, "-" where nothing was planned.
+const char *ui_percent(struct arena *arena, int64_t done, int64_t planned);
+
+// A large figure over a small line; put several into a grid. number is text: "412", "Rp 1,2
+// miliar".
+void ui_stat(struct ui *ui, const char *id, enum ui_icon icon, const char *number,
+             const char *text);
+
+// Loudness while recording: level 0 to 100 as bars, elapsed and longest time as 0:23 / 1:30.
+void ui_level(struct ui *ui, const char *id, int level, int elapsed_s, int longest_s);
+
+// A picture over everything, as large as the window allows; a touch anywhere closes it (#ID.close).
+// True when it was closed. A thumbnail below it stays as it is.
+bool ui_zoom(struct ui *ui, const char *id, const char *path, const char *alt);
+// A picture to be touched (#ID): then open ui_zoom(). As ui_picture() otherwise. A picture that
+// cannot be shown is not to be touched.
+bool ui_picture_button(struct ui *ui, const char *id, const char *path, int max_h_dp,
+                       const char *alt);
+
+// Backward and forward at the foot of what is one of several: #PREFIX.prev and #PREFIX.next.
+// Returns -1, 1, or 0 for no touch. Where there is no other on a side that button is off.
+int ui_prev_next(struct ui *ui, const char *prefix, bool has_prev, bool has_next);
+
+// Buttons in one row of which one is chosen (years, speeds): #ID.0 ... Returns the index touched or
+// -1. Where they do not fit side by side they go on in a next line.
+int ui_segments(struct ui *ui, const char *id, const char *const *names, int count, int chosen);
 
 // A place in a timeline: dot and line at the left. is_done fills the dot; is_last ends the line.
 void ui_timeline(struct ui *ui, const char *id, bool is_done, bool is_last, const char *title,

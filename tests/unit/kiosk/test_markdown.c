@@ -241,6 +241,67 @@ static void test_plain(void **state)
     assert_string_equal(markdown_plain(&arena, &md, 100), "");
 }
 
+// What steers other letters and is not seen itself is left out; what the font lacks stays.
+static void test_unseen_letters(void **state)
+{
+    (void)state;
+    struct markdown md = markdown_parse(&arena, "bo\u202eleh\u200b \u2067x\u2069\ufeff");
+    assert_string_equal(block_words(md, 0), "boleh x");
+    md = markdown_parse(&arena, "a\x01"
+                                "b\x1f"
+                                "c\x7f"
+                                "d|e\r\nf");
+    assert_string_equal(block_words(md, 0), "abcd|e f");
+    md = markdown_parse(&arena, "\u0645\u0631 \u65e5\u672c \U0001f600 \ua9b2");
+    assert_string_equal(block_words(md, 0), "\u0645\u0631 \u65e5\u672c \U0001f600 \ua9b2");
+    md = markdown_parse(&arena, "\U0001f468\u200d\U0001f33e \u2764\ufe0f");
+    assert_string_equal(block_words(md, 0), "\U0001f468\U0001f33e \u2764");
+    md = markdown_parse(&arena, "a\\|b\\\\|c \\\u202e");
+    assert_string_equal(block_words(md, 0), "a|b\\|c \\");
+}
+
+// Ten thousand letters without a space are one block, and every one of them is in it.
+static void test_one_long_word(void **state)
+{
+    (void)state;
+    enum { LETTERS = 10000 };
+    char *word = malloc(LETTERS + 1);
+    memset(word, 'a', LETTERS);
+    word[LETTERS] = '\0';
+    struct markdown md = markdown_parse(&arena, word);
+    assert_int_equal(md.count, 1);
+    assert_int_equal(strlen(block_words(md, 0)), LETTERS);
+    assert_int_equal(strlen(markdown_plain(&arena, &md, 100)), 103);
+    free(word);
+}
+
+// Twenty columns in a screen of twelve: the rest stands in the last one, nothing is lost.
+static void test_wide_table(void **state)
+{
+    (void)state;
+    struct buf buf;
+    buf_init(&buf, 1 << 16);
+    for (int row = 0; row < 3; row++) {
+        for (int i = 0; i < 20; i++) {
+            if (row == 1) {
+                buf_add_str(&buf, "|---");
+            } else {
+                buf_printf(&buf, "|k%d", i);
+            }
+        }
+        buf_add_str(&buf, "|\n");
+    }
+    struct markdown md = markdown_parse(&arena, buf_str(&buf));
+    buf_finish(&buf);
+    assert_int_equal(md.count, 1);
+    assert_int_equal(md.blocks[0].kind, MARKDOWN_TABLE);
+    assert_int_equal(md.blocks[0].columns, UI_COLUMNS_MAX);
+    assert_string_equal(cell_words(&md.blocks[0].cells[0]), "k0");
+    const char *last = cell_words(&md.blocks[0].cells[UI_COLUMNS_MAX - 1]);
+    assert_non_null(strstr(last, "k11"));
+    assert_non_null(strstr(last, "k19"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,6 +317,9 @@ int main(void)
         cmocka_unit_test(test_long_is_continued),
         cmocka_unit_test(test_parts),
         cmocka_unit_test(test_plain),
+        cmocka_unit_test(test_unseen_letters),
+        cmocka_unit_test(test_one_long_word),
+        cmocka_unit_test(test_wide_table),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

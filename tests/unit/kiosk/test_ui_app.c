@@ -188,6 +188,69 @@ static void test_draft_is_wiped_when_nobody_is_there(void **state)
     assert_int_equal(left, 1);
 }
 
+static bool has_warning;
+
+static void build_warning(struct app *on, struct ui *ui)
+{
+    if (has_warning && ui_ask(ui, "warn", "Banjir", "Naik ke tempat tinggi.", "Mengerti", NULL)) {
+        has_warning = false;
+        app_busy(on, false);
+    }
+}
+
+static void test_a_warning_interrupts_and_nothing_is_lost(void **state)
+{
+    (void)state;
+    has_warning = false;
+    app_set_overlay(app, build_warning);
+    assert_true(play("tap #home.open\ntype \"setengah kali\"\nwait 170000\n"));
+    has_warning = true;
+    app_busy(app, true);
+    app_set_overlay(app, build_warning);
+    assert_fault("wait 1\nexpect #warn\ntap #page.work\n", "covered");
+    assert_true(play("wait 600000\nexpect #warn\nexpect-not #idle\n" // nobody is asked meanwhile
+                     "tap #warn.1\nexpect-not #warn\nexpect #page.text \"setengah kali\"\n"
+                     "type \"mat\"\nexpect #page.text \"setengah kalimat\"\n"
+                     "wait 179000\nexpect-not #idle\nwait 2000\nexpect #idle\n"));
+    has_warning = true; // it comes before the question, and gives the time back
+    app_set_overlay(app, build_warning);
+    app_busy(app, true);
+    assert_true(play("wait 1000\nexpect #warn\nexpect-not #idle\ntap #warn.1\nwait 1000\n"
+                     "expect-not #idle\nexpect #page.text \"setengah kalimat\"\n"));
+}
+
+static void test_who_is_busy_is_not_asked(void **state)
+{
+    (void)state;
+    assert_true(play("tap #home.open\n"));
+    app_busy(app, true);
+    app_busy(app, true);
+    app_busy(app, false);
+    assert_true(play("wait 900000\nexpect-not #idle\n"));
+    app_busy(app, false);
+    assert_true(play("wait 179000\nexpect-not #idle\nwait 2000\nexpect #idle\n"));
+}
+
+static void test_one_touch_anywhere_answers(void **state)
+{
+    (void)state;
+    assert_true(play("tap #home.open\nwait 181000\nexpect #idle\nswipe up\nexpect-not #idle\n"
+                     "expect-text \"Halaman 3\"\n"));
+}
+
+static void test_the_next_one_finds_the_screen_as_it_was(void **state)
+{
+    (void)state;
+    assert_true(play("lang en\ntext-size 160\ntap #home.open\ntap #nav.back\n"
+                     "expect #home.clock \"09:4\"\n"));
+    app_set_theme(app, THEME_CONTRAST);
+    assert_true(play("wait 59000\nexpect #home.clock \"09:4\"\n"));
+    assert_int_equal(app_theme(app), THEME_CONTRAST);
+    assert_true(play("wait 2000\nexpect #home.clock \"09.42\"\n"));
+    assert_int_equal(app_theme(app), THEME_DAY);
+    assert_int_equal(app_text_percent(app), 100);
+}
+
 static void test_work_comes_back(void **state)
 {
     (void)state;
@@ -249,10 +312,15 @@ static void test_dump_and_shot(void **state)
 int main(void)
 {
     setenv("SDL_VIDEODRIVER", "dummy", 1);
+    setenv("SDL_AUDIODRIVER", "dummy", 1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_screens_come_and_go, start, stop),
         cmocka_unit_test_setup_teardown(test_type_long_text, start, stop),
         cmocka_unit_test_setup_teardown(test_draft_is_wiped_when_nobody_is_there, start, stop),
+        cmocka_unit_test_setup_teardown(test_a_warning_interrupts_and_nothing_is_lost, start, stop),
+        cmocka_unit_test_setup_teardown(test_who_is_busy_is_not_asked, start, stop),
+        cmocka_unit_test_setup_teardown(test_one_touch_anywhere_answers, start, stop),
+        cmocka_unit_test_setup_teardown(test_the_next_one_finds_the_screen_as_it_was, start, stop),
         cmocka_unit_test_setup_teardown(test_work_comes_back, start, stop),
         cmocka_unit_test_setup_teardown(test_keys_of_a_name, start, stop),
         cmocka_unit_test_setup_teardown(test_what_does_not_hold_is_said, start, stop),

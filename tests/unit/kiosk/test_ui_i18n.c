@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -56,6 +57,65 @@ static void test_numbers(void **state)
     assert_string_equal(i18n_number(&arena, 0), "0");
     i18n_set(I18N_EN);
     assert_string_equal(i18n_number(&arena, INT64_MIN), "-9,223,372,036,854,775,808");
+}
+
+static void test_coming(void **state)
+{
+    (void)state;
+    struct moment now = at;
+    i18n_set(I18N_ID);
+    assert_string_equal(i18n_coming(&arena, at, now), "hari ini");
+    now.day = 24;
+    assert_string_equal(i18n_coming(&arena, at, now), "besok");
+    now.day = 20;
+    assert_string_equal(i18n_coming(&arena, at, now), "5 hari lagi");
+    i18n_set(I18N_EN);
+    assert_string_equal(i18n_coming(&arena, at, now), "5 days from now");
+    now.month = 9;
+    assert_string_equal(i18n_coming(&arena, at, now), "25 November");
+    now.year = 2025;
+    assert_string_equal(i18n_coming(&arena, at, now), "25 November 2026");
+}
+
+static void test_money(void **state)
+{
+    (void)state;
+    i18n_set(I18N_ID);
+    assert_string_equal(i18n_money(&arena, 140302973000), "Rp1.403.029.730");
+    assert_string_equal(i18n_money(&arena, -150), "-Rp2");
+    assert_string_equal(i18n_money(&arena, -49), "Rp0");
+    assert_string_equal(i18n_money(&arena, INT64_MIN), "-Rp92.233.720.368.547.758");
+    assert_string_equal(i18n_money_short(&arena, 0), "Rp0");
+    assert_string_equal(i18n_money_short(&arena, 95000000), "Rp950.000");
+    assert_string_equal(i18n_money_short(&arena, 1250000000), "Rp12,5 juta");
+    assert_string_equal(i18n_money_short(&arena, 95000000000), "Rp950 juta");
+    assert_string_equal(i18n_money_short(&arena, 99996000000), "Rp1 miliar");
+    assert_string_equal(i18n_money_short(&arena, -140302973000), "-Rp1,4 miliar");
+    assert_string_equal(i18n_money_short(&arena, INT64_C(100000000000000000)), "Rp1.000 triliun");
+    i18n_set(I18N_EN);
+    assert_string_equal(i18n_money_short(&arena, 140302973000), "Rp1.4 billion");
+}
+
+// A language with a hole in its tables would end the program where a date is shown.
+static void test_tables_are_whole(void **state)
+{
+    (void)state;
+    for (int lang = 0; lang < I18N_COUNT; lang++) {
+        i18n_set((enum i18n_lang)lang);
+        for (int i = 1; i <= 7; i++) {
+            assert_non_null(i18n_weekday(i));
+        }
+        for (int i = 1; i <= 12; i++) {
+            assert_non_null(i18n_month(i));
+        }
+        assert_non_null(i18n_name((enum i18n_lang)lang));
+        struct moment now = at;
+        assert_non_null(i18n_ago(&arena, at, now));
+        assert_non_null(strstr(i18n_money_short(&arena, 150000000), "Rp1"));
+        enum i18n_lang parsed = I18N_COUNT;
+        assert_true(i18n_parse(i18n_code((enum i18n_lang)lang), &parsed));
+        assert_int_equal(parsed, lang);
+    }
 }
 
 static void test_catalogue_switches_at_once(void **state)
@@ -117,7 +177,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_dates),   cmocka_unit_test(test_ago),
         cmocka_unit_test(test_numbers), cmocka_unit_test(test_catalogue_switches_at_once),
-        cmocka_unit_test(test_codes),
+        cmocka_unit_test(test_coming),  cmocka_unit_test(test_money),
+        cmocka_unit_test(test_codes),   cmocka_unit_test(test_tables_are_whole),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -57,6 +57,30 @@ static void test_scaled_to_size(void **state)
     pictures_destroy(pictures);
 }
 
+// In its page and large over it: neither drives the other out, and what was handed out stays.
+static void test_two_sizes_at_a_time(void **state)
+{
+    (void)state;
+    struct pictures *pictures = pictures_create((struct ui_worker){0});
+    struct picture *picture = pictures_find(pictures, png_of("two.png", 90, 60, 0xff10cc20));
+    for (int i = 0; i < 3; i++) {
+        pictures_begin(pictures);
+        const uint32_t *small = picture_pixels(pictures, picture, 30, 20);
+        uint64_t key = picture_key(picture, 30, 20);
+        const uint32_t *large = picture_pixels(pictures, picture, 900, 600);
+        assert_non_null(small);
+        assert_non_null(large);
+        assert_ptr_equal(picture_pixels(pictures, picture, 30, 20), small);
+        assert_int_equal(picture_key(picture, 30, 20), key);    // not made again
+        assert_null(picture_pixels(pictures, picture, 60, 40)); // a third has to wait
+        assert_int_equal(small[0], 0xff10cc20);
+        assert_int_equal(large[900 * 600 - 1], 0xff10cc20);
+    }
+    pictures_begin(pictures);
+    assert_non_null(picture_pixels(pictures, picture, 60, 40));
+    pictures_destroy(pictures);
+}
+
 static void test_clear_parts_are_white(void **state)
 {
     (void)state;
@@ -147,6 +171,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_scaled_to_size),
+        cmocka_unit_test(test_two_sizes_at_a_time),
         cmocka_unit_test(test_clear_parts_are_white),
         cmocka_unit_test(test_too_large_is_refused_unread),
         cmocka_unit_test(test_what_is_no_picture),
