@@ -27,9 +27,12 @@ for test in "$build"/tests/unit/*/test_*; do
     [ -f "${test#"$build"/}.c" ] && check "${test#"$build"/tests/}" 60 "$test"
 done
 
+check say 60 /usr/bin/python3 tests/say/run.py "$build"
+
 if [ "$tier" = all ]; then
     check peer 180 tests/peer/run.sh "$build"
     check screens 240 tests/screens/run.sh "$build"
+    check monkey 120 /usr/bin/python3 tests/monkey/monkey.py "$build" --minutes 2
     for story in tests/story/story_*.py; do
         check "story/$(basename "$story" .py)" 240 /usr/bin/python3 "$story" "$build"
     done

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How large the request of one round is when it carries the lines of stdin, each sealed by itself, from
-// a kiosk that has read the feed before: bundle_bytes DIR < TEXTS
+// How large the request of one round is when it carries the lines of stdin, each sealed by itself,
+// from a kiosk that has read the feed before: bundle_bytes DIR < TEXTS
 #include "db/village/feed.h"
 #include "kit.h"
 #include "sync/agent/plan.h"
@@ -31,7 +31,9 @@ int main(int argc, char **argv)
     kit_enrol(village, &arena);
     size_t count = 0;
     for (char line[KIT_LINE_MAX]; kit_line(line); count++) {
-        kit_file(village, &arena, line);
+        struct receipt receipt;
+        kit_begin(village, &receipt);
+        kit_file(village, &arena, line, &receipt);
     }
     uint8_t key[SIGN_PUBLIC_LEN];
     uint8_t *secret = identity_secret(village, key);

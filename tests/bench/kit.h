@@ -57,29 +57,35 @@ static inline void kit_enrol(struct village *village, struct arena *arena)
     record.receipt_salt = record_data(bytes_of(pin, RECEIPT_SALT_LEN));
     record.zone_min = 420;
     struct bytes lists[] = {trust_sign_key_list(arena, &list, root_secret)};
-    if (!secret ||
-        !identity_enrol(village, root, "https://127.0.0.1:1",
-                        trust_sign_certificate(arena, &certificate, root_secret), lists, 1,
-                        &record)) {
+    if (!secret || !identity_enrol(village, root, "https://127.0.0.1:1",
+                                   trust_sign_certificate(arena, &certificate, root_secret), lists,
+                                   1, &record)) {
         die("%s", fault_text());
     }
     secret_free(secret);
 }
 
-// Files one text as a villager would; the receipt is made without Argon2id's 80 ms, which come
-// before the tap.
-static inline void kit_file(struct village *village, struct arena *arena, const char *text)
+// What comes before the tap; the receipt is made without Argon2id's 80 ms.
+static inline void kit_begin(struct village *village, struct receipt *receipt)
 {
-    struct receipt receipt;
-    crypto_box_keypair(receipt.public_key, receipt.secret_key);
-    randombytes_buf(receipt.own_key, sizeof receipt.own_key);
-    receipt_case_id(receipt.case_id, receipt.public_key);
+    if (aspiration_ready(village) != ASPIRATION_READY) {
+        die("%s: is not ready", village->dir);
+    }
+    crypto_box_keypair(receipt->public_key, receipt->secret_key);
+    randombytes_buf(receipt->own_key, sizeof receipt->own_key);
+    receipt_case_id(receipt->case_id, receipt->public_key);
+}
+
+// The tap: files one text as a villager would.
+static inline void kit_file(struct village *village, struct arena *arena, const char *text,
+                            const struct receipt *receipt)
+{
     struct aspiration_draft draft = {.text = text,
                                      .category = KT__CATEGORY__JALAN,
                                      .mode = KT__MODE__ANONIM,
                                      .to = KT__ADDRESSEE__DESA};
     const char *number;
-    if (!aspiration_file(village, arena, &draft, &receipt, &number)) {
+    if (!aspiration_file(village, arena, &draft, receipt, &number)) {
         die("%s", fault_text());
     }
 }

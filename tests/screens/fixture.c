@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A village folder for the screens' tests, the same to the letter each time: fixture DIR SAMPLES.
-// Samples as notices, four aspirations with known codes (answered, rejected, sent, waiting), a last
-// round three days ago. `bare` as third word: the folder alone, before any enrolment, and with a
-// clock that is behind the last time known.
+// Samples as notices, five aspirations with known codes (answered, rejected, finished, sent,
+// waiting), the board, the money, a last round three days ago. `alert` as third word: two warnings
+// as well. `bare`: the folder alone, before any enrolment, and with a clock that is behind the last
+// time known.
 #include "db/base/clock.h"
 #include "db/base/file.h"
 #include "db/base/moment.h"
 #include "db/record/notice_file.h"
+#include "db/village/alert.h"
 #include "db/village/answer.h"
 #include "db/village/aspiration.h"
+#include "db/village/board.h"
+#include "db/village/budget.h"
 #include "db/village/event_log.h"
 #include "db/village/notice.h"
+#include "db/village/office.h"
 #include "db/village/round.h"
+#include "db/village/setting.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -160,6 +166,7 @@ static void answer(struct village *village, const struct receipt *receipt, const
     view.number = text(number);
     view.state = said[count - 1].state;
     view.due_day = due_day;
+    view.reopen_until_day = view.state == KT__STATE__SELESAI ? NOW_S / DAY_S + 11 : 0;
     view.n_entries = count;
     view.entries = ARENA_ARRAY(&arena, Kt__CaseEntry *, count);
     for (size_t i = 0; i < count; i++) {
@@ -200,6 +207,12 @@ static void speak_up(struct village *village)
          "Kami sudah mengirim surat kepada mereka.",
          NULL},
     };
+    static const struct said finished[] = {
+        {KT__STATE__TERVERIFIKASI, 6 * DAY_S, "petugas kabupaten", "", NULL},
+        {KT__STATE__SELESAI, DAY_S, "Dinas Perhubungan",
+         "Lampu di depan sekolah sudah diganti hari Jumat. Kalau mati lagi, sampaikan di sini.",
+         NULL},
+    };
     struct receipt *receipt = secret_alloc(sizeof *receipt);
     const char *number;
     village->test_now_s = NOW_S - 7 * DAY_S;
@@ -213,6 +226,10 @@ static void speak_up(struct village *village)
     village->test_now_s = NOW_S - 3 * DAY_S;
     file(village, "SENT", "100045009322817", "Atap kelas tiga bocor di dua tempat.", receipt,
          &number);
+    village->test_now_s = NOW_S - 7 * DAY_S;
+    file(village, "FINISHED", "640027718350914", "Lampu jalan di depan sekolah mati.", receipt,
+         &number);
+    answer(village, receipt, number, finished, COUNT_OF(finished), 0);
     confirm_all(village);
     village->test_now_s = NOW_S - 3600;
     file(village, "WAITING", "905512340067788", "Jembatan bambu RT 05 sudah lapuk.", receipt,
@@ -223,10 +240,125 @@ static void speak_up(struct village *village)
     printf("UNKNOWN=%s\n", unknown);
 }
 
+// ---- the board, the money, warnings
+
+static void post_board(struct village *village)
+{
+    static const struct {
+        Kt__Category category;
+        Kt__State state;
+        int ago, took; // days; took 0: still open
+        uint32_t supports;
+        const char *words, *name, *by, *answer;
+    } rows[] = {
+        {KT__CATEGORY__AIR, KT__STATE__DITINDAKLANJUTI, 12, 0, 23,
+         "Saluran di depan warung mampet. Kalau hujan, airnya naik ke musala.", "", "Dinas PUPR",
+         "Pengerukan dimulai tanggal 30 November bersama warga RT 03."},
+        {KT__CATEGORY__JALAN, KT__STATE__DITERUSKAN, 9, 0, 41,
+         "Jembatan bambu RT 05 sudah lapuk, anak sekolah lewat situ tiap pagi.", "", "", ""},
+        {KT__CATEGORY__PENDIDIKAN, KT__STATE__SELESAI, 40, 17, 12,
+         "Atap kelas tiga bocor di dua tempat.", "Warga RT 01", "Dinas Pendidikan",
+         "Atap sudah diganti. Terima kasih sudah mengabari."},
+        {KT__CATEGORY__KESEHATAN, KT__STATE__DITOLAK, 33, 6, 4,
+         "Posyandu dibuka setiap hari Minggu.", "", "Puskesmas Cibadak",
+         "Tenaga kami belum cukup untuk hari Minggu. Jadwal Sabtu pagi tetap ada."},
+        {KT__CATEGORY__LAYANAN, KT__STATE__TERVERIFIKASI, 2, 0, 0,
+         "Loket surat tolong dibuka sampai jam empat sore.", "", "", ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        uint8_t id[16] = {0xb0, (uint8_t)i};
+        Kt__BoardEntry read = KT__BOARD_ENTRY__INIT, said = KT__BOARD_ENTRY__INIT;
+        Kt__BoardEntry *entries[] = {&read, &said};
+        Kt__BoardItem item = KT__BOARD_ITEM__INIT;
+        item.id = record_data(bytes_of(id, sizeof id));
+        item.category = rows[i].category;
+        item.state = rows[i].state;
+        item.day = NOW_S / DAY_S - rows[i].ago;
+        item.text = text(rows[i].words);
+        item.name = text(rows[i].name);
+        item.to = KT__ADDRESSEE__BPD;
+        item.supports = rows[i].supports;
+        item.done_day = rows[i].took ? item.day + rows[i].took : 0;
+        read.day = item.day + 1;
+        read.state = KT__STATE__TERVERIFIKASI;
+        read.by = text("petugas kabupaten");
+        said.day = item.done_day ? item.done_day : item.day + 3;
+        said.state = rows[i].state;
+        said.by = text(rows[i].by);
+        said.text = text(rows[i].answer);
+        item.entries = entries;
+        item.n_entries = rows[i].state == KT__STATE__TERVERIFIKASI ? 1 : 2;
+        must(board_put(village, &item), "board");
+    }
+    Kt__BoardTotals totals = KT__BOARD_TOTALS__INIT;
+    totals.day = NOW_S / DAY_S;
+    totals.received = 58;
+    totals.answered = 47;
+    totals.late = 3;
+    totals.median_days = 4;
+    totals.days_known = 47;
+    must(board_put_totals(village, &totals), "totals");
+}
+
+static void post_budget(struct village *village, const char *dir)
+{
+    static const char *const names[] = {"apbdes-2025.csv", "apbdes-2026.csv"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        struct bytes content;
+        struct budget_file read;
+        if (!file_read(&arena, file_path(&arena, dir, names[i]), BUDGET_FILE_BYTES_MAX, &content)) {
+            continue; // a folder of notices alone
+        }
+        must(budget_file_read(&arena, content, NULL, NULL, &read), names[i]);
+        must(budget_put(village, read.lines, read.count), names[i]);
+    }
+}
+
+static void post_office(struct village *village, const char *dir)
+{
+    struct bytes content;
+    if (file_read(&arena, file_path(&arena, dir, "office.json"), OFFICE_FILE_BYTES_MAX,
+                  &content)) { // else a folder of notices alone
+        Kt__Office *office = office_file_read(&arena, content, NULL, NULL);
+        must(office != NULL && office_put(village, office, SETTING_LOCAL), "office.json");
+    }
+}
+
+static void warn(struct village *village)
+{
+    Kt__Alert alert = KT__ALERT__INIT;
+    alert.id = text("cuaca@bmkg.example,1");
+    alert.sender = text("BMKG Jawa Barat");
+    alert.sent_s = NOW_S - 1800;
+    alert.severity = KT__SEVERITY__SEVERE;
+    alert.category = text("Met");
+    alert.event = text("Hujan sangat lebat disertai petir");
+    alert.headline = text("Hujan sangat lebat disertai petir dan angin kencang di Jawa Barat");
+    alert.description = text("Mulai pukul 09.30 WIB di Kabupaten Mekarsari: Cibadak, Cikembar, "
+                             "Nagrak, dan sekitarnya.");
+    alert.instruction = text("Jauhi tebing, tepi sungai, dan pohon besar. Cabut listrik kalau air "
+                             "masuk rumah.");
+    alert.area = text("Jawa Barat");
+    alert.expires_s = NOW_S + 3 * 3600;
+    alert.lang = text("id");
+    must(alert_put(village, &alert), "alert");
+    alert.id = text("gempa@bmkg.example,2");
+    alert.status = KT__ALERT_STATUS__EXERCISE;
+    alert.severity = KT__SEVERITY__EXTREME;
+    alert.category = text("Geo");
+    alert.event = text("Gempa bumi");
+    alert.headline = text("Latihan evakuasi gempa bumi");
+    alert.instruction = text("Lindungi kepala, keluar dengan tenang, berkumpul di lapangan.");
+    alert.description = text("");
+    alert.expires_s = NOW_S + 3600;
+    must(alert_put(village, &alert), "exercise");
+    must(setting_set(village, "alert_tests", "yes", SETTING_LOCAL), "alert_tests");
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fprintf(stderr, "fixture DIR SAMPLES [bare]\n");
+        fprintf(stderr, "fixture DIR SAMPLES [bare|alert]\n");
         return 2;
     }
     log_name("fixture");
@@ -237,7 +369,8 @@ int main(int argc, char **argv)
     must(village_create(argv[1]), argv[1]);
     struct village *village = village_open(argv[1], VILLAGE_TOOL);
     must(village != NULL, argv[1]);
-    if (argc == 3) {
+    bool is_alert = argc > 3 && str_equal(argv[3], "alert");
+    if (argc == 3 || is_alert) {
         must(village_time_learn(village, clock_now_s(), VILLAGE_TIME_SET), "time");
         enrol(village);
         speak_up(village);
@@ -245,6 +378,12 @@ int main(int argc, char **argv)
         size_t count = names_of(argv[2], names);
         for (size_t i = 0; i < count; i++) {
             post(village, argv[2], names[i], (int)i + 1);
+        }
+        post_board(village);
+        post_office(village, argv[2]);
+        post_budget(village, argv[2]);
+        if (is_alert) {
+            warn(village);
         }
         must(round_add(village, &(struct round_report){.at_s = NOW_S - 3 * DAY_S,
                                                        .carrier = "https",
