@@ -6,6 +6,7 @@
 #include "ui/widgets.h"
 
 #include <assert.h>
+#include <malloc.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,6 +85,15 @@ static void leave(struct app *app)
     }
 }
 
+// Back on home: what the visit took goes back to the machine.
+static void settle(const struct app *app)
+{
+    if (app->depth == 1) {
+        ui_rest(app->ui);
+        malloc_trim(0);
+    }
+}
+
 // What a screen hands to the next may be a code.
 static void drop_move_arg(struct app *app)
 {
@@ -150,6 +160,7 @@ static void make_move(struct app *app)
     case APP_POP:
         if (app->depth > 1) {
             leave(app);
+            settle(app);
         }
         break;
     case APP_HOME:
@@ -157,6 +168,7 @@ static void make_move(struct app *app)
             leave(app);
         }
         app_draft_wipe(app);
+        settle(app);
         break;
     }
     drop_move_arg(app);

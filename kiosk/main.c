@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -232,6 +233,7 @@ int main(int argc, char **argv)
 {
     log_name("kentongan-kiosk");
     secret_guard();
+    mallopt(M_ARENA_MAX, 1); // threads work one after the other: a heap for each would stay behind
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
         fputs(usage, stdout);
         return 0;

@@ -166,7 +166,8 @@ static void show_tiles(struct app *app, struct ui *ui, struct home *home)
 {
     struct arena *arena = ui_arena(ui);
     bool is_tight = screens_is_tight(ui) || home->has_banner;
-    if (ui_tile(ui, "home.notices", UI_GREEN, ICON_NEWS, _("Kabar desa"), news_in(arena, home))) {
+    if (ui_tile(ui, "home.notices", UI_GREEN, ICON_NEWS, _("Kabar desa"),
+                screens_is_tight(ui) ? NULL : news_in(arena, home))) {
         home_rest(home);
         app_push(app, &screen_notices, &(struct notices_arg){0}, sizeof(struct notices_arg));
     }
@@ -240,6 +241,21 @@ static void show_small_tiles(struct app *app, struct ui *ui, struct home *home)
     ui_end(ui);
 }
 
+// A grid of one column: what stands in it fills it, the tiles evenly.
+static void show_half(struct app *app, struct ui *ui, struct home *home,
+                      void (*show)(struct app *app, struct ui *ui, struct home *home))
+{
+    ui_begin(ui, (struct ui_box){.flow = UI_GRID,
+                                 .columns = 1,
+                                 .is_even = !screens_is_tight(ui),
+                                 .gap = DP_GAP,
+                                 .grow = 1});
+    show(app, ui, home);
+    ui_end(ui);
+}
+
+// What matters now stands first; where letters are large and a warning has taken that place, what
+// one can do comes before the panel, so that all three are seen without scrolling.
 static void build(struct app *app, struct ui *ui, void *state)
 {
     struct home *home = state;
@@ -249,28 +265,18 @@ static void build(struct app *app, struct ui *ui, void *state)
     ui_space(ui, ui_is_wide(ui) ? DP_GAP_SMALL : DP_GAP, 0);
     ui_body_begin(ui, "home");
     home_top(app, ui, home);
+    bool is_tight = screens_is_tight(ui);
     if (!ui_is_wide(ui)) {
         home_banners(app, ui, home);
     }
-    // A grid of one column: what stands in it fills it, the tiles evenly.
-    struct ui_box fill = {
-        .flow = UI_GRID,
-        .columns = 1,
-        .is_even = !screens_is_tight(ui),
-        .gap = DP_GAP,
-        .grow = 1,
-    };
-    ui_split_begin(ui, 5, screens_is_tight(ui) ? 7 : 6);
+    bool is_panel_last = !ui_is_wide(ui) && is_tight && home->has_banner;
+    ui_split_begin(ui, 5, is_tight ? 7 : 6);
     if (ui_is_wide(ui)) {
         home_banners(app, ui, home);
     }
-    ui_begin(ui, fill);
-    home_panel(app, ui, home);
-    ui_end(ui);
+    show_half(app, ui, home, is_panel_last ? show_tiles : home_panel);
     ui_split_next(ui);
-    ui_begin(ui, fill);
-    show_tiles(app, ui, home);
-    ui_end(ui);
+    show_half(app, ui, home, is_panel_last ? home_panel : show_tiles);
     ui_split_end(ui);
     show_small_tiles(app, ui, home);
     ui_body_end(ui);

@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 enum {
-    ROOM_DP = 800, // at 100 %
-    ROOM_WIDE_DP = 1400,
+    ROOM_DP = 840, // at 100 %: less than this on a 1080 screen from 130 % on
+    ROOM_WIDE_DP = 1500,
     MENU_MS = 30000, // home never idles, so a menu left open there closes by itself
     LEAF_DP = 152,
 };

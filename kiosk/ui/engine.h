@@ -42,6 +42,8 @@ void ui_set_scope(struct ui *ui, uint32_t depth);
 void ui_drop_scope(struct ui *ui, uint32_t depth);
 // Wipes cached letters, the tree and what waits to be delivered.
 void ui_forget(struct ui *ui);
+// A visit is over: pictures that are not on the screen are given back.
+void ui_rest(struct ui *ui);
 
 // ---- events. now_ms: of the clock that moves things; never runs back.
 enum ui_touch { UI_TOUCH_DOWN, UI_TOUCH_MOVE, UI_TOUCH_UP, UI_TOUCH_CANCEL };

@@ -268,6 +268,11 @@ void ui_forget(struct ui *ui)
     ui->glide = (struct glide){0};
 }
 
+void ui_rest(struct ui *ui)
+{
+    pictures_forget(ui->pictures);
+}
+
 void ui_queue(struct ui *ui, const struct event *event)
 {
     assert(ui->event_count < UI_EVENTS_MAX); // passes run after each input

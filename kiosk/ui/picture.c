@@ -326,6 +326,11 @@ static void make_room(struct pictures *pictures, size_t bytes)
     }
 }
 
+void pictures_forget(struct pictures *pictures)
+{
+    make_room(pictures, PICTURES_BYTES_MAX);
+}
+
 // Of the sizes that nobody works on the one not used for longest; NULL: both are in use.
 static struct sized *free_size(struct pictures *pictures, struct picture *picture)
 {

@@ -21,6 +21,8 @@ struct picture;
 
 struct pictures *pictures_create(struct ui_worker worker);
 void pictures_destroy(struct pictures *pictures); // takes NULL
+// Gives back the pixels of all that are not on the screen.
+void pictures_forget(struct pictures *pictures);
 
 // A new list of drawing commands begins: pixels handed out from now on live until the next begin.
 void pictures_begin(struct pictures *pictures);

@@ -68,9 +68,20 @@ def small_machine():
             os.rmdir(place)
 
 
-def visit_lines(codes):
-    """The visit of tests/screens without its dumps, with the codes that the fixture gave."""
-    path = os.path.join(HERE, "..", "screens", "visit.script")
+def filled(house, name):
+    """A folder filled for tests/screens, and the codes that open something there."""
+    village = os.path.join(house.root, name)
+    maker = os.path.join(house.build, "tests/screens/fixture")
+    samples = os.path.join(HERE, "..", "..", "assets", "samples")
+    done = subprocess.run([maker, village, samples], capture_output=True, text=True, check=True)
+    codes = dict(line.split("=") for line in done.stdout.split())
+    codes["SLIP"] = "9" + codes["SENT"][1:]
+    return village, codes
+
+
+def visit_lines(codes, script="visit.script"):
+    """A script of tests/screens without its dumps, with the codes that the fixture gave."""
+    path = os.path.join(HERE, "..", "screens", script)
     for line in open(path, encoding="utf-8"):
         if not line.startswith("dump "):
             for name in sorted(codes, key=len, reverse=True):
@@ -82,12 +93,7 @@ def measure(house, at_most, row):
     with small_machine() as prefix:
         if prefix is None:
             return
-        village = os.path.join(house.root, "small")
-        maker = os.path.join(house.build, "tests/screens/fixture")
-        samples = os.path.join(HERE, "..", "..", "assets", "samples")
-        done = subprocess.run([maker, village, samples], capture_output=True, text=True, check=True)
-        codes = dict(line.split("=") for line in done.stdout.split())
-        codes["SLIP"] = "9" + codes["SENT"][1:]
+        village, codes = filled(house, "small")
         script = os.path.join(house.root, "small.script")
         with open(script, "w", encoding="utf-8") as file:
             file.write("bench-tap 300 #home.panel.next\n")

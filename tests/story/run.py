@@ -26,6 +26,9 @@ def settle(house):
     village = house.enrol("village")
     for path in sorted(glob.glob(os.path.join(SAMPLES, "*.md"))):
         house.sync(village, "post", path)
+    house.sync(village, "office", os.path.join(SAMPLES, "office.json"))
+    for path in sorted(glob.glob(os.path.join(SAMPLES, "apbdes-*.csv"))):
+        house.sync(village, "budget", path)
     house.start(os.path.join(house.build, "kentongan-sync"), "--data", village, "run",
                 stderr=open(os.path.join(house.root, "agent.log"), "w"))
     return village
@@ -45,7 +48,11 @@ Then answer from a second terminal:
   echo "Sudah kami jadwalkan hari Sabtu." >/tmp/answer.txt
   {build}/kentongan-regency --data {at}/regency reply 2005-0001 --text-file /tmp/answer.txt
 
-and look at "Lihat jawaban saya" with the digits. Close the window to end.
+and look at "Lihat jawaban saya" with the digits. On the board with it (unless for officers only):
+
+  {build}/kentongan-regency --data {at}/regency moderate 2005-0001 --show
+
+Close the window to end.
 """, flush=True)
 
 
@@ -63,13 +70,20 @@ def in_a_window(house, village):
     return kiosk.wait()
 
 
+def rooms(shot):
+    """What one can read besides."""
+    return "".join(f"tap #nav.home\ntap #home.{name}\nwait 300\n" + shot(f"2{at}-{name}")
+                   for at, name in enumerate(("search", "agenda", "board", "budget", "services",
+                                              "results", "help")))
+
+
 def pictures_of(size, folder):
     """Every screen of the visit once: look at them."""
     def shot(name):
         return f"shot {folder}/{size}-{name}.png\n"
     voice = VOICES[0]
     return (shot("01-home") + "tap #home.notices\n" + shot("02-notices") + "tap #notices.0\n" +
-            shot("03-notice") + "tap #nav.home\ntap #home.aspire\n" + shot("04-to") +
+            shot("03-notice") + rooms(shot) + "tap #nav.home\ntap #home.aspire\n" + shot("04-to") +
             f"tap #aspire.to.{voice['to']}\n" + shot("05-category") +
             f"tap #aspire.category.{voice['category']}\ntap #aspire.text\n"
             f"type \"{voice['text']}\"\n" + shot("06-text") + "tap #aspire.next\n" +
