@@ -72,6 +72,13 @@ struct app_draft {
 struct app_draft *app_draft(struct app *app);
 void app_draft_wipe(struct app *app);
 
+// Who of the staff is signed in, NULL: nobody. While somebody is, every screen idles after
+// STAFF_SESSION_IDLE_MS without a question, and home signs out. app_sign_in takes the session over.
+struct staff_session;
+void app_sign_in(struct app *app, struct staff_session *session);
+void app_sign_out(struct app *app);
+struct staff_session *app_session(const struct app *app);
+
 // Counts up whenever the other side rang the bell or this side changed the file; a screen that
 // keeps what it read compares it.
 uint64_t app_bell_count(const struct app *app);

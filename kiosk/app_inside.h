@@ -40,6 +40,7 @@ struct app {
     size_t move_arg_bytes;
     char *draft_memory; // locked, owned
     struct app_draft draft;
+    struct staff_session *session; // owned, locked; NULL: nobody is signed in
 
     // clocks
     int64_t test_ms;    // the test clock, since the start

@@ -3,6 +3,7 @@
 // there. A screen asks to go elsewhere while it is built; it goes when its build has ended.
 #include "app_inside.h"
 #include "db/base/secret.h"
+#include "db/village/staff.h"
 #include "ui/widgets.h"
 
 #include <assert.h>
@@ -85,10 +86,11 @@ static void leave(struct app *app)
     }
 }
 
-// Back on home: what the visit took goes back to the machine.
-static void settle(const struct app *app)
+// Back on home: nobody is signed in, and what the visit took goes back to the machine.
+static void settle(struct app *app)
 {
     if (app->depth == 1) {
+        app_sign_out(app);
         ui_rest(app->ui);
         malloc_trim(0);
     }
@@ -208,6 +210,7 @@ void app_stack_close(struct app *app)
     while (app->depth > 0) {
         leave(app);
     }
+    app_sign_out(app);
     secret_free((void *)(uintptr_t)app->draft.voice.data);
     sodium_free(app->draft_memory);
     app->draft_memory = NULL;
@@ -261,6 +264,9 @@ void app_stack_build(struct app *app)
 static int64_t idle_ms(const struct app *app)
 {
     int64_t screen_ms = app->levels[app->depth - 1].screen->idle_ms;
+    if (app->session) {
+        return STAFF_SESSION_IDLE_MS;
+    }
     if (screen_ms) {
         return screen_ms;
     }
@@ -285,6 +291,7 @@ int64_t app_stack_idle_due_ms(const struct app *app)
 static void begin_anew(struct app *app)
 {
     app_speak_stop(app);
+    app_sign_out(app);
     app->asked_ms = 0;
     app->was_touched = false;
     app_comfort_reset(app);
@@ -310,7 +317,7 @@ void app_stack_idle(struct app *app)
     if (app_stack_idle_due_ms(app) > now_ms) {
         return;
     }
-    if (app->asked_ms || app->depth == 1) {
+    if (app->asked_ms || app->depth == 1 || app->session) {
         begin_anew(app);
     } else {
         app->asked_ms = now_ms;
