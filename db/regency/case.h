@@ -152,7 +152,7 @@ enum case_verb {
 struct case_step {
     enum case_verb verb;
     const char *text; // ask, reply, reject: required; others: may be NULL
-    const char *opd;  // route: a known code
+    const char *opd;  // route: a known code, or BPD for one that is addressed to nobody yet
     const char *into; // merge: the case that goes on, as case_find takes it
     bool public;      // the words may stand on the board
 };
