@@ -9,7 +9,7 @@
 #include "case.h"
 
 enum {
-    // Cases sealed again in one round, some 0.5 ms each: the kiosk is told that more are left.
+    // Cases sealed again in one round, some 0.2 ms each: the kiosk is told that more are left.
     ROLE_SETTLE_MAX = 400,
     ROLE_CERTIFIED_MAX = 256, // of one kiosk, in one list
     ROLE_NAME_BYTES_MAX = 240,
