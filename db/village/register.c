@@ -233,9 +233,9 @@ static void hide_later_words(Kt__CaseView *view)
     }
 }
 
-static bool read_item(struct village *village, const struct staff_session *session,
-                      struct register_keys *keys, struct arena *arena, struct bytes case_id,
-                      bool reveals, struct register_item *out)
+bool register_item_read(struct village *village, const struct staff_session *session,
+                        struct register_keys *keys, struct arena *arena, struct bytes case_id,
+                        enum register_look look, struct register_item *out)
 {
     *out = (struct register_item){0};
     Kt__RoleCopy *copy = register_copy(village, session, keys, arena, case_id);
@@ -243,7 +243,7 @@ static bool read_item(struct village *village, const struct staff_session *sessi
     if (!words) {
         return false;
     }
-    bool is_open = reveals || copy->mode != KT__MODE__RAHASIA;
+    bool reveals = look == REGISTER_REVEALED, is_open = reveals || copy->mode != KT__MODE__RAHASIA;
     out->text = is_open ? words->text : NULL;
     out->voice = is_open ? words->voice : NULL;
     out->has_name = words->name[0] || words->contact[0];
@@ -281,8 +281,8 @@ bool register_get(struct village *village, const struct staff_session *session, 
         return false;
     }
     struct register_keys *keys = register_keys_new(session);
-    bool ok =
-        read_item(village, session, keys, arena, bytes_of(case_id, RECEIPT_CASE_LEN), false, out);
+    bool ok = register_item_read(village, session, keys, arena, bytes_of(case_id, RECEIPT_CASE_LEN),
+                                 REGISTER_CLOSED, out);
     register_keys_free(keys);
     return ok;
 }
@@ -297,7 +297,7 @@ bool register_reveal(struct village *village, const struct staff_session *sessio
         return false;
     }
     struct register_keys *keys = register_keys_new(session);
-    bool ok = read_item(village, session, keys, arena, id, true, out);
+    bool ok = register_item_read(village, session, keys, arena, id, REGISTER_REVEALED, out);
     register_keys_free(keys);
     return ok;
 }

@@ -31,6 +31,12 @@ Kt__RoleCopy *register_copy(struct village *village, const struct staff_session 
 // Its words, in the arena. NULL with a fault.
 Kt__Words *register_words(struct arena *arena, const Kt__RoleCopy *copy);
 
+// REVEALED: only after an ACT_OPEN of it was committed.
+enum register_look { REGISTER_CLOSED, REGISTER_REVEALED };
+bool register_item_read(struct village *village, const struct staff_session *session,
+                        struct register_keys *keys, struct arena *arena, struct bytes case_id,
+                        enum register_look look, struct register_item *out);
+
 // An act of this role that is not seen back, in the arena.
 struct register_done {
     uint32_t log;
