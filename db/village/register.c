@@ -302,6 +302,40 @@ bool register_reveal(struct village *village, const struct staff_session *sessio
     return ok;
 }
 
+bool register_was_opened(const struct register_item *item, enum staff_role role)
+{
+    for (size_t i = 0; i < item->act_count; i++) {
+        if (item->acts[i].acting->what == KT__ACT__ACT_OPEN) {
+            return true;
+        }
+    }
+    for (size_t i = 0; item->view && i < item->view->n_entries; i++) {
+        const Kt__CaseEntry *entry = item->view->entries[i];
+        if (entry->opened && str_equal(entry->by, register_office(role))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool register_again(struct village *village, const struct staff_session *session,
+                    struct arena *arena, const uint8_t case_id[static RECEIPT_CASE_LEN],
+                    struct register_item *out)
+{
+    if (!register_get(village, session, arena, case_id, out)) {
+        return false;
+    }
+    if (!register_was_opened(out, session->role)) {
+        fault_set("this case was not opened on record");
+        return false;
+    }
+    struct register_keys *keys = register_keys_new(session);
+    bool ok = register_item_read(village, session, keys, arena, bytes_of(case_id, RECEIPT_CASE_LEN),
+                                 REGISTER_REVEALED, out);
+    register_keys_free(keys);
+    return ok;
+}
+
 const char *register_excerpt(struct village *village, const struct staff_session *session,
                              struct arena *arena, const uint8_t case_id[static RECEIPT_CASE_LEN],
                              size_t max_bytes)

@@ -86,5 +86,10 @@ MUST_USE bool register_get(struct village *village, const struct staff_session *
 MUST_USE bool register_reveal(struct village *village, const struct staff_session *session,
                               struct arena *arena, const uint8_t case_id[static RECEIPT_CASE_LEN],
                               struct register_item *out);
+// Once more, for a page that revealed it, is still there, and heard that something changed. False
+// also where this role never opened it on record.
+MUST_USE bool register_again(struct village *village, const struct staff_session *session,
+                             struct arena *arena, const uint8_t case_id[static RECEIPT_CASE_LEN],
+                             struct register_item *out);
 
 #endif

@@ -200,22 +200,6 @@ static int by_time(const void *a, const void *b)
                               : strcmp(x->number, y->number);
 }
 
-static bool was_seen(const struct export *export, const struct register_item *item)
-{
-    for (size_t i = 0; i < item->act_count; i++) {
-        if (item->acts[i].acting->what == KT__ACT__ACT_OPEN) {
-            return true;
-        }
-    }
-    for (size_t i = 0; item->view && i < item->view->n_entries; i++) {
-        const Kt__CaseEntry *entry = item->view->entries[i];
-        if (entry->opened && str_equal(entry->by, register_office(export->session->role))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // A name that goes into a file is a name that was seen: on record, unless it stands there already.
 static bool read_case(struct export *export, const struct register_row *row,
                       struct register_item *item)
@@ -229,7 +213,7 @@ static bool read_case(struct export *export, const struct register_row *row,
     if (row->mode != KT__MODE__TERBUKA || !item->has_name) {
         return true;
     }
-    return (was_seen(export, item) ||
+    return (register_was_opened(item, export->session->role) ||
             register_act(export->village, export->session, &id, 1, &open)) &&
            register_item_read(export->village, export->session, export->keys, &export->work, id,
                               REGISTER_REVEALED, item);

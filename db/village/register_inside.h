@@ -37,6 +37,9 @@ bool register_item_read(struct village *village, const struct staff_session *ses
                         struct register_keys *keys, struct arena *arena, struct bytes case_id,
                         enum register_look look, struct register_item *out);
 
+// Somebody of this role opened it on record.
+bool register_was_opened(const struct register_item *item, enum staff_role role);
+
 // An act of this role that is not seen back, in the arena.
 struct register_done {
     uint32_t log;

@@ -4,6 +4,7 @@
 #define SCREENS_H
 
 #include "db/record/receipt.h"
+#include "db/village/register_act.h"
 #include "db/village/staff.h"
 #include "kiosk/app.h"
 #include "kiosk/ui/widgets.h"
@@ -33,9 +34,16 @@ extern const struct screen screen_help;
 extern const struct screen screen_staff_in;  // who works with the kiosk: a name, then
 extern const struct screen screen_staff_pin; // its PIN; arg: struct staff_pin_arg
 extern const struct screen screen_staff;     // what they can do; from here on somebody is signed in
-extern const struct screen screen_staff_people; // of one's own role
-extern const struct screen screen_staff_new;    // a PIN is chosen; arg: struct staff_new_arg
-extern const struct screen screen_staff_audit;  // who did what
+extern const struct screen screen_staff_people;     // of one's own role
+extern const struct screen screen_staff_new;        // a PIN is chosen; arg: struct staff_new_arg
+extern const struct screen screen_staff_audit;      // who did what
+extern const struct screen screen_staff_register;   // what is addressed to BPD or desa
+extern const struct screen screen_register_item;    // arg: struct register_item_arg
+extern const struct screen screen_register_write;   // arg: struct register_write_arg
+extern const struct screen screen_register_talks;   // BPD: musyawarah, by day
+extern const struct screen screen_register_table;   // what goes into one; arg: register_table_arg
+extern const struct screen screen_register_outcome; // arg: struct register_outcome_arg
+extern const struct screen screen_register_save;    // arg: struct register_save_arg, or none
 
 enum { SCREENS_ID_LEN_MAX = 32 }; // of a notice: "K4294967295-1234567890"
 
@@ -65,6 +73,33 @@ struct answer_write_arg {
     struct receipt *receipt;
     int what;   // Kt__Follow: ASK, REOPEN, RATE
     int rating; // RATE: the one that was given
+};
+
+struct register_item_arg {
+    uint8_t case_id[RECEIPT_CASE_LEN];
+};
+
+// Words for one case, or for all that a musyawarah decided.
+struct register_write_arg {
+    int what;  // Kt__Act: SAY, OUTCOME
+    int state; // Kt__State that goes with them
+    uint8_t cases[REGISTER_GROUP_MAX][RECEIPT_CASE_LEN];
+    size_t count;
+    int64_t day; // OUTCOME: of the musyawarah
+};
+
+struct register_table_arg {
+    uint8_t case_id[RECEIPT_CASE_LEN]; // the first one to go in
+    bool has_case;
+};
+
+struct register_outcome_arg {
+    int64_t day; // of the musyawarah
+};
+
+enum { REGISTER_DIR_MAX = 512 };
+struct register_save_arg {
+    char dir[REGISTER_DIR_MAX]; // where a stick is mounted
 };
 
 struct board_visit; // board_visit.h: what was supported by who stands there
