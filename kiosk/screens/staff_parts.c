@@ -54,7 +54,8 @@ bool staff_pad(struct ui *ui, const char *prefix, struct staff_digits *digits)
     return true;
 }
 
-bool staff_person(struct ui *ui, const char *id, const char *name, const char *second)
+bool staff_line(struct ui *ui, const char *id, enum ui_color mark, enum ui_icon icon,
+                const char *name, const char *second)
 {
     bool is_touched = ui_begin_button(ui, (struct ui_box){.id = id,
                                                           .flow = UI_ROW,
@@ -65,8 +66,9 @@ bool staff_person(struct ui *ui, const char *id, const char *name, const char *s
                                                           .min_h = 112,
                                                           .fill = UI_CARD,
                                                           .border = UI_EDGE,
+                                                          .mark = mark,
                                                           .radius = DP_RADIUS});
-    ui_icon(ui, ICON_PERSON, DP_ICON_SMALL, UI_GREEN);
+    ui_icon(ui, icon, DP_ICON_SMALL, UI_GREEN);
     ui_begin(ui, (struct ui_box){.grow = 1});
     ui_text(ui, (struct ui_text){.size = UI_LARGE, .bold = true}, name);
     ui_text(ui, (struct ui_text){.size = UI_SECOND, .color = UI_SOFT}, second);
