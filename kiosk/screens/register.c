@@ -25,28 +25,37 @@ static void leave(struct app *app, void *state)
     register_list_close(&((struct register_page *)state)->list);
 }
 
-// Where it stands, in one line; what waits says so first.
-static const char *below(struct ui *ui, const struct register_row *row)
+// How it stands, with its icon; what was done here and has not arrived says so.
+static void show_stand(struct ui *ui, const struct register_row *row)
 {
-    struct arena *arena = ui_arena(ui);
-    const char *state = words_state((int)row->state).text;
-    const char *pending = row->is_pending ? _("belum sampai") : NULL;
-    const char *turn = row->is_asking ? _("Warga bertanya")
-                       : row->waits   ? _("Menunggu kita")
-                                      : NULL;
-    return words_join(arena, turn, words_join(arena, state, pending));
+    struct word word = row->is_asking ? (struct word){ICON_QUESTION, _("Warga bertanya"), NULL}
+                                      : words_state((int)row->state);
+    ui_note(ui, word.icon,
+            words_join(ui_arena(ui), word.text, row->is_pending ? _("belum sampai") : NULL));
 }
 
 static void show_row(struct app *app, struct ui *ui, const struct register_row *row, size_t at)
 {
-    struct ui_row look = {
-        .mark = row->waits ? UI_GOLD : UI_NONE,
-        .icon = words_category((int)row->category).icon,
-        .above = register_above(app, ui, row),
-        .title = register_title(app, ui, row),
-        .below = below(ui, row),
-    };
-    if (ui_row(ui, ui_id(ui, "register.%d", (int)at), look)) {
+    bool is_touched = ui_begin_button(ui, (struct ui_box){.id = ui_id(ui, "register.%d", (int)at),
+                                                          .flow = UI_ROW,
+                                                          .across = UI_CENTER,
+                                                          .gap = DP_GAP,
+                                                          .pad_x = 40,
+                                                          .pad_y = 22,
+                                                          .fill = UI_CARD,
+                                                          .border = UI_EDGE,
+                                                          .mark = row->waits ? UI_GOLD : UI_NONE,
+                                                          .radius = DP_RADIUS,
+                                                          .is_private = true});
+    ui_icon(ui, words_category((int)row->category).icon, DP_ICON_SMALL, UI_GREEN);
+    ui_begin(ui, (struct ui_box){.grow = 1, .gap = 6});
+    ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT}, register_above(app, ui, row));
+    ui_text(ui, (struct ui_text){.bold = true, .lines_max = 2}, register_title(app, ui, row));
+    show_stand(ui, row);
+    ui_end(ui);
+    ui_icon(ui, ICON_RIGHT, DP_ICON_TEXT, UI_GREEN);
+    ui_end(ui);
+    if (is_touched) {
         struct register_item_arg arg;
         memcpy(arg.case_id, row->case_id, RECEIPT_CASE_LEN);
         app_push(app, &screen_register_item, &arg, sizeof arg);

@@ -71,25 +71,22 @@ static bool is_over(const struct register_row *row)
     return row->state >= KT__STATE__SELESAI;
 }
 
+// The first one is the green one, and also possible with a case that has ended.
 static const struct deed {
     const char *id, *word;
     enum ui_icon icon;
     Kt__State state;
-    bool is_first;  // the green one
-    bool when_over; // also of a case that has ended
-    bool only_bpd, is_talk;
+    bool is_first, only_bpd, is_talk;
 } deeds[] = {
-    {"item.answer", N_("Jawab"), ICON_ANSWER, KT__STATE__DITINDAKLANJUTI, true, true, false, false},
+    {"item.answer", N_("Jawab"), ICON_ANSWER, KT__STATE__DITINDAKLANJUTI, true, false, false},
     {"item.ask", N_("Minta keterangan"), ICON_QUESTION, KT__STATE__BUTUH_KETERANGAN, false, false,
-     false, false},
-    {"item.talk", N_("Bawa ke musyawarah"), ICON_TALK, KT__STATE__DIBAHAS_BPD, false, false, true,
-     true},
-    {"item.done", N_("Sudah selesai"), ICON_CHECK_CIRCLE, KT__STATE__SELESAI, false, false, false,
      false},
+    {"item.talk", N_("Bawa ke musyawarah"), ICON_TALK, KT__STATE__DIBAHAS_BPD, false, true, true},
+    {"item.done", N_("Sudah selesai"), ICON_CHECK_CIRCLE, KT__STATE__SELESAI, false, false, false},
     {"item.refuse", N_("Tidak bisa dikabulkan"), ICON_CLOSE, KT__STATE__DITOLAK, false, false,
-     false, false},
+     false},
     {"item.other", N_("Bukan wewenang kita"), ICON_ROUTE, KT__STATE__BUKAN_KEWENANGAN, false, false,
-     false, false},
+     false},
 };
 
 static void go(struct app *app, const struct item_page *page, const struct deed *deed)
@@ -106,19 +103,27 @@ static void go(struct app *app, const struct item_page *page, const struct deed 
     app_push(app, &screen_register_write, &arg, sizeof arg);
 }
 
+static bool show_deed(struct ui *ui, const struct deed *deed)
+{
+    struct ui_button look = {.look = deed->is_first ? UI_BUTTON_GO : UI_BUTTON_PLAIN,
+                             .icon = deed->icon,
+                             .is_big = deed->is_first};
+    return ui_button(ui, deed->id, look, _(deed->word));
+}
+
 void item_show_acts(struct app *app, struct ui *ui, struct item_page *page)
 {
     bool is_bpd = app_session(app)->role == STAFF_BPD;
-    ui_begin(ui, (struct ui_box){.gap = DP_GAP_SMALL});
-    for (size_t i = 0; i < COUNT_OF(deeds); i++) {
+    int columns = ui_is_wide(ui) || screens_is_tight(ui) ? 1 : 2;
+    if (show_deed(ui, &deeds[0])) {
+        go(app, page, &deeds[0]);
+    }
+    ui_begin(ui, (struct ui_box){
+                     .flow = UI_GRID, .columns = columns, .is_even = true, .gap = DP_GAP_SMALL});
+    for (size_t i = 1; i < COUNT_OF(deeds); i++) {
         const struct deed *deed = &deeds[i];
-        if ((deed->only_bpd && !is_bpd) || (is_over(&page->item.row) && !deed->when_over)) {
-            continue;
-        }
-        struct ui_button look = {.look = deed->is_first ? UI_BUTTON_GO : UI_BUTTON_PLAIN,
-                                 .icon = deed->icon,
-                                 .is_big = deed->is_first};
-        if (ui_button(ui, deed->id, look, _(deed->word))) {
+        bool is_shown = (!deed->only_bpd || is_bpd) && !is_over(&page->item.row);
+        if (is_shown && show_deed(ui, deed)) {
             go(app, page, deed);
         }
     }

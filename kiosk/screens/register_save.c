@@ -80,8 +80,7 @@ static void build(struct app *app, struct ui *ui, void *state)
     if (page->is_done) {
         ui_banner(ui, "save.done", UI_TINT_GREEN, ICON_CHECK_CIRCLE,
                   arena_printf(ui_arena(ui),
-                               i18n_count("%d usul tersimpan. Flashdisk boleh dicabut.",
-                                          (int64_t)page->cases),
+                               i18n_count("%d usul tersimpan di flashdisk.", (int64_t)page->cases),
                                (int)page->cases));
         ui_note(ui, ICON_DOCUMENT, page->csv);
         ui_note(ui, ICON_PRINT, page->page);

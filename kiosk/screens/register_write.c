@@ -9,7 +9,12 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { LOW_DP = 800, NOTICE_BYTES_MAX = 1 << 20 };
+enum {
+    LOW_DP = 800,
+    TALL_DP = 1500, // room for the words and for those that they answer
+    ASKED_BYTES = 400,
+    NOTICE_BYTES_MAX = 1 << 20,
+};
 
 struct write_page {
     struct register_write_arg arg;
@@ -141,6 +146,29 @@ static void show_told(struct ui *ui, struct write_page *page)
     }
 }
 
+// What is being answered, as far as there is room for it; what only officers may read stays closed.
+static void show_asked(struct app *app, struct ui *ui, const struct write_page *page, int lines)
+{
+    const char *text = page->arg.count == 1
+                           ? register_excerpt(app_village(app), app_session(app), ui_arena(ui),
+                                              page->arg.cases[0], ASKED_BYTES)
+                           : "";
+    if (!text[0]) {
+        return;
+    }
+    ui_begin(ui, (struct ui_box){.flow = UI_ROW, .gap = DP_GAP, .is_spare = true});
+    ui_icon(ui, ICON_ASPIRE, DP_ICON_TEXT, UI_SOFT);
+    ui_text(ui,
+            (struct ui_text){.id = "register.write.asked",
+                             .size = UI_SECOND,
+                             .color = UI_SOFT,
+                             .grow = 1,
+                             .lines_max = lines,
+                             .is_private = true},
+            text);
+    ui_end(ui);
+}
+
 static void show_words(struct app *app, struct ui *ui, struct write_page *page)
 {
     struct ui_input input = {
@@ -152,6 +180,9 @@ static void show_words(struct app *app, struct ui *ui, struct write_page *page)
     };
     if (!screens_is_tight(ui) || !is_outcome(page)) {
         ui_question(ui, question(page), NULL);
+    }
+    if (!ui_is_wide(ui) && ui_height(ui) >= TALL_DP && !screens_is_tight(ui)) {
+        show_asked(app, ui, page, 3);
     }
     if (ui_input(ui, input, &app_draft(app)->text)) {
         page->is_missing = false;
@@ -204,6 +235,9 @@ static void build(struct app *app, struct ui *ui, void *state)
         }
         ui_space(ui, 0, 0); // the gap before it is the page's margin below
         ui_split_next(ui);
+        if (!is_low && !screens_is_tight(ui)) {
+            show_asked(app, ui, page, 5);
+        }
         ui_space(ui, 0, 1);
         ui_keyboard(ui);
         if (!is_low) {

@@ -23,7 +23,7 @@ static const struct room {
     const struct screen *screen;
     unsigned roles;
 } rooms[] = {
-    {"staff.register", ICON_FOLDER, N_("Usul untuk kami"), &screen_staff_register, BPD | DESA},
+    {"staff.register", ICON_FOLDER, N_("Usul untuk kita"), &screen_staff_register, BPD | DESA},
     {"staff.talks", ICON_TALK, N_("Musyawarah"), &screen_register_talks, BPD},
     {"staff.people", ICON_PEOPLE, N_("Anggota"), &screen_staff_people, EVERYBODY},
     {"staff.audit", ICON_HISTORY, N_("Catatan petugas"), &screen_staff_audit, EVERYBODY},

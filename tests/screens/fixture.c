@@ -2,8 +2,8 @@
 // A village folder for the screens' tests, the same to the letter each time: fixture DIR SAMPLES.
 // Samples as notices, four who work there, five aspirations with known codes (answered, rejected,
 // finished, sent, waiting), the board, the money, a last round three days ago. `alert` as third
-// word: two warnings as well. `bare`: the folder alone, before any enrolment, and with a clock that
-// is behind the last time known.
+// word: two warnings as well. `register`: a full register for BPD. `bare`: the folder alone, before
+// any enrolment, and with a clock that is behind the last time known.
 #include "db/base/clock.h"
 #include "db/base/file.h"
 #include "db/base/moment.h"
@@ -45,6 +45,8 @@ static char *text(const char *str)
 {
     return (char *)(uintptr_t)str;
 }
+
+#include "fixture_register.h"
 
 static void enrol(struct village *village)
 {
@@ -389,7 +391,7 @@ static void warn(struct village *village)
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fprintf(stderr, "fixture DIR SAMPLES [bare|alert]\n");
+        fprintf(stderr, "fixture DIR SAMPLES [bare|alert|register]\n");
         return 2;
     }
     log_name("fixture");
@@ -401,7 +403,8 @@ int main(int argc, char **argv)
     struct village *village = village_open(argv[1], VILLAGE_TOOL);
     must(village != NULL, argv[1]);
     bool is_alert = argc > 3 && str_equal(argv[3], "alert");
-    if (argc == 3 || is_alert) {
+    bool is_register = argc > 3 && str_equal(argv[3], "register");
+    if (argc == 3 || is_alert || is_register) {
         must(village_time_learn(village, clock_now_s(), VILLAGE_TIME_SET), "time");
         enrol(village);
         staff_up(village);
@@ -416,6 +419,9 @@ int main(int argc, char **argv)
         post_budget(village, argv[2]);
         if (is_alert) {
             warn(village);
+        }
+        if (is_register) {
+            register_up(village);
         }
         must(round_add(village, &(struct round_report){.at_s = NOW_S - 3 * DAY_S,
                                                        .carrier = "https",
