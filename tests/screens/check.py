@@ -15,7 +15,8 @@ DPI = 102
 TARGETS = {"button", "tile", "choice", "input"}
 TARGET_MM, KEY_W_MM, KEY_H_MM = 20, 12, 18  # a key: 12 wide where ten stand side by side
 EXCERPTS = re.compile(r"(home|home\.panel|attract|notices|(notices|agenda|search|board|results|"
-                      r"aspire\.similar|home\.alert|home\.urgent)(\.\d+)?)$")
+                      r"aspire\.similar|home\.alert|home\.urgent|register|table|outcome)(\.\d+)?|"
+                      r"register\.write\.asked)$")
 FLOAT_GAP_PX = 16
 FLOATS = re.compile(r".*\.more$")  # stands at the foot of what scrolls, over it
 
@@ -142,12 +143,13 @@ def data_words():
     files = [file for end in ("md", "csv", "json", "xml")
              for file in glob.glob(os.path.join(ROOT, "assets/samples", "*." + end))]
     files += [os.path.join(HERE, f) for f in ("fixture.c", "visit.script", "rooms.script",
-                                               "staff.script")]
+                                               "staff.script", "register.script",
+                                               "fixture_register.h")]
     files += [os.path.join(ROOT, "kiosk/ui/i18n.c"), os.path.join(ROOT, "assets/regency/opd.csv")]
     pairs, singles = set(), set()
     for file in files:
         text = open(file, encoding="utf-8").read()
-        if file.endswith(".c"):
+        if file.endswith((".c", ".h")):
             text = re.sub(r'"\s*\n\s*"', "", text)
         words = words_of(re.sub(r"[*_#>|]", " ", text))
         singles.update(words)

@@ -33,7 +33,7 @@ VISITS = [("visit.script", "village"), ("rooms.script", "village"), ("alert.scri
           ("bare.script", "bare")]
 # Rooms behind the PIN are seen by few: held in the smallest and the largest, in the languages that
 # show what is cut, and checked where a window leaves the least room.
-STAFF = [("staff.script", "village")]
+STAFF = [("staff.script", "village"), ("register.script", "register")]
 STAFF_LANGS = ["jv", "pseudo", "id"]
 STAFF_HELD = [(100, "1080x1920"), (160, "1920x1080")]
 STAFF_CHECKED = [(160, "720x1280"), (160, "1280x720")]
@@ -83,6 +83,7 @@ class Run:
         self.codes = self.fixture(os.path.join(self.out, "village"), samples)
         self.fixture(os.path.join(self.out, "bare"), samples, "bare")
         self.fixture(os.path.join(self.out, "warned"), samples, "alert")
+        self.fixture(os.path.join(self.out, "register"), samples, "register")
         self.codes["SLIP"] = "9" + self.codes["SENT"][1:]  # one digit of a code that holds, changed
 
     # ---- playing
