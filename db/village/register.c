@@ -105,9 +105,18 @@ static bool is_whole(const Kt__RoleItem *item)
     return whole;
 }
 
+// A key that is newer than any here: this file was put back to a time before it.
+static bool note_lost_key(struct village *village, const Kt__RoleItem *item)
+{
+    uint8_t key[BOX_PUBLIC_LEN];
+    enum staff_role role = (enum staff_role)item->role;
+    return item->key <= staff_role_key(village, role, key) ||
+           staff_key_lost(village, role, item->key);
+}
+
 bool register_put(struct village *village, const Kt__RoleItem *item)
 {
-    return is_whole(item) &&
+    return is_whole(item) && note_lost_key(village, item) &&
            sql_run(village->sql,
                    "INSERT INTO register VALUES ($1, $2, $3, $4, $5) ON CONFLICT (role, case_id)"
                    " DO UPDATE SET key = $3, revision = $4, sealed = $5 WHERE revision <= $4",

@@ -192,6 +192,11 @@ static void open_one(struct reading *reading, struct kept *out, struct bytes cas
     out->is_closed = copy == NULL;
     if (copy) {
         register_stand_of(copy, reading->session->role, &out->stand);
+    } else if (register_keys_find(reading->village, reading->session, reading->keys, out->key) &&
+               !staff_key_lost(reading->village, reading->session->role, out->key)) {
+        // It does not open with the key of that number: that one was another (a file that was put
+        // back), or the disk lies. Either way a new key has the regency seal it again.
+        log_line("a key that was lost could not be noted: %s", fault_text());
     }
     arena_reset(&reading->work);
 }
