@@ -379,6 +379,12 @@ static void erased_is_gone_from_the_register_and_from_the_desk(void **state)
     assert_int_equal(register_notes(village, &arena, &stays, NULL, 2, notes), 1);
     assert_int_equal(sql_int(village->sql, 0, "SELECT count(*) FROM act", ""), 1);
     assert_int_equal(count_files(".voice"), 0);
+    // An item that was on its way meanwhile does not bring it back; nor later, until it is new.
+    Kt__CaseView view = KT__CASE_VIEW__INIT;
+    view.revision = 2;
+    view.state = KT__STATE__TERVERIFIKASI;
+    assert_true(side_item(&receipt, STAFF_BPD, 1, bpd->role_public, road, &view));
+    assert_false(register_get(village, bpd, &arena, receipt.case_id, &item));
     // Erased at another kiosk: the regency says so, and what was done with it goes too.
     Kt__RoleItemGone gone = KT__ROLE_ITEM_GONE__INIT;
     gone.case_ = record_data(bytes_of(stays.case_id, HASH_LEN));
