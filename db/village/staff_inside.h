@@ -20,7 +20,7 @@ enum {
     STAFF_WAIT_MAX_MS = 15 * 60 * 1000,
     STAFF_FORGET_MS = 4 * 3600 * 1000,
     // Tries of all members together: so many stand free, and one more every 15 min.
-    STAFF_TRIES_OF_ALL = 12,
+    STAFF_TRIES_OF_ALL = 20,
 };
 
 // The same as staff_wrap_pin at another cost.
