@@ -78,6 +78,16 @@ static void show_readers(struct ui *ui)
     ui_end(ui);
 }
 
+// Whoever is afraid of doing it wrong.
+static void show_practice(struct app *app, struct ui *ui)
+{
+    if (!app_is_practice(app) &&
+        ui_option(ui, "help.practice", ICON_SCHOOL, _("Coba dulu"),
+                  _("Tanpa takut salah. Tidak ada yang dikirim."), false)) {
+        app_push(app, &screen_practice, NULL, 0);
+    }
+}
+
 static void build(struct app *app, struct ui *ui, void *state)
 {
     (void)state;
@@ -85,6 +95,7 @@ static void build(struct app *app, struct ui *ui, void *state)
     screens_header(app, ui);
     ui_body_begin(ui, "help");
     ui_question(ui, _("Yang bisa dilakukan di sini"), NULL);
+    show_practice(app, ui);
     ui_begin(ui, (struct ui_box){.flow = UI_GRID,
                                  .columns = ui_is_wide(ui) && !screens_is_tight(ui) ? 2 : 1,
                                  .gap = DP_GAP});
