@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What one can do here, in six points of a picture and a few words, and who reads what. For who
 // stands here for the first time; promises nothing that the other screens do not keep.
-#include "screens.h"
+#include "guides.h"
 
 static const struct point {
     enum ui_icon icon;
@@ -104,6 +104,9 @@ static void build(struct app *app, struct ui *ui, void *state)
     }
     ui_end(ui);
     show_readers(ui);
+    ui_text(ui, (struct ui_text){.role = UI_ROLE_HEADING, .size = UI_LARGE, .bold = true},
+            _("Panduan"));
+    guides_show(app, ui, "help", GUIDES_VILLAGER | GUIDES_BPD | GUIDES_DESA | GUIDES_YOUTH);
     ui_note(ui, ICON_PEOPLE, _("Ada yang sulit? Mintalah bantuan petugas di kantor desa."));
     ui_body_end(ui);
     screens_bar_speak(app, ui, "help.speak");
