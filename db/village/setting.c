@@ -26,6 +26,7 @@ const struct setting_def setting_defs[] = {
     {"event_days", "90", "days an event is kept after it was confirmed", SETTING_RULE, 7, 3650},
     {"first_answer_days", "5", "working days to the first follow-up", SETTING_RULE, 1, 60},
     {"consent", "", "text shown before sending; empty: the built-in one", SETTING_RULE, 0, 0},
+    {"approve", "no", "no|yes", SETTING_RULE, 0, 0}, // a second member publishes a notice
     {"consent_version", "1", "number of that text, kept with each word", SETTING_RULE, 1, 1000000},
 };
 const size_t setting_def_count = COUNT_OF(setting_defs);
