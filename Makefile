@@ -62,7 +62,7 @@ PSEUDO   := $(BUILD)/locale/C.UTF-8/LC_MESSAGES/kentongan-pseudo.mo
 all: packages
 	$(Q)$(MAKE) --no-print-directory programs
 
-programs: $(PROGRAMS) $(LOCALES) $(PSEUDO)
+programs: $(PROGRAMS) $(LOCALES) $(PSEUDO) guides
 
 run: packages
 	$(Q)$(MAKE) --no-print-directory programs
@@ -195,6 +195,21 @@ LOOK := $(BUILD)/tests/screens/look
 $(LOOK): $(BUILD)/tests/screens/look.o
 	$(call link,$^,$(KIOSK_LINK))
 
+# --- the guides as pages to print: each .md of assets/guides with its pictures inside ---
+GUIDES := $(patsubst assets/guides/%.md,$(BUILD)/guides/%.html,$(wildcard assets/guides/*.md))
+PAGE   := $(BUILD)/assets/guides/page
+$(BUILD)/assets/%.o: LIBS_CFLAGS = $(DB_CFLAGS) $(KIOSK_CFLAGS)
+$(PAGE): $(PAGE).o $(BUILD)/db.a
+	$(call link,$^,$(call libs,libcmark) $(DB_LINK))
+$(BUILD)/guides/%.html: assets/guides/%.md $(PAGE) $(wildcard assets/guides/*.png)
+	$(call say,GUIDE,$@)
+	$(Q)mkdir -p $(@D) && $(PAGE) $< >$@
+
+.PHONY: guides guide-pictures
+guides: $(GUIDES)
+guide-pictures: programs $(FIXTURE)
+	$(Q)$(PYTHON) assets/guides/pictures.py $(BUILD)
+
 # --- measuring ---
 BENCH := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 $(BENCH): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/agent.a $(BUILD)/bundle.a $(BUILD)/db.a
@@ -259,11 +274,16 @@ pot: $(BUILD)/kentongan.pot
 format:
 	$(Q)clang-format -i $$(git ls-files '*.c' '*.h')
 
+# What the kiosk reads beside itself (kiosk/asset.c).
+SHIPPED := $(wildcard assets/guides/*.md assets/guides/*.png assets/practice/*.md assets/quiz/*.md)
 install: programs
 	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/kentongan
 	$(Q)install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
 	$(Q)cp -r $(BUILD)/locale $(DESTDIR)$(PREFIX)/share/kentongan/
 	$(Q)rm -f $(DESTDIR)$(PREFIX)/share/kentongan/$(PSEUDO:$(BUILD)/%=%)
+	$(Q)for file in $(SHIPPED); do \
+	    install -D -m 644 $$file $(DESTDIR)$(PREFIX)/share/kentongan/$${file#assets/}; done
+	$(Q)install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/kentongan/guides $(GUIDES)
 
 clean:
 	$(Q)rm -rf build

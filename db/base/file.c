@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -223,6 +224,25 @@ bool file_remove(const char *path)
 {
     if (unlink(path) != 0 && errno != ENOENT) {
         fault_set("%s: cannot be removed: %s", path, strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
+{
+    (void)st;
+    (void)kind;
+    (void)walk;
+    return remove(path);
+}
+
+bool file_remove_tree(const char *path)
+{
+    enum { FOLDERS_OPEN_MAX = 16 };
+    if (nftw(path, remove_one, FOLDERS_OPEN_MAX, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) != 0 &&
+        errno != ENOENT) {
+        fault_set("%s: the folder cannot be removed: %s", path, strerror(errno));
         return false;
     }
     return true;

@@ -33,6 +33,8 @@ MUST_USE bool file_write_at(const char *path, uint64_t offset, struct bytes cont
 MUST_USE bool file_rename(const char *from, const char *to);
 // True also when there was none.
 MUST_USE bool file_remove(const char *path);
+// A folder and all in it; a link is removed and not followed. True also when there was none.
+MUST_USE bool file_remove_tree(const char *path);
 
 enum file_lock { FILE_LOCK_TAKEN, FILE_LOCK_BUSY, FILE_LOCK_FAILED };
 // A lock that ends with the process. *fd is the caller's to close, -1 where it was not taken;

@@ -273,27 +273,6 @@ static void show_pictures(struct ui *ui, const struct notice_page *page,
     }
 }
 
-// A very long notice is shown in parts: on with the next, back with the one before.
-static void show_parts(struct ui *ui, struct notice_page *page, size_t to)
-{
-    if (page->from == 0 && to == page->md.count) {
-        return;
-    }
-    ui_begin(ui, (struct ui_box){.flow = UI_ROW, .along = UI_SPREAD, .gap = DP_GAP});
-    struct ui_button first = {.icon = ICON_UP, .is_snug = true, .is_off = page->from == 0};
-    if (ui_button(ui, "notice.first", first, _("Dari awal"))) {
-        page->from = 0;
-        ui_scroll_top(ui, "notice");
-    }
-    struct ui_button next = {
-        .icon_after = ICON_FORWARD, .is_snug = true, .is_off = to == page->md.count};
-    if (ui_button(ui, "notice.on", next, _("Lanjutannya"))) {
-        page->from = to;
-        ui_scroll_top(ui, "notice");
-    }
-    ui_end(ui);
-}
-
 static void show_body(struct app *app, struct ui *ui, struct notice_page *page)
 {
     struct results_finder finder = {.app = app, .arena = ui_arena(ui), .notice = page->notice};
@@ -310,7 +289,7 @@ static void show_body(struct app *app, struct ui *ui, struct notice_page *page)
         show_pictures(ui, page, &pictures);
     }
     ui_end(ui);
-    show_parts(ui, page, to);
+    screens_parts(ui, "notice", 0, &page->from, to, page->md.count);
     if (pictures.touched) {
         page->zoom = pictures.touched;
         page->zoom_path = arena_str(&page->arena, results_find(&finder, page->zoom));

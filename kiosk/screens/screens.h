@@ -29,6 +29,8 @@ extern const struct screen screen_results;    // Capaian
 extern const struct screen screen_board;      // papan usul
 extern const struct screen screen_board_item; // arg: struct board_item_arg
 extern const struct screen screen_help;
+extern const struct screen screen_guide;    // arg: struct guide_arg
+extern const struct screen screen_practice; // what to try, where nothing is sent
 
 enum { SCREENS_ID_LEN_MAX = 32 }; // of a notice: "K4294967295-1234567890"
 
@@ -60,6 +62,10 @@ struct answer_write_arg {
     int rating; // RATE: the one that was given
 };
 
+struct guide_arg {
+    const char *name; // a row of guides.h. Lives as long as the program
+};
+
 struct board_visit; // board_visit.h: what was supported by who stands there
 struct board_item_arg {
     uint8_t id[16];
@@ -84,6 +90,11 @@ void screens_header_speak(struct app *app, struct ui *ui, const char *speak_id);
 void screens_bar(struct app *app, struct ui *ui);
 // The same with *Bacakan* as #speak_id before them: the bar of five.
 void screens_bar_speak(struct app *app, struct ui *ui, const char *speak_id);
+
+// A very long text is shown in parts, blocks *from .. to-1 of count: on with the next, back to the
+// first, as #PREFIX.on and #PREFIX.first. `prefix` is also the id of what scrolls.
+void screens_parts(struct ui *ui, const char *prefix, size_t first, size_t *from, size_t to,
+                   size_t count);
 
 // One thing to know, of several: an icon and a sentence.
 void screens_point(struct ui *ui, enum ui_icon icon, const char *text);
