@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { FOLDER_FILES_MAX = 500 }; // of one folder: more are nobody's week of notices
+
 static bool keep_picture(struct village *village, struct arena *arena, const char *dir,
                          Kt__Picture *picture)
 {
@@ -98,26 +100,29 @@ static void report_one(struct village *village, const char *path, struct tally *
 
 static bool report_folder(struct village *village, const char *dir, struct tally *tally)
 {
-    static const char *const ends[] = {".md", NULL};
+    static const char *const endings[] = {".md", NULL};
     struct arena arena;
     arena_init(&arena, COMMAND_ARENA_MAX);
-    struct folder folder;
     size_t dir_len = strlen(dir);
     while (dir_len > 1 && dir[dir_len - 1] == '/') {
         dir_len--;
     }
     char *plain = arena_str_of(&arena, bytes_of(dir, dir_len));
-    bool ok = folder_list(&arena, plain, FOLDER_FILES, ends, &folder);
-    if (ok && folder.count == 0) {
+    struct folder_file *files = ARENA_ARRAY(&arena, struct folder_file, FOLDER_FILES_MAX);
+    struct folder_found found;
+    size_t count = folder_walk(&arena, plain, &(struct folder_walk){.endings = endings},
+                               FOLDER_FILES_MAX, files, &found);
+    bool ok = !found.is_missing;
+    for (size_t i = 0; i < count; i++) {
+        report_one(village, file_path(&arena, plain, files[i].path), tally);
+    }
+    if (ok && count == 0) {
         fault_set("%s: there is no .md file in this folder", dir);
         ok = false;
     }
-    for (size_t i = 0; ok && i < folder.count; i++) {
-        report_one(village, file_path(&arena, plain, folder.names[i]), tally);
-    }
-    if (ok && folder.has_more) {
+    if (ok && (found.files > count || found.is_cut)) {
         fault_set("%s: more than %d files; put the rest into another folder", dir,
-                  FOLDER_NAMES_MAX);
+                  FOLDER_FILES_MAX);
         ok = false;
     }
     arena_finish(&arena);

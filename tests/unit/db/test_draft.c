@@ -40,9 +40,9 @@ static void end(struct scene *scene)
     arena_finish(&scene->arena);
 }
 
-static struct template *template_of(struct scene *scene, const char *text)
+static struct template_file *template_of(struct scene *scene, const char *text)
 {
-    struct template *made =
+    struct template_file *made =
         template_file_read(&scene->arena, "undangan", "undangan.md", bytes_of_str(text));
     if (!made) {
         fail_msg("%s", fault_text());
@@ -94,7 +94,7 @@ static void test_a_draft_becomes_a_notice(void **state)
     assert_int_equal(draft_list(scene.village, &scene.arena, STAFF_BPD, 4, rows), 0);
     // What its template keeps stands there the next time, for its role alone.
     struct draft next;
-    struct template *from = template_of(&scene, invitation);
+    struct template_file *from = template_of(&scene, invitation);
     assert_true(draft_new(scene.village, &scene.arena, &scene.other, from, &next));
     assert_string_equal(draft_blank(&next, "kontak"), "Meja BPD");
     assert_string_equal(draft_blank(&next, "tentang"), "");

@@ -95,6 +95,8 @@ static void test_bad(void **state)
         {"pengumuman", "Ucapan dari kami",
          "Mengucapkan selamat dan sukses atas pelantikan Ketua. Jayalah selalu.",
          EDITORIAL_CEREMONY, EDITORIAL_IN_BODY, ""},
+        {"bantuan", "Penerima beras", "Warga dengan NIK 3202111212800003 mengambil beras di balai.",
+         EDITORIAL_PRIVATE, EDITORIAL_IN_BODY, "3202..."},
         {"undangan", "Musyawarah air", "Datanglah, ada hal penting yang dibicarakan bersama.",
          EDITORIAL_WHO, EDITORIAL_IN_BODY, ""},
         {"undangan", "Musyawarah air", "Semua warga diundang dan boleh bicara di balai desa.",
@@ -230,7 +232,7 @@ static void test_lines(void **state)
                         "satu dua\ntiga\n- a b\n");
 }
 
-static struct template *read_template(const char *words)
+static struct template_file *read_template(const char *words)
 {
     return template_file_read(&arena, "x", "x.md", bytes_of_str(words));
 }
@@ -238,7 +240,7 @@ static struct template *read_template(const char *words)
 static void test_templates(void **state)
 {
     (void)state;
-    struct template *it =
+    struct template_file *it =
         read_template("---\nname: Undangan\ncategory: undangan\ntitle: [t]\n"
                       "when: 19.30-22:00\ndays: 3\nask: t* | Apa? | contoh\n---\n");
     assert_non_null(it);
@@ -281,7 +283,7 @@ static void test_shipped(void **state)
         const char *path = arena_printf(&arena, "assets/templates/%s.md", slugs[i]);
         struct bytes file;
         assert_true(file_read(&arena, path, TEMPLATE_BYTES_MAX, &file));
-        struct template *it = template_file_read(&arena, slugs[i], path, file);
+        struct template_file *it = template_file_read(&arena, slugs[i], path, file);
         if (!it) {
             fail_msg("%s", fault_text());
         }
