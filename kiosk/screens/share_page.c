@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SHARE_BYTES_MAX = 32 << 20, THUMB_DP = 620 };
+enum { SHARE_BYTES_MAX = 32 << 20, THUMB_DP = 760 };
 
 struct page {
     struct notice_arg arg;
@@ -71,9 +71,13 @@ static void show_done(struct ui *ui, const struct page *page)
 static void show_cards(struct ui *ui, const struct page *page)
 {
     for (size_t i = 0; i + 1 < page->done.count; i++) {
+        ui_begin(ui, (struct ui_box){.across = UI_CENTER});
+        ui_begin(ui, (struct ui_box){.is_snug = true, .border = UI_LINE});
         ui_picture(ui, ui_id(ui, "share.card.%d", (int)i),
                    arena_printf(ui_arena(ui), "%s/%s", page->path, page->done.names[i]), THUMB_DP,
                    page->done.names[i]);
+        ui_end(ui);
+        ui_end(ui);
     }
 }
 

@@ -111,7 +111,8 @@ static void show_what(struct app *app, struct ui *ui, const struct check *check)
     ui_text(ui, (struct ui_text){.size = UI_LARGE, .bold = true},
             notice->title[0] ? notice->title : _("Belum berjudul"));
     if (notice->event_start_s) {
-        screens_point(ui, ICON_CALENDAR, words_when(app, arena, notice->event_start_s));
+        screens_point(ui, ICON_CALENDAR,
+                      words_span(app, arena, notice->event_start_s, notice->event_end_s));
     }
     if (notice->place[0]) {
         screens_point(ui, ICON_PLACE, notice->place);
