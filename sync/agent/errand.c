@@ -105,6 +105,7 @@ static bool is_stick(struct work *work)
 {
     struct stick stick;
     if (stick_at(work->village, work->arena, NULL, work->errand->argument, &stick)) {
+        work->stick_device = errand_stick_device(work);
         return true;
     }
     work->result = phrase_bare(N_("Stik tidak ada. Tancapkan dan tunggu sebentar."));
@@ -119,9 +120,10 @@ static bool do_export(struct work *work)
     if (!is_stick(work)) {
         return false;
     }
-    if (!carry_export(work->village, work->errand->argument, &carry, &carried) ||
-        !errand_stick_sync(work->errand->argument)) {
-        log_fault();
+    bool ok = carry_export(work->village, work->errand->argument, &carry, &carried) &&
+              errand_stick_sync(work->errand->argument);
+    if (!ok || errand_stick_device(work) != work->stick_device) {
+        log_line("%s: %s", work->errand->argument, ok ? "was pulled" : fault_text());
         return errand_says(work, false, errand_stick_why(work));
     }
     if (carried.events == 0) {

@@ -24,6 +24,7 @@ struct work {
     const char *secret; // locked; NULL: none
     struct phrase result;
     const char *list;
+    uint64_t stick_device; // of the stick, when it was begun
 };
 
 bool errand_clock(struct work *work);
@@ -35,6 +36,8 @@ bool errand_wifi_join(struct work *work);
 
 // Why a stick did not take or give what it should, by how it stands there now.
 struct phrase errand_stick_why(struct work *work);
+// The device that the stick's folder lies on; another one, or 0, once it was pulled.
+uint64_t errand_stick_device(struct work *work);
 // All that was written lies on the stick. False with a fault.
 bool errand_stick_sync(const char *path);
 

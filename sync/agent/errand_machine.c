@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -87,10 +88,17 @@ bool errand_clock(struct work *work)
 static const char *const no_udisks =
     N_("Program untuk stik (udisks2) tidak terpasang. Hubungi yang memasang kios.");
 
+uint64_t errand_stick_device(struct work *work)
+{
+    struct stat st;
+    return stat(work->errand->argument, &st) == 0 ? (uint64_t)st.st_dev : 0;
+}
+
 struct phrase errand_stick_why(struct work *work)
 {
     struct stick stick;
-    if (!stick_at(work->village, work->arena, NULL, work->errand->argument, &stick)) {
+    bool is_other = work->stick_device && errand_stick_device(work) != work->stick_device;
+    if (is_other || !stick_at(work->village, work->arena, NULL, work->errand->argument, &stick)) {
         return phrase_bare(N_("Stik tercabut sebelum selesai. Tancapkan lagi, lalu ulangi. Tidak "
                               "ada yang hilang."));
     }

@@ -144,8 +144,10 @@ static struct tool_said nmcli(struct work *work, struct tool tool)
 {
     tool.words[0] = "nmcli";
     struct tool_said said = tool_run(work->arena, &tool);
-    if (said.end != TOOL_WELL) {
+    if (said.end == TOOL_FAILED) { // not its words: they may hold what it was given
         log_line("nmcli %s %s: exit %d", tool.words[1], tool.words[2], said.status);
+    } else if (said.end != TOOL_WELL) {
+        log_fault();
     }
     return said;
 }
