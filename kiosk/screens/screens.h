@@ -29,6 +29,14 @@ extern const struct screen screen_results;    // Capaian
 extern const struct screen screen_board;      // papan usul
 extern const struct screen screen_board_item; // arg: struct board_item_arg
 extern const struct screen screen_help;
+extern const struct screen screen_keeper; // how the machine is; who is signed in, from here on
+extern const struct screen screen_keeper_settings;
+extern const struct screen screen_keeper_clock;
+extern const struct screen screen_keeper_ruler;
+extern const struct screen screen_keeper_wifi;
+extern const struct screen screen_keeper_touch;
+extern const struct screen screen_keeper_office;
+extern const struct screen screen_stick;
 
 enum { SCREENS_ID_LEN_MAX = 32 }; // of a notice: "K4294967295-1234567890"
 

@@ -108,6 +108,16 @@ enum ui_icon {
     ICON_PIE,
     ICON_ARCHIVE,
     ICON_FOLDER,
+    ICON_WIFI,
+    ICON_SETTINGS,
+    ICON_DISK,
+    ICON_TOUCH,
+    ICON_RULER,
+    ICON_EJECT,
+    ICON_PULSE,
+    ICON_EXPORT,
+    ICON_IMPORT,
+    ICON_SCREEN,
     ICON_COUNT,
 };
 
