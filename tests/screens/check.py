@@ -141,7 +141,8 @@ def data_words():
     """What a page may show untranslated: the samples, what the fixture says, what was typed."""
     files = [file for end in ("md", "csv", "json", "xml")
              for file in glob.glob(os.path.join(ROOT, "assets/samples", "*." + end))]
-    files += [os.path.join(HERE, f) for f in ("fixture.c", "visit.script", "rooms.script")]
+    files += [os.path.join(HERE, f) for f in ("fixture.c", "visit.script", "rooms.script",
+                                               "staff.script")]
     files += [os.path.join(ROOT, "kiosk/ui/i18n.c"), os.path.join(ROOT, "assets/regency/opd.csv")]
     pairs, singles = set(), set()
     for file in files:

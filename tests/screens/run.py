@@ -31,6 +31,12 @@ CHECKED = [(100, "720x1280"), (160, "720x1280"), (100, "1280x720"), (160, "1280x
 # What is played to see every page, each from a village of its own.
 VISITS = [("visit.script", "village"), ("rooms.script", "village"), ("alert.script", "warned"),
           ("bare.script", "bare")]
+# Rooms behind the PIN are seen by few: held in the smallest and the largest, in the languages that
+# show what is cut, and checked where a window leaves the least room.
+STAFF = [("staff.script", "village")]
+STAFF_LANGS = ["jv", "pseudo", "id"]
+STAFF_HELD = [(100, "1080x1920"), (160, "1920x1080")]
+STAFF_CHECKED = [(160, "720x1280"), (160, "1280x720")]
 NOW = "2026-11-23T09:41"
 WORKERS = min(2, os.cpu_count() or 1)
 CODE = re.compile(r"\d{4} \d{4} \d{4} \d{4}")
@@ -123,10 +129,16 @@ class Run:
     # ---- what is held
 
     def visit(self, percent, size, is_held):
-        name = f"{percent}-{size}"
+        return self.visits(VISITS, f"{percent}-{size}", percent, size,
+                           LANGS if is_held else CHECKED_LANGS, is_held)
+
+    def staff(self, percent, size, is_held):
+        return self.visits(STAFF, f"staff-{percent}-{size}", percent, size,
+                           STAFF_LANGS if is_held else CHECKED_LANGS, is_held)
+
+    def visits(self, scripts, name, percent, size, langs, is_held):
         dumps = os.path.join(self.out, name)
-        langs = LANGS if is_held else CHECKED_LANGS
-        for script, village in VISITS:
+        for script, village in scripts:
             self.play(script, village, dumps, percent, size, langs=langs)
         faults = []
         for lang in langs:
@@ -228,6 +240,10 @@ class Run:
         works += [(f"pages {p} % {s}", lambda p=p, s=s: self.visit(p, s, True)) for p, s in HELD]
         works += [(f"pages {p} % {s}", lambda p=p, s=s: self.visit(p, s, False))
                   for p, s in CHECKED]
+        works += [(f"staff {p} % {s}", lambda p=p, s=s: self.staff(p, s, True))
+                  for p, s in STAFF_HELD]
+        works += [(f"staff {p} % {s}", lambda p=p, s=s: self.staff(p, s, False))
+                  for p, s in STAFF_CHECKED]
         works += [("rules", self.rules), ("without a word", self.blind),
                   ("hard notices", self.hard)]
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
