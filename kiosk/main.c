@@ -109,6 +109,7 @@ static bool read_options(const struct given *given, struct app_options *out)
     }
     out->is_lang_given = given->lang != NULL;
     out->is_text_given = given->text_size != NULL;
+    out->is_dpi_given = given->dpi != NULL;
     if (given->dpi && !whole_number(given->dpi, 60, 400, &out->dpi)) {
         fault_set("--dpi %s: a number from 60 to 400", given->dpi);
         return false;

@@ -145,8 +145,8 @@ static bool check_file(const struct doctor *doctor, struct doctor_row *row)
         doctor_says(row, DOCTOR_WARN, phrase_bare(N_("Belum pernah diperiksa.")), look);
     } else if (probe.state == PROBE_BAD) {
         doctor_says(row, DOCTOR_BAD, phrase_bare(N_("Berkas data rusak.")),
-                    N_("Bawa dulu kiriman yang menunggu dengan stik. Sesudah itu pulihkan dari "
-                       "cadangan, atau pasang disk baru."));
+                    N_("Jangan hapus apa pun. Hubungi yang memasang kios: data dipulihkan dari "
+                       "cadangan, atau disk diganti."));
         row->detail = probe.word;
     } else if (doctor->is_sure && days >= FILE_OLD_DAYS) {
         doctor_says(row, DOCTOR_WARN,

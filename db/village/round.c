@@ -59,16 +59,18 @@ static enum round_why why_of(int64_t kept)
     return kept >= 0 && kept < ROUND_WHY_COUNT ? (enum round_why)kept : ROUND_REFUSED;
 }
 
-bool round_last(struct village *village, struct arena *arena, struct round_report *out)
+size_t round_list(struct village *village, struct arena *arena, size_t max,
+                  struct round_report *out)
 {
+    size_t count = 0;
     struct sql_rows rows =
         sql_rows(village->sql,
                  "SELECT at_s, carrier, result, bytes_up, bytes_down, events_up, changes_down,"
-                 " took_ms, why FROM round ORDER BY id DESC LIMIT 1",
-                 "");
-    bool found = sql_next(&rows);
-    if (found) {
-        *out = (struct round_report){
+                 " took_ms, why FROM round ORDER BY id DESC LIMIT $1",
+                 "i", (int64_t)max);
+    while (sql_next(&rows)) {
+        struct round_report *report = &out[count++];
+        *report = (struct round_report){
             .at_s = sql_row_int(&rows, 0),
             .carrier = sql_row_text(&rows, 1, arena),
             .result = sql_row_text(&rows, 2, arena),
@@ -79,12 +81,17 @@ bool round_last(struct village *village, struct arena *arena, struct round_repor
             .took_ms = sql_row_int(&rows, 7),
             .why = why_of(sql_row_int(&rows, 8)),
         };
-        if (out->why == ROUND_WELL && !str_equal(out->result, "ok")) {
-            out->why = ROUND_REFUSED; // from before reasons were kept
+        if (report->why == ROUND_WELL && !str_equal(report->result, "ok")) {
+            report->why = ROUND_REFUSED; // from before reasons were kept
         }
     }
     sql_done(&rows);
-    return found;
+    return count;
+}
+
+bool round_last(struct village *village, struct arena *arena, struct round_report *out)
+{
+    return round_list(village, arena, 1, out) == 1;
 }
 
 int64_t round_last_ok_s(struct village *village)

@@ -32,6 +32,9 @@ struct round_report {
 MUST_USE bool round_add(struct village *village, const struct round_report *report);
 // False when there was none. Strings in the arena.
 bool round_last(struct village *village, struct arena *arena, struct round_report *out);
+// The newest first; returns how many.
+size_t round_list(struct village *village, struct arena *arena, size_t max,
+                  struct round_report *out);
 // When a round last went well; 0: never.
 int64_t round_last_ok_s(struct village *village);
 

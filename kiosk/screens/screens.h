@@ -50,6 +50,14 @@ extern const struct screen screen_staff;     // what they can do; from here on s
 extern const struct screen screen_staff_people; // of one's own role
 extern const struct screen screen_staff_new;    // a PIN is chosen; arg: struct staff_new_arg
 extern const struct screen screen_staff_audit;  // who did what
+extern const struct screen screen_keeper; // how the machine is; who is signed in, from here on
+extern const struct screen screen_keeper_settings;
+extern const struct screen screen_keeper_clock;
+extern const struct screen screen_keeper_ruler;
+extern const struct screen screen_keeper_wifi;
+extern const struct screen screen_keeper_touch;
+extern const struct screen screen_keeper_office;
+extern const struct screen screen_stick;
 
 enum { SCREENS_ID_LEN_MAX = 32 }; // of a notice: "K4294967295-1234567890"
 
