@@ -23,6 +23,7 @@ static const struct room {
     const struct screen *screen;
     unsigned roles;
 } rooms[] = {
+    {"staff.notices", ICON_NEWS, N_("Kabar"), &screen_staff_notices, BPD | DESA},
     {"staff.people", ICON_PEOPLE, N_("Anggota"), &screen_staff_people, EVERYBODY},
     {"staff.keeper", ICON_PULSE, N_("Keadaan kios"), &screen_keeper, EVERYBODY},
     {"staff.stick", ICON_USB, N_("Stik USB"), &screen_stick, EVERYBODY},
