@@ -65,7 +65,7 @@ extern const struct screen screen_register_write;   // arg: struct register_writ
 extern const struct screen screen_register_talks;   // BPD: musyawarah, by day
 extern const struct screen screen_register_table;   // what goes into one; arg: register_table_arg
 extern const struct screen screen_register_outcome; // arg: struct register_outcome_arg
-extern const struct screen screen_register_save;    // arg: struct register_save_arg, or none
+extern const struct screen screen_register_save;    // arg: struct stick_arg, or none
 
 enum { SCREENS_ID_LEN_MAX = 32 }; // of a notice: "K4294967295-1234567890"
 
@@ -143,11 +143,6 @@ struct register_table_arg {
 
 struct register_outcome_arg {
     int64_t day; // of the musyawarah
-};
-
-enum { REGISTER_DIR_MAX = 512 };
-struct register_save_arg {
-    char dir[REGISTER_DIR_MAX]; // where a stick is mounted
 };
 
 struct board_visit; // board_visit.h: what was supported by who stands there
