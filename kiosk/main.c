@@ -8,6 +8,7 @@
 #include "db/base/clock.h"
 #include "db/base/secret.h"
 #include "db/village/practice.h"
+#include "db/village/probe.h"
 #include "db/village/setting.h"
 #include "db/village/village.h"
 
@@ -256,8 +257,11 @@ int main(int argc, char **argv)
     bool ok = app_start(&app, &options, village, &screen_home);
     if (ok) {
         app_set_overlay(app, screens_alert_over);
+        if (!probe_version_put(village, "kiosk", KENTONGAN_VERSION)) {
+            log_fault();
+        }
     }
-    bool is_damaged = ok && village->ended_unclean && !village_check(village);
+    bool is_damaged = ok && village->ended_unclean && !probe_file(village);
     if (ok && !is_damaged) {
         village_reserve(village);
         practice_sweep(options.data);

@@ -12,6 +12,7 @@
 
 enum {
     KEEPER_BYTES_MAX = 4 << 20,
+    LOW_DP = 1200,
     READ_EVERY_MS = 10000, // the disk fills and the network goes without ringing
 };
 
@@ -115,13 +116,14 @@ static void open_check(struct keeper *page, const struct doctor_row *row)
 static void show_trouble(struct ui *ui, struct keeper *page, const struct doctor_row *row)
 {
     struct keeper_look look = keeper_look(row->state);
+    bool is_low = ui_height(ui) < LOW_DP;
     bool is_touched =
         ui_begin_button(ui, (struct ui_box){.id = ui_id(ui, "keeper.%s", row->name),
                                             .flow = UI_ROW,
                                             .across = UI_CENTER,
                                             .gap = DP_GAP,
                                             .pad_x = 36,
-                                            .pad_y = 20,
+                                            .pad_y = is_low ? 10 : 20,
                                             .fill = look.tint,
                                             .border = UI_EDGE,
                                             .mark = row->state == DOCTOR_BAD ? UI_BRICK : UI_GOLD,
@@ -130,7 +132,8 @@ static void show_trouble(struct ui *ui, struct keeper *page, const struct doctor
     ui_begin(ui, (struct ui_box){.grow = 1, .gap = 2});
     ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT},
             arena_printf(ui_arena(ui), "%s · %s", _(look.word), _(row->title)));
-    ui_text(ui, (struct ui_text){.bold = true}, keeper_words(ui_arena(ui), &row->text));
+    ui_text(ui, (struct ui_text){.size = is_low ? UI_SECOND : UI_BODY, .bold = true},
+            keeper_words(ui_arena(ui), &row->text));
     ui_end(ui);
     ui_icon(ui, ICON_RIGHT, DP_ICON_TEXT, UI_GREEN);
     ui_end(ui);

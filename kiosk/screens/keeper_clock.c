@@ -128,10 +128,11 @@ static void show_time(struct ui *ui, struct clock_page *page)
     columns_begin(ui);
     turn(page, keeper_stepper(ui, "clock.hour", _("Jam"), arena_printf(arena, "%02d", at->hour)),
          &at->hour, 0, 23);
-    turn(page, keeper_stepper(ui, "clock.tens", _("Menit"), arena_printf(arena, "%d", tens)), &tens,
-         0, 5);
-    turn(page, keeper_stepper(ui, "clock.ones", _("menit"), arena_printf(arena, "%d", ones)), &ones,
-         0, 9);
+    turn(page,
+         keeper_stepper(ui, "clock.tens", _("Tiap 10 menit"), arena_printf(arena, "%d", tens)),
+         &tens, 0, 5);
+    turn(page, keeper_stepper(ui, "clock.ones", _("Tiap 1 menit"), arena_printf(arena, "%d", ones)),
+         &ones, 0, 9);
     at->minute = 10 * tens + ones;
     ui_end(ui);
 }

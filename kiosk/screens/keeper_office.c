@@ -56,9 +56,9 @@ static void show_people(struct app *app, struct ui *ui, struct office_page *page
                                  .gap = DP_GAP_SMALL});
     for (size_t i = 0; i < office->n_officials; i++) {
         const Kt__Official *official = office->officials[i];
-        const char *second =
-            words_join(ui_arena(ui), official->role,
-                       official->in_today ? _("Ada hari ini") : _("Tidak ada hari ini"));
+        const char *second = words_join(
+            ui_arena(ui), official->in_today ? _("Ada hari ini") : _("Tidak ada hari ini"),
+            official->role);
         if (ui_option(ui, ui_id(ui, "office.%d", (int)i),
                       official->in_today ? ICON_PERSON_IN : ICON_PERSON, official->name, second,
                       official->in_today)) {

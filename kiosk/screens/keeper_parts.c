@@ -147,13 +147,16 @@ void keeper_task_show(struct app *app, struct ui *ui, const char *id, struct kee
 static bool step_button(struct ui *ui, const char *id, enum ui_icon icon, const char *word)
 {
     bool is_touched = ui_begin_button(ui, (struct ui_box){.id = id,
-                                                          .label = word,
+                                                          .flow = UI_ROW,
+                                                          .gap = DP_GAP_SMALL,
+                                                          .pad_x = DP_GAP_SMALL,
                                                           .along = UI_CENTER,
                                                           .across = UI_CENTER,
                                                           .fill = UI_CARD,
                                                           .border = UI_EDGE,
                                                           .radius = DP_RADIUS_KEY});
     ui_icon(ui, icon, DP_ICON_TEXT, UI_GREEN);
+    ui_text(ui, (struct ui_text){.size = UI_SMALL, .is_fit = true}, word);
     ui_end(ui);
     return is_touched;
 }

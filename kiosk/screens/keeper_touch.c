@@ -178,11 +178,11 @@ static void build(struct app *app, struct ui *ui, void *state)
         show_before(app, ui, page);
         break;
     case PHASE_TOUCHING:
-        show_cells(app, ui, page);
-        break;
     case PHASE_ASKING:
         show_cells(app, ui, page);
-        show_ask(app, ui, page);
+        if (page->phase == PHASE_ASKING) {
+            show_ask(app, ui, page);
+        }
         break;
     case PHASE_OVER:
         show_after(app, ui, page);

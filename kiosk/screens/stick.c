@@ -219,11 +219,11 @@ static void show_warning(struct ui *ui, const struct stick_page *page, const str
     const struct stick_content *content = &page->content;
     if (stick->is_read_only || (page->is_content_known && content->is_read_only)) {
         ui_banner(ui, "stick.readonly", UI_TINT_GOLD, ICON_LOCK,
-                  _("Stik ini hanya bisa dibaca. Geser kuncinya kalau ada, atau pakai stik lain."));
+                  _("Stik hanya bisa dibaca. Geser kuncinya kalau ada, atau pakai stik lain."));
     } else if (page->is_content_known && content->free_bytes >= 0 &&
                content->free_bytes < STICK_FREE_MIN) {
         ui_banner(ui, "stick.full", UI_TINT_GOLD, ICON_WARNING,
-                  _("Stik ini penuh. Pakai stik lain, atau kosongkan dulu di komputer."));
+                  _("Stik penuh. Pakai stik lain, atau kosongkan dulu di komputer."));
     }
 }
 
