@@ -158,7 +158,8 @@ static int by_turn(const void *a, const void *b)
     if (x->at_s != y->at_s) {
         return x->at_s > y->at_s ? -1 : 1;
     }
-    return by_case(x->case_id, y->case_id);
+    int by_number = strcmp(y->number, x->number); // filed in the same second
+    return by_number ? by_number : by_case(x->case_id, y->case_id);
 }
 
 static struct kept *find(const struct register_shelf *shelf, const uint8_t *case_id)

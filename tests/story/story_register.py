@@ -233,6 +233,31 @@ expect-text "1 usul lain"
     hold(True, "the villager reads the outcome, and the notice that names only who chose it")
 
 
+def carried(house, village):
+    """The register onto a stick: without what only officers read, without a number to call."""
+    sticks = os.path.join(house.root, "sticks")
+    stick = os.path.join(sticks, "STIK")
+    os.makedirs(stick)
+    house.sync(village, "set", "media_dir", sticks)
+    house.play(village, sign_in(0, OTHER_PIN) + """
+tap #staff.register
+tap #register.save
+tap #save.go
+wait 500
+expect #save.done "3 usul"
+tap #save.close
+tap #nav.home
+""")
+    content = {name: open(os.path.join(stick, name), "rb").read() for name in os.listdir(stick)}
+    hold(sorted(name.split(".")[-1] for name in content) == ["csv", "csv", "html"],
+         f"three files on the stick ({sorted(content)})")
+    whole = b"".join(content.values()).decode()
+    hold("Jembatan bambu" in whole and "Warga RT 04" in whole and OUTCOME in whole,
+         "with the words, the name that was chosen to be used, and what was decided")
+    hold(not [word for word in ("dipotong", "Warga RT 02", "Loket") if word in whole],
+         "without what only officers read, and without the desa's")
+
+
 def erased(house, village, second, secret):
     house.play(village, look_up(secret["code"]) + """
 tap #answer.erase
@@ -283,6 +308,7 @@ def story(house):
     anew(house, village)
     second, there = second_kiosk(house, village, named)
     musyawarah(house, village, named, there)
+    carried(house, village)
     erased(house, village, second, secret)
     search(house, village, second)
 
