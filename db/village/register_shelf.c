@@ -13,9 +13,15 @@
 
 // ---- how a case stands
 
+// False for a state that this version does not know.
+static bool is_among(Kt__State state, unsigned states)
+{
+    return (unsigned)state < 32 && (states & (1u << state));
+}
+
 bool register_is_over(Kt__State state)
 {
-    return OVER & (1u << state);
+    return is_among(state, OVER);
 }
 
 // The villager's turn came last: nobody of an office said or did anything since.
@@ -85,7 +91,7 @@ void register_stand_end(struct register_stand *stand, bool is_sent, int64_t toda
     }
     bool is_talked_over = row->state == KT__STATE__DIBAHAS_BPD && row->talk_day > 0 && today > 0 &&
                           row->talk_day < today;
-    row->waits = row->is_asking || (UNREAD & (1u << row->state)) || is_talked_over ||
+    row->waits = row->is_asking || is_among(row->state, UNREAD) || is_talked_over ||
                  (row->state == KT__STATE__DITERUSKAN && stand->is_routed_here);
 }
 

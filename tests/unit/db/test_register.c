@@ -144,6 +144,16 @@ static void an_answer_is_there_at_once_for_the_receipt_and_for_nobody_else(void 
     assert_true(item.row.is_pending);
     assert_false(item.row.waits);
 
+    // Set aside: it is said, and nobody takes it for what the case is.
+    sql_run(village->sql, "INSERT INTO aside VALUES ($1, $2, 'too late', 0)", "ii",
+            (int64_t)log.log, (int64_t)log.head);
+    assert_int_equal(register_notes(village, &arena, &receipt, NULL, 4, notes), 1);
+    assert_true(notes[0].refused);
+    assert_true(register_get(village, bpd, &arena, receipt.case_id, &item));
+    assert_true(item.acts[0].refused);
+    assert_int_equal(item.row.state, KT__STATE__MENUNGGU);
+    sql_run(village->sql, "DELETE FROM aside", "");
+
     // The regency has it: the answer shows it, the item shows it, the list forgets it.
     Kt__CaseEntry entry = KT__CASE_ENTRY__INIT;
     entry.state = KT__STATE__DITINDAKLANJUTI;
