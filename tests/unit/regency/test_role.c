@@ -190,6 +190,7 @@ static void each_kiosk_of_the_village_reads_with_its_own_key(void **state)
     copy = item_of(&side, one.id, &after, &first);
     assert_int_equal(copy->view->state, KT__STATE__TERVERIFIKASI);
     assert_int_equal(item_of(&side, two.id, &after, &second)->view->state, KT__STATE__TERKIRIM);
+    assert_null(item_of(&side, other.id, &after, &stranger)); // nor is another village's
     // What is secret lies nowhere in the open because of it.
     assert_int_equal(side_count(&side, "cases WHERE mode = 3 AND text IS NOT NULL"), 0);
     side_end(&side);
