@@ -26,6 +26,9 @@ static const struct command {
     {"budget", "FILE.csv", "put the APBDes of its years in the place of what is here", 1, 1,
      budget_command},
     {"office", "FILE.json", "services, officials, hours, emergency numbers", 1, 1, office_command},
+    {"backup", "FILE [...]", "the kiosk in one file; --passphrase-file F", 1, 3, backup_command},
+    {"restore", "FILE [...]", "and back, onto another disk; --passphrase-file F", 1, 3,
+     restore_command},
     {"set", "KEY VALUE", "set a setting of this kiosk", 2, 2, set_command},
     {"get", "[KEY]", "list settings: key, value, default, unit, who set it", 0, 1, get_command},
 };
