@@ -237,11 +237,21 @@ monkey: packages
 monkey-all: programs $(FIXTURE)
 	$(Q)$(PYTHON) tests/monkey/monkey.py $(BUILD) --seeds $(SEEDS) --minutes $(MINUTES)
 
+# --- `make sim SEEDS=100 FIRST=1`: a regency, three kiosks, a stick, on one clock, by seeds.
+SIM := $(BUILD)/tests/sim/sim
+$(SIM): $(call objects,$(wildcard tests/sim/*.c)) $(BUILD)/regency.a $(BUILD)/agent.a $(BUILD)/bundle.a $(BUILD)/db.a
+	$(call link,$^,$(REGENCY_LINK) $(AGENT_LINK))
+.PHONY: sim sim-all
+sim: packages
+	$(Q)$(MAKE) --no-print-directory sim-all SEEDS=$(if $(filter 1-3,$(SEEDS)),100,$(SEEDS))
+sim-all: $(SIM)
+	$(Q)$(SIM) --first $(or $(FIRST),1) --seeds $(SEEDS)
+
 .PHONY: test-fast-all
 test-fast-all: programs $(UNIT) arrows
 	$(Q)tests/run.sh $(BUILD) fast
 
-test-all: programs $(UNIT) $(FIXTURE) $(LOOK) arrows
+test-all: programs $(UNIT) $(FIXTURE) $(LOOK) $(SIM) arrows
 	$(Q)tests/run.sh $(BUILD) all
 
 # The arrows: db stands alone, the screen never sees a socket, the agent never sees a pixel.

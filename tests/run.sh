@@ -33,6 +33,7 @@ done
 
 if [ "$tier" = all ]; then
     check say 60 /usr/bin/python3 tests/say/run.py "$build"
+    check sim 120 "$build/tests/sim/sim" --seeds 25
     check peer 180 tests/peer/run.sh "$build"
     check screens 240 tests/screens/run.sh "$build"
     check monkey 120 /usr/bin/python3 tests/monkey/monkey.py "$build" --minutes 2

@@ -115,7 +115,11 @@ static enum intake_end filed(struct regency *regency, struct arena *arena,
         [CASE_REFUSED] = INTAKE_ASIDE,
         [CASE_FAILED] = INTAKE_FAILED,
     };
-    return ends[case_open(regency, arena, keyring, &from)];
+    enum case_opened opened = case_open(regency, arena, keyring, &from);
+    if (opened == CASE_OPENED && place->opened) {
+        receipt_case_id(place->opened, inside->receipt_key.data);
+    }
+    return ends[opened];
 }
 
 static enum intake_end from_bulletin(enum bulletin_end end)
@@ -191,15 +195,22 @@ static const char *follow_mismatch(const struct intake_place *place, const Kt__E
 // The outer seal says which case, its receipt key opens the box. NULL with a fault.
 static Kt__Following *open_follow(struct regency *regency, struct arena *arena,
                                   const struct keyring_keys *keys, const Kt__Followed *what,
-                                  uint32_t village, struct case_info *info)
+                                  const struct intake_place *place, struct case_info *info)
 {
     Kt__FollowEnvelope *envelope = seal_follow_open(arena, record_view(what->sealed),
                                                     keys->sealing_public, keys->sealing_secret);
     if (!envelope) {
         return NULL;
     }
-    if (envelope->case_.len != CASE_ID_LEN ||
-        !case_get(regency, arena, envelope->case_.data, info) || info->village != village) {
+    bool is_id = envelope->case_.len == CASE_ID_LEN;
+    if (is_id && !case_get(regency, arena, envelope->case_.data, info)) {
+        if (place->early) {
+            memcpy(place->early, envelope->case_.data, CASE_ID_LEN);
+        }
+        fault_set("a follow-up to a case that has not come yet");
+        return NULL;
+    }
+    if (!is_id || info->village != place->kiosk->village.id) {
         fault_set("a follow-up to a case that is not this village's");
         return NULL;
     }
@@ -226,8 +237,7 @@ static enum intake_end followed(struct regency *regency, struct arena *arena,
         fault_set("sealed to key list %u, which is not this regency's", event->followed->key);
         return INTAKE_ASIDE;
     }
-    Kt__Following *inside =
-        open_follow(regency, arena, keys, event->followed, place->kiosk->village.id, &info);
+    Kt__Following *inside = open_follow(regency, arena, keys, event->followed, place, &info);
     if (!inside) {
         return sql_failed(regency->sql) ? INTAKE_FAILED : INTAKE_ASIDE;
     }

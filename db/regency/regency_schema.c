@@ -200,9 +200,19 @@ static const char step_2_part[] =
     ") STRICT, WITHOUT ROWID;"
     "CREATE INDEX part_unfinished ON part (kiosk) WHERE have < total;";
 
+// Follow-ups that came before their case, in the order in which they came; they lie in `aside`.
+static const char step_4_early[] = "CREATE TABLE early ("
+                                   "  id INTEGER PRIMARY KEY,"
+                                   "  case_id BLOB NOT NULL CHECK (length(case_id) = 16),"
+                                   "  log INTEGER NOT NULL REFERENCES log,"
+                                   "  seq INTEGER NOT NULL"
+                                   ") STRICT;"
+                                   "CREATE INDEX early_case ON early (case_id);";
+
 const struct migration regency_schema_steps[] = {
     {.script = step_1_who, .code = make_what},
     {.script = step_2_part},
     {.script = regency_schema_case, .code = regency_schema_case_fill},
+    {.script = step_4_early},
 };
 const int regency_schema_count = COUNT_OF(regency_schema_steps);

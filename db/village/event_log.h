@@ -43,10 +43,12 @@ enum event_log_answer { EVENT_LOG_CONFIRMED, EVENT_LOG_FORKED, EVENT_LOG_FAILED 
 // regency was put back to an older time: what it lost waits again, what lies in closed logs is
 // appended again. When they do not, a new log is opened and whatever is not confirmed in common is
 // appended to it again, each event naming its origin. One transaction. `common` must be of this
-// file's own request; 0 where that is not known. A regency that is put back after it was told of a
-// fork and before the new log's first event came is not noticed.
+// file's own request; 0 where that is not known. A regency that was put back after it was told of a
+// fork and before the new log's first event came shows it by its feed's id alone: PUT_BACK.
+enum event_log_regency { EVENT_LOG_SAME, EVENT_LOG_PUT_BACK };
 enum event_log_answer event_log_confirm(struct village *village, uint32_t log, uint64_t mark,
-                                        const uint8_t mark_hash[static HASH_LEN], uint64_t common);
+                                        const uint8_t mark_hash[static HASH_LEN], uint64_t common,
+                                        enum event_log_regency regency);
 // Events waiting, of all kinds.
 int64_t event_log_waiting(struct village *village);
 

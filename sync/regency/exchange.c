@@ -101,8 +101,8 @@ static Kt__Change *change_of(struct arena *arena, const struct change_row *row)
 }
 
 static bool pack_page(struct arena *arena, const struct keyring *keyring, uint32_t kiosk,
-                      uint32_t feed, enum change_class class, const struct change_page *page,
-                      struct bytes *out)
+                      uint32_t feed, enum change_class class, struct bytes after,
+                      const struct change_page *page, struct bytes *out)
 {
     Kt__Change **list = ARENA_ARRAY(arena, Kt__Change *, page->count + 1);
     for (size_t i = 0; i < page->count; i++) {
@@ -116,6 +116,9 @@ static bool pack_page(struct arena *arena, const struct keyring *keyring, uint32
     if (page->cursor > 0) {
         changes.cursor = record_data(cursor_make(arena, feed, page->cursor, page->hash));
     }
+    if (!page->whole_begin) {
+        changes.after = record_data(after);
+    }
     changes.change = list;
     changes.n_change = page->count;
     changes.whole_begin = page->whole_begin;
@@ -127,8 +130,10 @@ static bool pack_page(struct arena *arena, const struct keyring *keyring, uint32
 // One class from its cursor on: page after page while the budget lasts.
 static bool take_class(struct regency *regency, const struct keyring *keyring, struct arena *arena,
                        const struct change_reader *reader, uint32_t feed, enum change_class class,
-                       uint64_t cursor, bool agrees, size_t budget, struct parcels *out)
+                       uint64_t cursor, const uint8_t *known, size_t budget, struct parcels *out)
 {
+    bool agrees = known != NULL || cursor == 0;
+    struct bytes after = known ? cursor_make(arena, feed, cursor, known) : (struct bytes){0};
     // Leaves room for the Ack and for the other classes' bundles.
     while (out->count < BUNDLES_IN_RESPONSE_MAX - CHANGE_CLASSES) {
         size_t left = out->bytes < budget ? budget - out->bytes : 0;
@@ -140,7 +145,7 @@ static bool take_class(struct regency *regency, const struct keyring *keyring, s
             return false;
         }
         if (page.due) {
-            if (!pack_page(arena, keyring, reader->kiosk, feed, class, &page,
+            if (!pack_page(arena, keyring, reader->kiosk, feed, class, after, &page,
                            &out->bundle[out->count])) {
                 return false;
             }
@@ -152,6 +157,7 @@ static bool take_class(struct regency *regency, const struct keyring *keyring, s
             return true;
         }
         cursor = page.cursor;
+        after = cursor_make(arena, feed, page.cursor, page.hash);
         agrees = true;
     }
     out->more = true;
@@ -183,7 +189,7 @@ static bool take_changes(struct regency *regency, const struct keyring *keyring,
                                                           : round->budget;
     for (size_t i = 0; i < CURSOR_CLASSES; i++) {
         if (!take_class(regency, keyring, arena, &reader, feed, (enum change_class)(i + 1),
-                        set.of[i].number, agrees[i], budget, out)) {
+                        set.of[i].number, agrees[i] ? known[i] : NULL, budget, out)) {
             return false;
         }
     }

@@ -186,7 +186,7 @@ static void confirm_all(struct village *village)
 {
     struct event_log log;
     must(event_log_get(village, &log), "log");
-    must(event_log_confirm(village, log.log, log.head, log.head_hash, log.head) ==
+    must(event_log_confirm(village, log.log, log.head, log.head_hash, log.head, EVENT_LOG_SAME) ==
              EVENT_LOG_CONFIRMED,
          "confirm");
 }

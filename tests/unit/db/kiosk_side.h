@@ -110,7 +110,8 @@ static inline void confirmed(uint64_t seq)
     uint8_t hash[HASH_LEN];
     assert_true(event_log_get(village, &log));
     assert_true(event_log_hash(village, seq, hash));
-    assert_int_equal(event_log_confirm(village, log.log, seq, hash, seq), EVENT_LOG_CONFIRMED);
+    assert_int_equal(event_log_confirm(village, log.log, seq, hash, seq, EVENT_LOG_SAME),
+                     EVENT_LOG_CONFIRMED);
 }
 
 static inline void answered(const struct receipt *receipt, Kt__CaseView *view)

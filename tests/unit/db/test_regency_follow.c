@@ -528,6 +528,28 @@ static void older_cases_learn_what_their_entries_say(void **state)
     side_end(&side);
 }
 
+// By a stick the erasure came before the words: they must not lie open when they come.
+static void what_comes_before_its_case_waits_for_it(void **state)
+{
+    struct side side;
+    struct receipt receipt;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log first = side_log_begin(&side, 77), second = side_log_begin(&side, 78);
+    side_file(&side, &first, &(struct side_words){.receipt = &receipt, .text = "Atap bocor."});
+    const char *why =
+        side_follow(&side, &second, &receipt, (struct side_follow){.what = KT__FOLLOW__ERASE});
+    assert_non_null(strstr(why, "has not come yet"));
+    assert_int_equal(side_count(&side, "aside"), 1);
+    assert_int_equal(side_offer(&side, &first, 1, 1).applied, 1);
+    struct case_info info = side_case(&side, &receipt);
+    assert_true(info.erased);
+    assert_null(info.text);
+    assert_int_equal(side_count(&side, "aside"), 0);
+    assert_int_equal(side_count(&side, "early"), 0);
+    side_end(&side);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -544,6 +566,7 @@ int main(void)
         test_in_dir(a_secret_case_keeps_what_follows_sealed),
         test_in_dir(a_recording_comes_after_its_words_and_goes_with_them),
         test_in_dir(older_cases_learn_what_their_entries_say),
+        test_in_dir(what_comes_before_its_case_waits_for_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
