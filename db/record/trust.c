@@ -100,6 +100,19 @@ Kt__Certificate *trust_kept_certificate(struct arena *arena, struct bytes signed
     return certificate && certificate->kiosk_key.len == SIGN_PUBLIC_LEN ? certificate : NULL;
 }
 
+bool trust_key_list_hash(uint8_t out[static HASH_LEN], struct bytes signed_list)
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 16);
+    Kt__Signed *list = record_unpack(&arena, &kt__signed__descriptor, signed_list);
+    if (list) {
+        struct bytes part = record_view(list->bytes);
+        secret_hash(out, key_list_context, &part, 1);
+    }
+    arena_finish(&arena);
+    return list != NULL;
+}
+
 bool trust_follows(struct bytes signed_next, struct bytes signed_list)
 {
     struct arena arena;
@@ -113,9 +126,8 @@ bool trust_follows(struct bytes signed_next, struct bytes signed_list)
         Kt__KeyList *this_list =
             record_unpack(&arena, &kt__key_list__descriptor, record_view(list->bytes));
         uint8_t hash[HASH_LEN];
-        struct bytes part = record_view(list->bytes);
-        secret_hash(hash, key_list_context, &part, 1);
         ok = next_list && this_list && next_list->number == this_list->number + 1 &&
+             trust_key_list_hash(hash, signed_list) &&
              bytes_equal(record_view(next_list->before), bytes_of(hash, HASH_LEN));
     }
     arena_finish(&arena);

@@ -27,6 +27,8 @@ Kt__KeyList *trust_open_key_list(struct arena *arena, struct bytes signed_list,
 // One that was checked when it was kept: read without checking the signature again.
 Kt__KeyList *trust_kept_key_list(struct arena *arena, struct bytes signed_list);
 Kt__Certificate *trust_kept_certificate(struct arena *arena, struct bytes signed_certificate);
+// What the next list names as the one before it; false when it is no Signed.
+MUST_USE bool trust_key_list_hash(uint8_t out[static HASH_LEN], struct bytes signed_list);
 // True when `next` is numbered one higher and names the hash of `list`'s bytes.
 bool trust_follows(struct bytes signed_next, struct bytes signed_list);
 Kt__Certificate *trust_open_certificate(struct arena *arena, struct bytes signed_certificate,

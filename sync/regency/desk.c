@@ -11,7 +11,7 @@
 
 struct desk {
     struct regency *regency;
-    const struct keyring *keyring;
+    struct keyring *keyring; // not owned; grows when a command adds a list
     pthread_t thread;
     pthread_mutex_t lock; // over what follows
     pthread_cond_t something;
@@ -80,6 +80,10 @@ static void take_back(struct desk_job *job)
 static void serve_batch(struct desk *desk, struct arena *arena, struct desk_job *batch)
 {
     sql_begin(desk->regency->sql);
+    if (!keyring_refresh(desk->regency, desk->keyring)) {
+        log_line("the newest key list is not in use: %s", fault_text());
+        fault_clear();
+    }
     for (struct desk_job *job = batch; job; job = job->next) {
         serve_one(desk, arena, job);
         arena_reset(arena);
@@ -131,7 +135,7 @@ static void *run(void *ctx)
     return NULL;
 }
 
-struct desk *desk_start(struct regency *regency, const struct keyring *keyring)
+struct desk *desk_start(struct regency *regency, struct keyring *keyring)
 {
     struct desk *desk = die_if_null(calloc(1, sizeof *desk));
     desk->regency = regency;

@@ -48,6 +48,8 @@ static const struct {
     {"set", "[--to SCOPE] KEY VALUE", "a setting, here or at the kiosks", set_command},
     {"get", "[KEY]", "key, value, default, unit, who set it", get_command},
     {"import", "PATH...", "take in files from a stick; answers lie beside them", import_command},
+    {"keys", "[rotate [--tls]]", "the key lists; the next one, with --tls the next certificate",
+     keys_command},
     {"backup", "FILE", "the store as one file, without keys/", backup_command},
     {"restore", "FILE", "put a backup in its place", restore_command},
 };

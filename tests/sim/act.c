@@ -213,6 +213,17 @@ static void moderate(struct sim *sim)
     arena_finish(&arena);
 }
 
+// A kiosk may be away for several of these.
+static void rotate_keys(struct sim *sim)
+{
+    static const uint8_t pins[2][TLS_PIN_LEN] = {{1}, {2}};
+    sim_as(sim, -1);
+    bool ok = sim->keyring->count < 12 &&
+              keyring_rotate(sim->regency, sim->keyring, (const uint8_t(*)[TLS_PIN_LEN])pins, 2) &&
+              keyring_refresh(sim->regency, sim->keyring);
+    sim_trace(sim, "keys rotated: %d", ok);
+}
+
 // ---------------------------------------------------------------- carriers
 
 static void some_round(struct sim *sim)
@@ -325,6 +336,7 @@ static const struct act {
     {"post-at-regency", 4, post_at_regency},
     {"step", 8, take_step},
     {"moderate", 3, moderate},
+    {"rotate-keys", 1, rotate_keys},
     {"round", 24, some_round},
     {"late-request", 3, sim_late},
     {"export", 5, some_export},

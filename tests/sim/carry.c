@@ -186,14 +186,17 @@ void sim_import_regency(struct sim *sim)
     }
     struct arena arena;
     arena_init(&arena, WORK_MAX);
-    const struct keyring_keys *keys = keyring_newest(sim->keyring);
     struct bytes request, parcel = sim->stick[at].bytes;
     uint8_t receiver[BOX_PUBLIC_LEN];
     struct exchange_end end;
     sim_as(sim, -1);
-    bool ok = parcel_open(&arena, PARCEL_TO_REGENCY, parcel, keys->sealing_public,
-                          keys->sealing_secret, &request) &&
-              ask_regency(sim, &arena, request, &end) && end.status == EXCHANGE_OK;
+    bool ok = false;
+    for (size_t i = sim->keyring->count; i-- > 0 && !ok;) { // old sticks are sealed to older keys
+        const struct keyring_keys *keys = &sim->keyring->lists[i];
+        ok = parcel_open(&arena, PARCEL_TO_REGENCY, parcel, keys->sealing_public,
+                         keys->sealing_secret, &request);
+    }
+    ok = ok && ask_regency(sim, &arena, request, &end) && end.status == EXCHANGE_OK;
     if (ok && parcel_public_of(receiver, end.kiosk_key) &&
         parcel_seal(&arena, PARCEL_TO_KIOSK, end.answer, receiver, &parcel)) {
         put_on_stick(sim, parcel, true);

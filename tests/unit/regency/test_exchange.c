@@ -283,9 +283,50 @@ static void an_enrolment_answers_with_the_whole_chain(void **state)
     side_end(&side);
 }
 
+// Two rotations while it was away: it walks the chain, and what it sealed to list 1 opens.
+static void a_kiosk_that_was_away_for_two_key_lists_walks_the_chain(void **state)
+{
+    static const uint8_t pins[2][TLS_PIN_LEN] = {{1}, {2}};
+    struct side side;
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    side_file(&side, &log, &(struct side_words){.text = "Jembatan putus"});
+    for (int i = 0; i < 2; i++) {
+        assert_true(
+            keyring_rotate(side.regency, side.keyring, (const uint8_t(*)[TLS_PIN_LEN])pins, 2));
+        assert_true(keyring_refresh(side.regency, side.keyring));
+        assert_int_equal(side.keyring->count, i + 2);
+    }
+    struct exchange_end end = ask(&side, side_request(&side, &log, 1, 1, (struct side_round){0}));
+    assert_int_equal(end.status, EXCHANGE_OK);
+    assert_int_equal(end.applied, 1);
+    struct side_answer answer = side_read_answer(&side, end.answer); // signed with list 3's key
+    assert_int_equal(answer.ack->n_key_lists, 2);
+    struct bytes first, second = record_view(answer.ack->key_lists[0]),
+                        third = record_view(answer.ack->key_lists[1]);
+    struct bytes lists[KEYRING_LISTS_MAX];
+    assert_int_equal(keyring_chain(side.regency, &side.arena, 0, lists), 3);
+    first = lists[0];
+    assert_true(trust_follows(second, first));
+    assert_true(trust_follows(third, second));
+    assert_false(trust_follows(third, first));
+    assert_int_equal(trust_open_key_list(&side.arena, third, side.keyring->root_public)->number, 3);
+    // Opened anew, it has all of them; without the root there is no next one.
+    struct keyring *again = keyring_open(side.regency);
+    assert_int_equal(again->count, 3);
+    keyring_close(again);
+    secret_free(side.keyring->root_secret);
+    side.keyring->root_secret = NULL;
+    assert_false(
+        keyring_rotate(side.regency, side.keyring, (const uint8_t(*)[TLS_PIN_LEN])pins, 2));
+    assert_non_null(strstr(fault_text(), "root"));
+    side_end(&side);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        test_in_dir(a_kiosk_that_was_away_for_two_key_lists_walks_the_chain),
         test_in_dir(a_round_is_acknowledged_under_its_own_hash),
         test_in_dir(what_is_damaged_or_foreign_is_refused),
         test_in_dir(forks_gaps_and_asides_are_said_in_the_ack),
