@@ -2,6 +2,7 @@
 // What the regency keeps of each recording, noted. Nothing is ever marked as sent by sending it.
 #include "parts.h"
 
+#include "db/village/round.h"
 #include "db/village/state.h"
 #include "db/village/voice.h"
 
@@ -60,5 +61,6 @@ bool parts_apply(struct village *village, const struct plan *plan, const Kt__Ack
 
 bool parts_are_due(struct village *village, const struct plan *plan, const struct applied *out)
 {
-    return plan && (plan->part_count == 0 || out->parts_moved) && voice_waiting(village) > 0;
+    return plan && (plan->part_count == 0 || out->parts_moved) && voice_waiting(village) > 0 &&
+           round_parts_allowed(village);
 }

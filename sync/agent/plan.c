@@ -6,6 +6,7 @@
 #include "db/base/clock.h"
 #include "db/village/event_log.h"
 #include "db/village/feed.h"
+#include "db/village/round.h"
 #include "db/village/voice.h"
 #include "sync/bundle/cursor.h"
 
@@ -100,7 +101,7 @@ bool plan_round(struct village *village, struct arena *arena, const struct ident
     clock_random(&round.nonce, sizeof round.nonce);
     uint64_t after = first_seq - 1 + round.n_events;
     round.waiting = log.head > after ? (uint32_t)(log.head - after) : 0;
-    if (round.n_events == 0 && round.waiting == 0) {
+    if (round.n_events == 0 && round.waiting == 0 && round_parts_allowed(village)) {
         add_parts(village, arena, limits, &round);
     }
     if (round.n_events == 0) {
