@@ -151,6 +151,37 @@ static void ticket_check(uint8_t out[static HASH_LEN], struct bytes body)
     secret_hash(out, "kt ticket", &body, 1);
 }
 
+// ---- a key in the place of another
+
+enum { REKEY_LEN = 4 + SIGN_PUBLIC_LEN };
+
+static struct bytes rekey_message(uint8_t out[static REKEY_LEN], uint32_t kiosk,
+                                  const uint8_t old[static SIGN_PUBLIC_LEN])
+{
+    for (int i = 0; i < 4; i++) {
+        out[i] = (uint8_t)(kiosk >> (8 * i));
+    }
+    memcpy(out + 4, old, SIGN_PUBLIC_LEN);
+    return bytes_of(out, REKEY_LEN);
+}
+
+void trust_rekey_prove(uint8_t proof[static SIGN_LEN], uint32_t kiosk,
+                       const uint8_t old[static SIGN_PUBLIC_LEN],
+                       const uint8_t new_secret[static SIGN_SECRET_LEN])
+{
+    uint8_t message[REKEY_LEN];
+    secret_sign(proof, "kt rekey", rekey_message(message, kiosk, old), new_secret);
+}
+
+bool trust_rekey_holds(struct bytes proof, uint32_t kiosk,
+                       const uint8_t old[static SIGN_PUBLIC_LEN],
+                       const uint8_t new_public[static SIGN_PUBLIC_LEN])
+{
+    uint8_t message[REKEY_LEN];
+    return proof.len == SIGN_LEN &&
+           secret_verify(proof.data, "kt rekey", rekey_message(message, kiosk, old), new_public);
+}
+
 char *trust_ticket_text(struct arena *arena, const Kt__Ticket *ticket)
 {
     struct bytes body = record_pack(arena, &ticket->base);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCRATCH_MAX = 1 << 20 };
+enum { SCRATCH_MAX = 1 << 20, LIST_BYTES_MAX = 4096 };
 
 static char *key_path(struct arena *arena, const char *dir, const char *kind, uint32_t number)
 {
@@ -78,18 +78,50 @@ bool keyring_make(const char *dir, uint8_t root_public[static SIGN_PUBLIC_LEN])
     return ok;
 }
 
-// Puts list `number` into the store; before: the packed Signed one that it follows, empty for the
-// first. Its keys lie in their files.
-static bool put_list(struct regency *regency, struct arena *arena, uint32_t number,
-                     struct bytes before, const uint8_t (*pins)[TLS_PIN_LEN], size_t pin_count)
+static bool keep_list(struct regency *regency, uint32_t number, struct bytes signed_list)
+{
+    return sql_run(regency->sql, "INSERT INTO key_list (number, signed) VALUES ($1, $2)", "ib",
+                   (int64_t)number, signed_list);
+}
+
+// Lists that lie under keys/ and not in the store, which was brought back from before them.
+static bool find_lists(struct regency *regency, struct arena *arena,
+                       const uint8_t root_public[static SIGN_PUBLIC_LEN])
+{
+    struct bytes last = sql_bytes(regency->sql, arena,
+                                  "SELECT signed FROM key_list ORDER BY number DESC LIMIT 1", "");
+    Kt__KeyList *list = last.len > 0 ? trust_kept_key_list(arena, last) : NULL;
+    bool ok = true;
+    while (ok && list) {
+        struct bytes next;
+        const char *path = key_path(arena, regency->dir, "list", list->number + 1);
+        if (!file_exists(path)) {
+            return true;
+        }
+        ok = file_read(arena, path, LIST_BYTES_MAX, &next) &&
+             (list = trust_open_key_list(arena, next, root_public)) && trust_follows(next, last) &&
+             keep_list(regency, list->number, next);
+        if (!ok) {
+            fault_where("%s: does not go on from the store's key lists", path);
+        }
+        last = next;
+    }
+    return ok;
+}
+
+// A list of that number, signed by the root; its keys lie in their files. before: the packed Signed
+// one that it follows, empty for the first. Data NULL with a fault.
+static struct bytes make_list(struct arena *arena, const char *dir, uint32_t number,
+                              struct bytes before, const uint8_t (*pins)[TLS_PIN_LEN],
+                              size_t pin_count)
 {
     uint8_t root_public[SIGN_PUBLIC_LEN], sealing[BOX_PUBLIC_LEN], signing[SIGN_PUBLIC_LEN];
     uint8_t hash[HASH_LEN];
-    uint8_t *root = load_signing(key_path(arena, regency->dir, "root", 0), root_public);
-    uint8_t *seal = load_sealing(key_path(arena, regency->dir, "sealing", number), sealing);
-    uint8_t *sign = load_signing(key_path(arena, regency->dir, "signing", number), signing);
-    bool ok = root && seal && sign;
-    if (ok) {
+    uint8_t *root = load_signing(key_path(arena, dir, "root", 0), root_public);
+    uint8_t *seal = load_sealing(key_path(arena, dir, "sealing", number), sealing);
+    uint8_t *sign = load_signing(key_path(arena, dir, "signing", number), signing);
+    struct bytes made = {0};
+    if (root && seal && sign) {
         ProtobufCBinaryData *pin_data = ARENA_ARRAY(arena, ProtobufCBinaryData, pin_count);
         for (size_t i = 0; i < pin_count; i++) {
             pin_data[i] = record_data(bytes_of(pins[i], TLS_PIN_LEN));
@@ -104,13 +136,26 @@ static bool put_list(struct regency *regency, struct arena *arena, uint32_t numb
         if (before.len > 0 && trust_key_list_hash(hash, before)) {
             list.before = record_data(bytes_of(hash, HASH_LEN));
         }
-        ok = sql_run(regency->sql, "INSERT INTO key_list (number, signed) VALUES ($1, $2)", "ib",
-                     (int64_t)number, trust_sign_key_list(arena, &list, root));
+        made = trust_sign_key_list(arena, &list, root);
     }
     secret_free(root);
     secret_free(seal);
     secret_free(sign);
-    return ok;
+    return made;
+}
+
+// Into the store, and beside it. One that lies beside it already is the one that kiosks know: a
+// store that is made anew around old keys goes on with it.
+static bool put_list(struct regency *regency, struct arena *arena, uint32_t number,
+                     struct bytes before, const uint8_t (*pins)[TLS_PIN_LEN], size_t pin_count)
+{
+    const char *path = key_path(arena, regency->dir, "list", number);
+    struct bytes list;
+    if (file_exists(path)) {
+        return file_read(arena, path, LIST_BYTES_MAX, &list) && keep_list(regency, number, list);
+    }
+    list = make_list(arena, regency->dir, number, before, pins, pin_count);
+    return list.data && file_write(path, list, 0600) && keep_list(regency, number, list);
 }
 
 bool keyring_begin(struct regency *regency, const uint8_t (*pins)[TLS_PIN_LEN], size_t pin_count)
@@ -234,7 +279,8 @@ struct keyring *keyring_open(struct regency *regency)
             ok = false;
         }
     }
-    ok = ok && open_lists(keyring, regency, &arena);
+    ok = ok && find_lists(regency, &arena, keyring->root_public) &&
+         open_lists(keyring, regency, &arena);
     arena_finish(&arena);
     if (!ok) {
         keyring_close(keyring);

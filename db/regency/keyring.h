@@ -2,6 +2,8 @@
 // The regency's keys: files of mode 0600 under DIR/keys, and the chain of key lists in the store.
 //   root (public and secret)   signs key lists and certificates; the secret may lie offline
 //   sealing-N, signing-N       secret halves of key list N, kept for ever: old texts name their N
+//   list-N                     the list itself once more, signed: a store that is brought back from
+//                              before a rotation goes on with the lists that kiosks know already
 #ifndef KEYRING_H
 #define KEYRING_H
 

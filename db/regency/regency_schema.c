@@ -201,13 +201,26 @@ static const char step_2_part[] =
     "CREATE INDEX part_unfinished ON part (kiosk) WHERE have < total;";
 
 // Follow-ups that came before their case, in the order in which they came; they lie in `aside`.
-static const char step_4_early[] = "CREATE TABLE early ("
-                                   "  id INTEGER PRIMARY KEY,"
-                                   "  case_id BLOB NOT NULL CHECK (length(case_id) = 16),"
-                                   "  log INTEGER NOT NULL REFERENCES log,"
-                                   "  seq INTEGER NOT NULL"
-                                   ") STRICT;"
-                                   "CREATE INDEX early_case ON early (case_id);";
+static const char step_4_early[] =
+    "CREATE TABLE early ("
+    "  id INTEGER PRIMARY KEY,"
+    "  case_id BLOB NOT NULL CHECK (length(case_id) = 16),"
+    "  log INTEGER NOT NULL REFERENCES log,"
+    "  seq INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX early_case ON early (case_id);"
+
+    // Keys of machines that were restored since under a new one.
+    "CREATE TABLE replaced ("
+    "  kiosk INTEGER NOT NULL REFERENCES kiosk,"
+    "  key BLOB NOT NULL CHECK (length(key) = 32),"
+    "  at_s INTEGER NOT NULL,"
+    "  PRIMARY KEY (kiosk, key)"
+    ") STRICT, WITHOUT ROWID;"
+    // An operator said so: a machine with a replaced key may come back, once.
+    "ALTER TABLE kiosk ADD COLUMN readmit INTEGER NOT NULL DEFAULT 0;"
+    // Came back by its certificate to a store that had forgotten it.
+    "ALTER TABLE kiosk ADD COLUMN returned_s INTEGER NOT NULL DEFAULT 0;";
 
 const struct migration regency_schema_steps[] = {
     {.script = step_1_who, .code = make_what},

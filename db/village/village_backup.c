@@ -5,6 +5,7 @@
 
 #include "db/base/clock.h"
 #include "db/base/file.h"
+#include "identity.h"
 #include "schema.h"
 #include "state.h"
 
@@ -295,13 +296,20 @@ static bool set_old_log_aside(struct restore *restore)
     return (!file_exists(wal) || file_rename(wal, aside)) && file_remove(shm);
 }
 
+// The old disk may turn up again, or be a copy in somebody's hands: from its first round on this
+// machine has a key of its own.
+static bool take_key(struct restore *restore)
+{
+    bool had_key = file_exists(file_path(restore->arena, restore->fresh, kiosk_key_name));
+    return move_file(restore, kiosk_key_name) && (!had_key || identity_next_make(restore->dir));
+}
+
 // The village file last: until it is there, a restore that was killed can be begun again.
 static bool take_place(struct restore *restore)
 {
     return file_make_dir(file_path(restore->arena, restore->dir, "keys"), 0700) &&
-           move_media(restore) && move_file(restore, kiosk_key_name) &&
-           move_file(restore, maker_name) && set_old_log_aside(restore) &&
-           move_file(restore, db_name);
+           move_media(restore) && take_key(restore) && move_file(restore, maker_name) &&
+           set_old_log_aside(restore) && move_file(restore, db_name);
 }
 
 static void remove_fresh(struct arena *arena, const char *fresh)

@@ -256,8 +256,13 @@ static bool apply_ack(struct village *village, const struct plan *plan, const Kt
                   (int)ack->verdict);
         return false;
     }
+    if (plan) {
+        identity_was_heard(village);
+    }
     bool ok = ack->at_s <= 0 || village_time_learn(village, ack->at_s,
                                                    plan ? VILLAGE_TIME_SET : VILLAGE_TIME_AT_LEAST);
+    ok = ok &&
+         (ack->certificate.len == 0 || identity_rekeyed(village, record_view(ack->certificate)));
     ok = ok && note_asides(village, ack, out) && confirm(village, plan, ack, out) &&
          parts_apply(village, plan, ack, out);
     out->next = ack->more || ack->verdict != KT__VERDICT__OK ? APPLY_AGAIN : APPLY_DONE;

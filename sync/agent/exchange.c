@@ -102,7 +102,7 @@ static enum exchange_end carry(struct exchange *exchange, struct arena *arena, s
     struct plan_limits limits = {.up_bytes_max = exchange->budget,
                                  .down_bytes_max = exchange->budget};
     bool ok = who_we_are(exchange, arena, &self) &&
-              (secret = identity_secret(village, public_key)) &&
+              (secret = identity_sign_secret(village, public_key)) &&
               plan_round(village, arena, &self, secret, limits, &trip->plan);
     secret_free(secret);
     if (!ok) {
@@ -115,6 +115,9 @@ static enum exchange_end carry(struct exchange *exchange, struct arena *arena, s
     trip->took_ms = clock_mono_ms() - began_ms;
     trip->answer_bytes = answer.len;
     adapt_budget(exchange, end, trip->took_ms);
+    if (end == HTTPS_REFUSED && !identity_was_refused(village)) {
+        return EXCHANGE_REFUSED;
+    }
     if (end != HTTPS_OK) {
         return ends[end];
     }

@@ -77,6 +77,28 @@ static void add_parts(struct village *village, struct arena *arena, struct plan_
     }
 }
 
+// A restored machine asks for its new key to be certified, signed by both.
+struct rekey {
+    Kt__Rekey record;
+    uint8_t key[SIGN_PUBLIC_LEN], proof[SIGN_LEN], old[SIGN_PUBLIC_LEN];
+};
+
+static bool add_rekey(struct village *village, const struct identity *self, struct rekey *out)
+{
+    uint8_t *next = identity_next_secret(village, out->key);
+    if (!next) {
+        return false;
+    }
+    memcpy(out->old, self->kiosk_key, SIGN_PUBLIC_LEN);
+    trust_rekey_prove(out->proof, self->kiosk, out->old, next);
+    secret_free(next);
+    kt__rekey__init(&out->record);
+    out->record.key = record_data(bytes_of(out->key, SIGN_PUBLIC_LEN));
+    out->record.proof = record_data(bytes_of(out->proof, SIGN_LEN));
+    out->record.old = record_data(bytes_of(out->old, SIGN_PUBLIC_LEN));
+    return true;
+}
+
 bool plan_round(struct village *village, struct arena *arena, const struct identity *self,
                 const uint8_t secret[static SIGN_SECRET_LEN], struct plan_limits limits,
                 struct plan *out)
@@ -108,6 +130,14 @@ bool plan_round(struct village *village, struct arena *arena, const struct ident
         round.at_s = village_now_s(village);
         round.version = AGENT_VERSION;
     }
+    struct rekey rekey;
+    if (add_rekey(village, self, &rekey)) {
+        round.rekey = &rekey.record;
+    }
+    bool is_refused = identity_is_refused(village);
+    if (is_refused) {
+        round.certificate = record_data(self->certificate);
+    }
     *out = (struct plan){
         .kiosk = self->kiosk,
         .log = log.log,
@@ -116,7 +146,8 @@ bool plan_round(struct village *village, struct arena *arena, const struct ident
         .part_count = round.n_parts,
         .waiting = round.waiting,
     };
-    if (!bundle_pack(arena, self->kiosk, BUNDLE_REGENCY, BUNDLE_SMALLEST, &round.base, secret,
+    if (!bundle_pack(arena, self->kiosk, BUNDLE_REGENCY,
+                     is_refused ? BUNDLE_PLAIN : BUNDLE_SMALLEST, &round.base, secret,
                      &out->request)) {
         return false;
     }

@@ -53,7 +53,8 @@ static void serve_one(struct desk *desk, struct arena *arena, struct desk_job *j
     if (job->kind == DESK_ENROL) {
         exchange_enrol(desk->regency, desk->keyring, arena, job->request, &end);
     } else {
-        exchange_round(desk->regency, desk->keyring, arena, job->request, &end);
+        exchange_round(desk->regency, desk->keyring, arena, job->request, EXCHANGE_KEY_IN_FORCE,
+                       &end);
     }
     log_end(&end, job->kind);
     job->status = end.status;

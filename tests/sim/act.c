@@ -9,6 +9,7 @@
 #include "db/village/answer.h"
 #include "db/village/aspiration.h"
 #include "db/village/follow.h"
+#include "db/village/identity.h"
 #include "db/village/notice.h"
 
 #include <string.h>
@@ -291,6 +292,13 @@ static void put_disk_back(struct sim *sim)
     }
     sim_close_kiosk(sim, k);
     sim_copy_folder(kiosk->copy, kiosk->dir);
+    // Now and then the way `restore` does it: with a new key. A copy from before that is let in
+    // again by an operator.
+    kiosk->is_rekeyed = kiosk->is_rekeyed || sim_chance(sim, 50);
+    if (kiosk->is_rekeyed &&
+        (!identity_next_make(kiosk->dir) || !registry_readmit(sim->regency, (uint32_t)k + 1))) {
+        die("sim: %s", fault_text());
+    }
     sim_open_kiosk(sim, k);
     sim->lost_disk = true;
     for (int i = 0; i < sim->word_count; i++) {

@@ -33,7 +33,7 @@ static bool ask_regency(struct sim *sim, struct arena *arena, struct bytes reque
 {
     sim_as(sim, -1);
     sql_begin(sim->regency->sql);
-    exchange_round(sim->regency, sim->keyring, arena, request, end);
+    exchange_round(sim->regency, sim->keyring, arena, request, EXCHANGE_KEY_IN_FORCE, end);
     if (end->status != EXCHANGE_OK) {
         sql_fail(sim->regency->sql);
     }
@@ -54,7 +54,7 @@ static bool plan(struct sim *sim, struct arena *arena, int k, struct plan_limits
     sim_as(sim, k);
     struct village *village = sim->kiosks[k].village;
     uint8_t key[SIGN_PUBLIC_LEN];
-    uint8_t *secret = identity_secret(village, key);
+    uint8_t *secret = identity_sign_secret(village, key);
     bool ok = secret && identity_get(village, arena, self) &&
               plan_round(village, arena, self, secret, limits, out);
     secret_free(secret);
@@ -93,6 +93,10 @@ bool sim_round(struct sim *sim, int k, enum sim_fault fault, bool *again)
             fault == SIM_REQUEST_BENT ? bent(sim, &arena, plan_.request) : plan_.request;
         ok = ask_regency(sim, &arena, request, &end) && end.status == EXCHANGE_OK &&
              fault != SIM_ANSWER_LOST;
+    }
+    if (end.status == EXCHANGE_FORBIDDEN) { // as the agent does
+        sim_as(sim, k);
+        *again = identity_was_refused(sim->kiosks[k].village);
     }
     if (ok) {
         struct bytes answer = end.answer;

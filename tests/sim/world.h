@@ -43,7 +43,7 @@ struct sim_kiosk {
     char dir[64], copy[64]; // copy: of an older state of its disk
     struct village *village;
     int64_t skew_ms; // of its clock
-    bool has_copy;
+    bool has_copy, is_rekeyed;
     int copy_words; // how many words the world had then
 };
 

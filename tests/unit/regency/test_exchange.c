@@ -10,7 +10,8 @@ static struct exchange_end ask(struct side *side, struct bytes request)
 {
     struct exchange_end end;
     sql_begin(side->regency->sql);
-    exchange_round(side->regency, side->keyring, &side->arena, request, &end);
+    exchange_round(side->regency, side->keyring, &side->arena, request, EXCHANGE_KEY_IN_FORCE,
+                   &end);
     assert_true(sql_commit(side->regency->sql));
     return end;
 }
@@ -283,6 +284,70 @@ static void an_enrolment_answers_with_the_whole_chain(void **state)
     side_end(&side);
 }
 
+static Kt__Rekey *asks_for_key(struct side *side, uint32_t kiosk, const uint8_t *old,
+                               const uint8_t *key, const uint8_t *secret)
+{
+    uint8_t *proof = arena_alloc(&side->arena, SIGN_LEN);
+    trust_rekey_prove(proof, kiosk, old, secret);
+    Kt__Rekey *rekey = ARENA_NEW(&side->arena, Kt__Rekey);
+    kt__rekey__init(rekey);
+    rekey->key = record_data(arena_bytes(&side->arena, bytes_of(key, SIGN_PUBLIC_LEN)));
+    rekey->old = record_data(arena_bytes(&side->arena, bytes_of(old, SIGN_PUBLIC_LEN)));
+    rekey->proof = record_data(bytes_of(proof, SIGN_LEN));
+    return rekey;
+}
+
+static void a_restored_machine_gets_a_new_key_and_the_old_one_is_refused(void **state)
+{
+    struct side side;
+    uint8_t key[SIGN_PUBLIC_LEN], secret[SIGN_SECRET_LEN], other[SIGN_PUBLIC_LEN],
+        other_secret[SIGN_SECRET_LEN];
+    side_begin(&side, *state);
+    crypto_sign_keypair(key, secret);
+    crypto_sign_keypair(other, other_secret);
+    struct side_log log = side_log_begin(&side, 77);
+    // A proof for another kiosk, or by another key, is none.
+    Kt__Rekey *bad[] = {asks_for_key(&side, side.kiosk.id + 1, side.key, key, secret),
+                        asks_for_key(&side, side.kiosk.id, side.key, key, other_secret),
+                        asks_for_key(&side, side.kiosk.id, other, key, secret)};
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        struct bytes request =
+            side_request(&side, &log, 1, 0, (struct side_round){.rekey = bad[i]});
+        struct side_answer none = side_read_answer(&side, ask(&side, request).answer);
+        assert_int_equal(none.ack->certificate.len, 0);
+    }
+    Kt__Rekey *rekey = asks_for_key(&side, side.kiosk.id, side.key, key, secret);
+    struct bytes request = side_request(&side, &log, 1, 0, (struct side_round){.rekey = rekey});
+    struct side_answer answer = side_read_answer(&side, ask(&side, request).answer);
+    Kt__Certificate *certificate = trust_open_certificate(
+        &side.arena, record_view(answer.ack->certificate), side.keyring->root_public);
+    assert_non_null(certificate);
+    assert_memory_equal(certificate->kiosk_key.data, key, SIGN_PUBLIC_LEN);
+    // The answer was lost: the old key is refused, the new one is given its certificate again.
+    side_file(&side, &log, &(struct side_words){.text = "Jembatan putus"});
+    struct bytes stick = side_request(&side, &log, 1, 1, (struct side_round){0});
+    refused(&side, stick, EXCHANGE_FORBIDDEN, "restored on another machine");
+    request = side_request(&side, &log, 1, 0, (struct side_round){.rekey = rekey, .by = secret});
+    answer = side_read_answer(&side, ask(&side, request).answer);
+    assert_int_equal(answer.ack->certificate.len > 0, 1);
+    // What the old disk had put onto a stick is taken in where somebody asks for it.
+    struct exchange_end end;
+    sql_begin(side.regency->sql);
+    exchange_round(side.regency, side.keyring, &side.arena, stick, EXCHANGE_KEY_REPLACED_TOO, &end);
+    assert_true(sql_commit(side.regency->sql));
+    assert_int_equal(end.applied, 1);
+    // The same backup once more: an operator lets it in, once.
+    assert_true(registry_readmit(side.regency, side.kiosk.id));
+    rekey = asks_for_key(&side, side.kiosk.id, side.key, other, other_secret);
+    request = side_request(&side, &log, 2, 1, (struct side_round){.rekey = rekey});
+    answer = side_read_answer(&side, ask(&side, request).answer);
+    assert_int_equal(answer.ack->certificate.len > 0, 1);
+    refused(&side, request, EXCHANGE_FORBIDDEN, "restored on another machine");
+    request = side_request(&side, &log, 2, 1, (struct side_round){.by = secret});
+    refused(&side, request, EXCHANGE_FORBIDDEN, "restored on another machine");
+    side_end(&side);
+}
+
 // Two rotations while it was away: it walks the chain, and what it sealed to list 1 opens.
 static void a_kiosk_that_was_away_for_two_key_lists_walks_the_chain(void **state)
 {
@@ -326,6 +391,7 @@ static void a_kiosk_that_was_away_for_two_key_lists_walks_the_chain(void **state
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        test_in_dir(a_restored_machine_gets_a_new_key_and_the_old_one_is_refused),
         test_in_dir(a_kiosk_that_was_away_for_two_key_lists_walks_the_chain),
         test_in_dir(a_round_is_acknowledged_under_its_own_hash),
         test_in_dir(what_is_damaged_or_foreign_is_refused),
