@@ -3,6 +3,7 @@
 // the village's own description, which arrives in a signed answer.
 #include "identity.h"
 
+#include "certificate.h"
 #include "db/base/file.h"
 #include "db/base/moment.h"
 #include "event_log.h"
@@ -160,7 +161,7 @@ bool identity_enrol(struct village *village, const uint8_t root_key[static SIGN_
         if (before != signed_for->kiosk) { // another kiosk than before, or the first time
             sql_run(village->sql, "DELETE FROM cursor", "");
             if (!event_log_carry_over(village) || !notice_adopt(village, &arena) ||
-                !staff_adopt(village)) {
+                !staff_adopt(village) || !certificate_adopt(village)) {
                 sql_fail(village->sql);
             }
         }

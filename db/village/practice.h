@@ -7,6 +7,9 @@
 
 #include "village.h"
 
+// Who may sign in there, under names that say what they are, and with this PIN.
+#define PRACTICE_PIN "135791"
+
 struct practice {
     struct village *village;                                                // owned
     uint8_t sealing_public[BOX_PUBLIC_LEN], sealing_secret[BOX_SECRET_LEN]; // of a made-up regency
