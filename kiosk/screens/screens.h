@@ -31,6 +31,10 @@ extern const struct screen screen_board_item; // arg: struct board_item_arg
 extern const struct screen screen_help;
 extern const struct screen screen_guide;    // arg: struct guide_arg
 extern const struct screen screen_practice; // what to try, where nothing is sent
+// For whoever is signed in, without an arg:
+extern const struct screen screen_learn; // guides of the role, practice, questions
+extern const struct screen screen_quiz;  // twelve questions
+extern const struct screen screen_certificate;
 
 enum { SCREENS_ID_LEN_MAX = 32 }; // of a notice: "K4294967295-1234567890"
 
