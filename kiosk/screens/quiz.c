@@ -86,6 +86,12 @@ static void show_letter(struct ui *ui, int i, enum ui_color color)
     ui_end(ui);
 }
 
+// Large, as far as the letters themselves are not.
+static enum ui_size size_of(const struct ui *ui, enum ui_size roomy, enum ui_size tight)
+{
+    return screens_is_tight(ui) ? tight : roomy;
+}
+
 static void show_answer(struct ui *ui, struct quiz_page *page, int i)
 {
     const struct quiz_question *question = &page->quiz.questions[quiz_run_question(&page->run)];
@@ -98,7 +104,7 @@ static void show_answer(struct ui *ui, struct quiz_page *page, int i)
                                             .across = UI_CENTER,
                                             .gap = DP_GAP,
                                             .pad = DP_GAP,
-                                            .min_h = 128,
+                                            .min_h = screens_is_tight(ui) ? 128 : 168,
                                             .fill = look.fill,
                                             .border = look.border,
                                             .border_w = look.word ? DP_BORDER_STRONG : DP_BORDER,
@@ -109,7 +115,8 @@ static void show_answer(struct ui *ui, struct quiz_page *page, int i)
     }
     show_letter(ui, i, look.ink);
     ui_begin(ui, (struct ui_box){.grow = 1, .gap = 4});
-    ui_text(ui, (struct ui_text){0}, question->answers[answer]);
+    ui_text(ui, (struct ui_text){.size = size_of(ui, UI_LARGE, UI_BODY)},
+            question->answers[answer]);
     ui_text(ui, (struct ui_text){.size = UI_SECOND, .bold = true, .color = look.ink}, look.word);
     ui_end(ui);
     ui_icon(ui, look.icon, DP_ICON_SMALL, look.ink);
@@ -129,20 +136,17 @@ static void show_question(struct ui *ui, struct quiz_page *page)
                      run->is_again ? _("Yang tadi keliru, %d dari %d") : _("Pertanyaan %d dari %d"),
                      run->at + 1, run->count));
     ui_text(ui,
-            (struct ui_text){
-                .id = "quiz.question", .role = UI_ROLE_HEADING, .size = UI_HEADLINE, .bold = true},
+            (struct ui_text){.id = "quiz.question",
+                             .role = UI_ROLE_HEADING,
+                             .size = size_of(ui, UI_HEADLINE, UI_LARGE),
+                             .bold = true},
             question->question);
     if (i18n_lang() != I18N_ID && run->at == 0) {
         ui_note(ui, ICON_LANGUAGE, _("Pertanyaan ini hanya ada dalam bahasa Indonesia."));
     }
     ui_split_next(ui);
-    bool is_asked = page->chosen == NOT_CHOSEN, is_right = page->chosen == question->right;
     for (int i = 0; i < QUIZ_ANSWERS; i++) {
         show_answer(ui, page, i);
-    }
-    if (!is_asked) {
-        ui_banner(ui, "quiz.why", is_right ? UI_TINT_GREEN : UI_TINT_GOLD, ICON_INFO,
-                  question->why);
     }
     ui_split_end(ui);
 }
@@ -151,6 +155,11 @@ static void show_next(struct app *app, struct ui *ui, struct quiz_page *page)
 {
     (void)app;
     bool is_asked = page->chosen == NOT_CHOSEN;
+    if (!is_asked) { // where it is seen without scrolling
+        const struct quiz_question *question = &page->quiz.questions[quiz_run_question(&page->run)];
+        ui_banner(ui, "quiz.why", page->chosen == question->right ? UI_TINT_GREEN : UI_TINT_GOLD,
+                  ICON_INFO, question->why);
+    }
     struct ui_button look = {.look = UI_BUTTON_GO,
                              .icon_after = is_asked ? ICON_NONE : ICON_FORWARD,
                              .is_big = true,

@@ -90,19 +90,29 @@ static void practise(struct scene *scene, enum guided_which which)
     assert_true(app_is_practice(scene->app));
 }
 
-// What a step asks for, done as it says.
-static void do_step(struct scene *scene, const struct guided_step *step)
+static const struct ui_element *shown(struct scene *scene, const char *id)
 {
     struct ui_element *elements;
     size_t count = ui_elements(app_ui(scene->app), &scene->arena, &elements);
-    bool is_input = false;
     for (size_t i = 0; i < count; i++) {
-        is_input =
-            is_input || (str_equal(elements[i].id, step->id) && elements[i].role == UI_ROLE_INPUT);
+        if (str_equal(elements[i].id, id)) {
+            return &elements[i];
+        }
     }
+    fail_msg("#%s is not on the screen", id);
+    return NULL;
+}
+
+// What a step asks for, done as it says.
+static void do_step(struct scene *scene, const struct guided_step *step)
+{
+    enum { CODE_LEN = 19 }; // "4821 7093 1155 0268", at the end
     if (step->has_code) {
-        play(scene, "set CODE = #practice.code\ntap-keys $CODE\n");
+        const char *label = shown(scene, "practice.step")->label;
+        play(scene,
+             arena_printf(&scene->arena, "tap-keys \"%s\"\n", label + strlen(label) - CODE_LEN));
     }
+    bool is_input = shown(scene, step->id)->role == UI_ROLE_INPUT;
     play(scene, arena_printf(&scene->arena,
                              is_input ? "tap #%s\ntype \"Saluran mampet\"\nwait 10\n"
                                       : "tap #%s\nwait 600\n",
