@@ -306,6 +306,7 @@ static void take_event(struct app *app, const SDL_Event *event)
             bell_heard(app->bell);
             app->bell_count++;
             app->is_stale = true;
+            app_session_check(app);
         } else if (event->type == app->job_event) {
             worker_end(app->worker, event);
             app->is_stale = true;

@@ -123,6 +123,8 @@ int64_t app_stack_idle_due_ms(const struct app *app); // INT64_MAX: never
 void app_stack_idle(struct app *app);                 // asks, or goes home
 void app_stack_touched(struct app *app);
 // Reading, recording, printing, a warning: nobody has left meanwhile.
+// When the other side changed the file: who was made to leave meanwhile is signed out.
+void app_session_check(struct app *app);
 bool app_stack_is_held(const struct app *app);
 
 #endif

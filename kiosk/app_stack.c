@@ -313,6 +313,9 @@ static int64_t idle_ms(const struct app *app)
 
 bool app_stack_is_held(const struct app *app)
 {
+    if (app->session) {
+        return false; // it ends without a touch, whatever goes on: nobody may come upon it
+    }
     bool is_reading = app_is_speaking(app) && !app->asked_ms; // the question itself is spoken too
     return app->busy > 0 || app->is_overlaid || is_reading;
 }

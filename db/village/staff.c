@@ -7,8 +7,24 @@
 
 #include <string.h>
 
-static const char *const role_names[] = {
+static const char *const role_slugs[] = {
     [STAFF_BPD] = "bpd", [STAFF_DESA] = "desa", [STAFF_YOUTH] = "youth"};
+
+const char *staff_role_slug(enum staff_role role)
+{
+    return role_slugs[role];
+}
+
+bool staff_role_find(const char *slug, enum staff_role *out)
+{
+    for (size_t i = STAFF_BPD; i < COUNT_OF(role_slugs); i++) {
+        if (str_equal(role_slugs[i], slug)) {
+            *out = (enum staff_role)i;
+            return true;
+        }
+    }
+    return false;
+}
 
 // ---- reading
 
@@ -122,7 +138,7 @@ bool staff_name_check(struct village *village, const char *name, enum staff_role
                        "SELECT count(*) FROM staff WHERE role = $1 AND folded = $2 AND state <> $3",
                        "iti", (int64_t)role, folded, (int64_t)STAFF_LEFT) > 0) {
         fault_set("\"%s\" is a member of %s already; give the other one a name that differs", name,
-                  role_names[role]);
+                  role_slugs[role]);
         ok = false;
     }
     arena_finish(&arena);
@@ -352,7 +368,7 @@ bool staff_begin_anew(struct village *village, const char *name, enum staff_role
     bool ok = staff_name_check(village, name, role) && has_room(village);
     if (ok) {
         *id = insert(village, name, role, STAFF_MEMBER, wrapped);
-        ok = staff_audit(village, NULL, "begin-anew", role_names[role]) &&
+        ok = staff_audit(village, NULL, "begin-anew", role_slugs[role]) &&
              staff_audit(village, NULL, "add-member", name) && staff_key_make(village, role);
     }
     return end(village, ok);

@@ -25,6 +25,9 @@ enum {
 
 // Numbers as in record.proto (Role); BPD and desa are those of Addressee too.
 enum staff_role { STAFF_BPD = 1, STAFF_DESA = 2, STAFF_YOUTH = 3 };
+const char *staff_role_slug(enum staff_role role); // bpd, desa, youth
+// False when there is no such role.
+bool staff_role_find(const char *slug, enum staff_role *out);
 enum staff_state {
     STAFF_PENDING = 1, // added by command: a signed-in member of the same role admits them
     STAFF_MEMBER = 2,

@@ -20,7 +20,12 @@ bool screens_is_tight(const struct ui *ui)
 
 void screens_header_speak(struct app *app, struct ui *ui, const char *speak_id)
 {
-    switch (ui_header(ui, (struct ui_header){.has_home = true, .speak_id = speak_id})) {
+    struct ui_header header = {
+        .has_home = true,
+        .is_signed_in = app_session(app) != NULL,
+        .speak_id = speak_id,
+    };
+    switch (ui_header(ui, header)) {
     case UI_HEADER_BACK:
         app_pop(app);
         break;

@@ -4,6 +4,7 @@
 #define SCREENS_H
 
 #include "db/record/receipt.h"
+#include "db/village/staff.h"
 #include "kiosk/app.h"
 #include "kiosk/ui/widgets.h"
 
@@ -29,8 +30,14 @@ extern const struct screen screen_results;    // Capaian
 extern const struct screen screen_board;      // papan usul
 extern const struct screen screen_board_item; // arg: struct board_item_arg
 extern const struct screen screen_help;
-extern const struct screen screen_guide;    // arg: struct guide_arg
-extern const struct screen screen_practice; // what to try, where nothing is sent
+extern const struct screen screen_guide;     // arg: struct guide_arg
+extern const struct screen screen_practice;  // what to try, where nothing is sent
+extern const struct screen screen_staff_in;  // who works with the kiosk: a name, then
+extern const struct screen screen_staff_pin; // its PIN; arg: struct staff_pin_arg
+extern const struct screen screen_staff;     // what they can do; from here on somebody is signed in
+extern const struct screen screen_staff_people; // of one's own role
+extern const struct screen screen_staff_new;    // a PIN is chosen; arg: struct staff_new_arg
+extern const struct screen screen_staff_audit;  // who did what
 // For whoever is signed in, without an arg:
 extern const struct screen screen_learn; // guides of the role, practice, questions
 extern const struct screen screen_quiz;  // twelve questions
@@ -75,6 +82,24 @@ struct board_item_arg {
     uint8_t id[16];
     struct board_visit *visit; // of a screen below, NULL: the item's own
     bool is_instead;           // of sending what is being written: support ends the flow
+};
+
+enum { STAFF_NAME_BYTES = 4 * STAFF_NAME_LETTERS_MAX + 1 };
+
+struct staff_pin_arg {
+    int64_t id;
+    enum staff_role role;
+    char name[STAFF_NAME_BYTES];
+};
+
+// A PIN typed twice by who will use it. MEMBER and FIRST ask for a name before; FIRST needs nobody
+// signed in (the first start). When it is over the screen pops itself.
+enum staff_new_why { STAFF_NEW_MEMBER, STAFF_NEW_FIRST, STAFF_NEW_RESET, STAFF_NEW_OWN };
+struct staff_new_arg {
+    enum staff_new_why why;
+    enum staff_role role;        // MEMBER, FIRST
+    int64_t id;                  // RESET: whose
+    char name[STAFF_NAME_BYTES]; // RESET
 };
 
 // Warnings that interrupt (alert_over.c): given to app_set_overlay once, at the start.

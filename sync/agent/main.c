@@ -26,6 +26,8 @@ static const struct command {
     {"budget", "FILE.csv", "put the APBDes of its years in the place of what is here", 1, 1,
      budget_command},
     {"office", "FILE.json", "services, officials, hours, emergency numbers", 1, 1, office_command},
+    {"staff", "add NAME ...", "who may sign in at the screen; `staff` alone says how", 0, -1,
+     staff_command},
     {"set", "KEY VALUE", "set a setting of this kiosk", 2, 2, set_command},
     {"get", "[KEY]", "list settings: key, value, default, unit, who set it", 0, 1, get_command},
 };
