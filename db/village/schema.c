@@ -124,9 +124,8 @@ static const char step_2[] =
     "ALTER TABLE event ADD COLUMN numbers INTEGER NOT NULL DEFAULT 0;"
     "UPDATE event SET numbers = (SELECT numbers FROM identity);";
 
-const struct migration village_steps[] = {{.script = step_1},
-                                          {.script = step_2, .code = notice_step_2},
-                                          {.script = schema_staff},
-                                          {.script = schema_register},
-                                          {.script = schema_desk}};
+const struct migration village_steps[] = {
+    {.script = step_1},       {.script = step_2, .code = notice_step_2},
+    {.script = schema_staff}, {.script = schema_register},
+    {.script = schema_desk},  {.script = schema_keeper}};
 const int village_step_count = (int)COUNT_OF(village_steps);

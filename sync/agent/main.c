@@ -19,6 +19,8 @@ static const struct command {
     {"once", "", "send all that waits and fetch all that is new, now", 0, 0, once_command},
     {"run", "", "keep in step until stopped", 0, 0, run_command},
     {"status", "[--json]", "how it stands", 0, 1, status_command},
+    {"doctor", "[--json]", "every check: fine, or what is wrong and what to do (Indonesian)", 0, 1,
+     doctor_command},
     {"export", "DIR", "write what is unsent onto a stick", 1, 1, export_command},
     {"import", "PATH...", "take in answers from a stick", 1, -1, import_command},
     {"post", "FILE.md", "put up a notice, or a new revision of one", 1, 1, post_command},
