@@ -5,6 +5,7 @@
 
 #include "db/village/certificate.h"
 #include "db/village/identity.h"
+#include "words.h"
 
 enum { CERTIFICATE_BYTES_MAX = 1 << 20, QR_DP = 360 };
 
@@ -36,16 +37,6 @@ static void leave(struct app *app, void *state)
     arena_finish(&((struct certificate_page *)state)->arena);
 }
 
-static const char *role_word(enum staff_role role)
-{
-    static const char *const words[] = {
-        [STAFF_BPD] = N_("Badan Permusyawaratan Desa"),
-        [STAFF_DESA] = N_("Pemerintah desa"),
-        [STAFF_YOUTH] = N_("Penjaga layar"),
-    };
-    return _(words[role]);
-}
-
 static void show_line(struct ui *ui, enum ui_icon icon, const char *text)
 {
     if (*text) {
@@ -72,7 +63,7 @@ static void show(struct app *app, struct ui *ui, const struct certificate_page *
         (struct ui_text){
             .id = "certificate.name", .role = UI_ROLE_HEADING, .size = UI_QUESTION, .bold = true},
         one->name);
-    ui_text(ui, (struct ui_text){.size = UI_LARGE}, role_word(one->role));
+    ui_text(ui, (struct ui_text){.size = UI_LARGE}, words_role((int)one->role).text);
     ui_rule(ui, 0, DP_BORDER, UI_LINE, 0);
     show_line(ui, ICON_PLACE, page->village);
     show_line(ui, ICON_CALENDAR, day);
@@ -83,7 +74,7 @@ static void show(struct app *app, struct ui *ui, const struct certificate_page *
     ui_begin(ui, (struct ui_box){.across = UI_CENTER, .gap = DP_GAP});
     ui_qr(ui, "certificate.qr",
           arena_printf(arena, "%s\n%s\n%s\n%s\n%s\n%s\n%s", _("Sertifikat operator"), one->name,
-                       role_word(one->role), page->village, day, right, number),
+                       words_role((int)one->role).text, page->village, day, right, number),
           QR_DP);
     ui_end(ui);
     ui_note(

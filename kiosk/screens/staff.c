@@ -24,6 +24,7 @@ static const struct room {
     unsigned roles;
 } rooms[] = {
     {"staff.people", ICON_PEOPLE, N_("Anggota"), &screen_staff_people, EVERYBODY},
+    {"staff.learn", ICON_SCHOOL, N_("Belajar"), &screen_learn, EVERYBODY},
     {"staff.audit", ICON_HISTORY, N_("Catatan petugas"), &screen_staff_audit, EVERYBODY},
 };
 
