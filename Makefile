@@ -276,7 +276,8 @@ format:
 	$(Q)clang-format -i $$(git ls-files '*.c' '*.h')
 
 # What the kiosk reads beside itself (kiosk/asset.c).
-SHIPPED := $(wildcard assets/guides/*.md assets/guides/*.png assets/practice/*.md assets/quiz/*.md)
+SHIPPED := $(filter-out %/home.png,\
+    $(wildcard assets/guides/*.md assets/guides/*.png assets/practice/*.md assets/quiz/*.md))
 install: programs
 	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/kentongan
 	$(Q)install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
