@@ -31,10 +31,9 @@ void guides_show(struct app *app, struct ui *ui, const char *prefix, int readers
 {
     for (size_t i = 0; i < guide_count; i++) {
         const struct guide *guide = &guides[i];
-        struct ui_row row = {
-            .icon = guide->icon, .above = _(guide->second), .title = _(guide->title)};
         if (guide->readers & readers &&
-            ui_row(ui, ui_id(ui, "%s.guide.%s", prefix, guide->name), row)) {
+            ui_option(ui, ui_id(ui, "%s.guide.%s", prefix, guide->name), guide->icon,
+                      _(guide->title), _(guide->second), false)) {
             struct guide_arg arg = {.name = guide->name};
             app_push(app, &screen_guide, &arg, sizeof arg);
         }

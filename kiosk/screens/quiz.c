@@ -227,6 +227,7 @@ static void show_header(struct app *app, struct ui *ui, const struct quiz_page *
 {
     bool is_first = !page->run.is_again && !page->is_missing;
     struct ui_header header = {.has_home = true,
+                               .is_signed_in = app_session(app) != NULL,
                                .speak_id = "quiz.speak",
                                .step = is_first ? page->run.at + 1 : 0,
                                .steps = is_first ? CERTIFICATE_QUESTIONS : 0};
