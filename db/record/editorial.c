@@ -138,6 +138,26 @@ static size_t letters_of(const char *text)
     return letters;
 }
 
+// The number of a person or a family has sixteen digits; it is nobody else's business.
+static void find_private(struct check *check)
+{
+    int digits = 0;
+    for (const char *at = check->text;; at++) {
+        if (isdigit((unsigned char)*at)) {
+            digits++;
+        } else if (digits == 16) {
+            find(check, EDITORIAL_PRIVATE, EDITORIAL_IN_BODY,
+                 arena_printf(check->arena, "%.4s...", at - 16));
+            return;
+        } else {
+            digits = 0;
+        }
+        if (!*at) {
+            return;
+        }
+    }
+}
+
 static void find_words(struct check *check)
 {
     enum { TITLE_LETTERS_MIN = 5, BODY_LETTERS_MIN = 25 };
@@ -374,6 +394,7 @@ size_t editorial_check(struct arena *arena, const Kt__Notice *notice, int64_t no
     };
     find_blanks(&check);
     find_words(&check);
+    find_private(&check);
     find_needs(&check);
     find_times(&check);
     find_capitals(&check);

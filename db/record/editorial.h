@@ -9,7 +9,7 @@
 
 enum {
     EDITORIAL_FINDINGS_MAX = 24,
-    EDITORIAL_SENTENCE_WORDS_MAX = 28, // longer ones are read twice, aloud never to their end
+    EDITORIAL_SENTENCE_WORDS_MAX = 25, // longer ones are read twice, aloud never to their end
     EDITORIAL_DETAIL_BYTES_MAX = 120,
 };
 
@@ -17,6 +17,7 @@ enum editorial_rule {
     EDITORIAL_BLANK,    // a blank of the template is still there: detail is its name
     EDITORIAL_TITLE,    // no title, or one of a single word
     EDITORIAL_BODY,     // no words to speak of
+    EDITORIAL_PRIVATE,  // sixteen digits on end: somebody's NIK or family card
     EDITORIAL_CEREMONY, // congratulations, and nothing that a citizen can use
     EDITORIAL_WHO,      // whom it is about or for
     EDITORIAL_WHEN,

@@ -28,7 +28,7 @@ static bool read_clock(const char **at, int *minutes)
     return hour < 24 && minute < 60;
 }
 
-static bool read_when(struct template *out, const char *name, const char *value)
+static bool read_when(struct template_file *out, const char *name, const char *value)
 {
     out->has_when = true;
     if (str_equal(value, "ya")) {
@@ -43,7 +43,7 @@ static bool read_when(struct template *out, const char *name, const char *value)
     return (ok && *at == '\0') || wrong(name, "when", value, "write ya, 08:00 or 19:30-22:00");
 }
 
-static bool read_days(struct template *out, const char *name, const char *value)
+static bool read_days(struct template_file *out, const char *name, const char *value)
 {
     char *end;
     long days = strtol(value, &end, 10);
@@ -67,7 +67,8 @@ static char *part_of(struct arena *arena, const char **at)
     return part;
 }
 
-static bool read_ask(struct arena *arena, struct template *out, const char *name, const char *value)
+static bool read_ask(struct arena *arena, struct template_file *out, const char *name,
+                     const char *value)
 {
     if (out->ask_count == BLANKS_MAX) {
         return wrong(name, "ask", value, "at most 16 blanks in one template");
@@ -85,7 +86,7 @@ static bool read_ask(struct arena *arena, struct template *out, const char *name
            wrong(name, "ask", value, "write `ask: blank | question | example`");
 }
 
-static bool read_extras(struct arena *arena, struct template *out, const char *name)
+static bool read_extras(struct arena *arena, struct template_file *out, const char *name)
 {
     for (size_t i = 0; i < out->notice->n_extras; i++) {
         const char *key = out->notice->extras[i]->key, *value = out->notice->extras[i]->value;
@@ -110,7 +111,7 @@ static bool read_extras(struct arena *arena, struct template *out, const char *n
 }
 
 // What is asked for has its blank: a question whose answer goes nowhere would mislead.
-static bool asks_are_used(struct arena *arena, const struct template *out, const char *name)
+static bool asks_are_used(struct arena *arena, const struct template_file *out, const char *name)
 {
     const char *names[BLANKS_MAX];
     size_t count = blank_find(arena, out->notice->title, names, 0);
@@ -129,8 +130,8 @@ static bool asks_are_used(struct arena *arena, const struct template *out, const
     return true;
 }
 
-struct template *template_file_read(struct arena *arena, const char *slug, const char *name,
-                                    struct bytes text)
+struct template_file *template_file_read(struct arena *arena, const char *slug, const char *name,
+                                         struct bytes text)
 {
     if (text.len > TEMPLATE_BYTES_MAX) {
         fault_set("%s: %zu bytes; a template has at most %d", name, text.len, TEMPLATE_BYTES_MAX);
@@ -140,8 +141,8 @@ struct template *template_file_read(struct arena *arena, const char *slug, const
     if (!file) {
         return NULL;
     }
-    struct template *out = ARENA_NEW(arena, struct template);
-    *out = (struct template){
+    struct template_file *out = ARENA_NEW(arena, struct template_file);
+    *out = (struct template_file){
         .slug = slug, .name = "", .notice = &file->notice, .from_min = -1, .until_min = -1};
     const Kt__Notice *notice = out->notice;
     if (notice->id[0] || notice->start_s || notice->end_s || notice->event_start_s ||

@@ -23,8 +23,7 @@ struct template_ask {
     bool is_kept;
 };
 
-struct template
-{
+struct template_file {
     const char *slug; // of its file: "undangan"
     const char *name;
     Kt__Notice *notice; // with its blanks; no dates
@@ -36,7 +35,7 @@ struct template
 };
 
 // NULL with a fault that names line and remedy. slug is kept, not copied; name: for messages.
-struct template *template_file_read(struct arena *arena, const char *slug, const char *name,
-                                    struct bytes text);
+struct template_file *template_file_read(struct arena *arena, const char *slug, const char *name,
+                                         struct bytes text);
 
 #endif

@@ -65,7 +65,7 @@ static Kt__Extra *extra(struct arena *arena, const char *key, const char *value)
 }
 
 static void fill_kept(struct village *village, struct arena *arena, struct draft *draft,
-                      const struct template *from)
+                      const struct template_file *from)
 {
     for (size_t i = 0; i < from->ask_count; i++) {
         const struct template_ask *ask = &from->asks[i];
@@ -86,7 +86,7 @@ static void begin(struct arena *arena, const struct staff_session *session, stru
                           .by = session->id,
                           .who = arena_str(arena, session->name),
                           .state = DRAFT_OPEN,
-                          .template = "",
+                          .form = "",
                           .about = "",
                           .note = "",
                           .record = ARENA_NEW(arena, Kt__Draft)};
@@ -97,7 +97,7 @@ static void begin(struct arena *arena, const struct staff_session *session, stru
 }
 
 bool draft_new(struct village *village, struct arena *arena, const struct staff_session *session,
-               const struct template *from, struct draft *out)
+               const struct template_file *from, struct draft *out)
 {
     if (!may_write(session)) {
         return false;
@@ -107,7 +107,7 @@ bool draft_new(struct village *village, struct arena *arena, const struct staff_
     notice->category = text("pengumuman");
     if (from) {
         *notice = *from->notice;
-        out->template = arena_str(arena, from->slug);
+        out->form = arena_str(arena, from->slug);
         notice->title = with_village(village, arena, notice->title);
         notice->place = with_village(village, arena, notice->place);
         notice->body = with_village(village, arena, notice->body);
@@ -131,7 +131,7 @@ static bool read_row(struct sql_rows *rows, struct arena *arena, struct draft *o
         .by = sql_row_int(rows, 2),
         .who = sql_row_text(rows, 3, arena),
         .state = (enum draft_state)sql_row_int(rows, 4),
-        .template = sql_row_text(rows, 5, arena),
+        .form = sql_row_text(rows, 5, arena),
         .base = sql_row_text(rows, 6, arena),
         .base_revision = (uint32_t)sql_row_int(rows, 7),
         .about = sql_row_text(rows, 8, arena),
@@ -221,7 +221,7 @@ bool draft_save(struct village *village, struct arena *arena, const struct staff
                 "INSERT INTO draft (" COLUMNS ")"
                 " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11)",
                 "iiitittitib", draft->id, (int64_t)session->role, session->id, session->name,
-                (int64_t)DRAFT_OPEN, draft->template, draft->base, (int64_t)draft->base_revision,
+                (int64_t)DRAFT_OPEN, draft->form, draft->base, (int64_t)draft->base_revision,
                 draft->about, now_s, record);
     } else {
         sql_run(village->sql,

@@ -25,8 +25,8 @@ struct draft {
     int64_t by;      // the member who wrote last
     const char *who; // their name, in the arena like all texts here
     enum draft_state state;
-    const char *template; // slug; "": none
-    const char *base;     // id of the notice that it revises; NULL: a new one
+    const char *form; // slug; "": none
+    const char *base; // id of the notice that it revises; NULL: a new one
     uint32_t base_revision;
     const char *about; // the caller's own mark, kept with what is published; "": none
     const char *note;  // said by who gave it back; ""
@@ -40,7 +40,7 @@ const char *draft_publisher(struct village *village, struct arena *arena, enum s
 // A new one from a template (NULL: empty, of `pengumuman`), not saved yet: blanks that are kept
 // have their last words, [desa] the village's name. False with a fault: this role writes nothing.
 MUST_USE bool draft_new(struct village *village, struct arena *arena,
-                        const struct staff_session *session, const struct template *from,
+                        const struct staff_session *session, const struct template_file *from,
                         struct draft *out);
 // A revision of a notice of this kiosk and role; the draft that the member has of it already, if
 // there is one. False with a fault.

@@ -8,6 +8,16 @@
 
 #include <string.h>
 
+// An inner commit rang too early for the other program to see anything.
+static bool commit_and_ring(struct village *village)
+{
+    bool ok = sql_commit(village->sql);
+    if (ok) {
+        village_ring(village);
+    }
+    return ok;
+}
+
 bool publish_wants_second(struct village *village)
 {
     struct arena arena;
@@ -126,11 +136,7 @@ enum publish_end publish_draft(struct village *village, struct arena *arena,
         sql_rollback(village->sql);
         return end;
     }
-    if (!sql_commit(village->sql)) {
-        return PUBLISH_FAILED;
-    }
-    village_ring(village);
-    return PUBLISH_DONE;
+    return commit_and_ring(village) ? PUBLISH_DONE : PUBLISH_FAILED;
 }
 
 bool publish_withdraw(struct village *village, struct arena *arena,
@@ -152,14 +158,31 @@ bool publish_withdraw(struct village *village, struct arena *arena,
         !staff_audit(village, session, "withdraw", notice)) {
         sql_fail(village->sql);
     }
-    bool ok = sql_commit(village->sql);
-    if (ok) {
-        village_ring(village);
-    }
-    return ok;
+    return commit_and_ring(village);
 }
 
-// ---- files
+// ---- by command
+
+bool publish_withdraw_by_command(struct village *village, const char *notice, const char *reason)
+{
+    sql_begin(village->sql);
+    if (!notice_withdraw(village, notice, reason) ||
+        !staff_audit(village, NULL, "withdraw", notice)) {
+        sql_fail(village->sql);
+    }
+    return commit_and_ring(village);
+}
+
+bool publish_file(struct village *village, struct arena *arena, struct bytes file,
+                  Kt__Notice *notice, const char **id)
+{
+    sql_begin(village->sql);
+    if (!notice_post(village, arena, notice, id) || !publish_file_keep(village, file, *id) ||
+        !staff_audit(village, NULL, notice->revision > 1 ? "revise" : "post", *id)) {
+        sql_fail(village->sql);
+    }
+    return commit_and_ring(village);
+}
 
 static void file_hash(uint8_t hash[static HASH_LEN], struct bytes file)
 {

@@ -40,8 +40,15 @@ const char *publish_hand(struct village *village, struct arena *arena, const cha
 // The notice that was published from a draft with that mark; NULL: none yet.
 const char *publish_of(struct village *village, struct arena *arena, const char *about);
 
-// ---- files of a folder: the same bytes again are no second notice
-// The id under which they were posted, NULL: they were not.
+// ---- by command, for whoever owns the machine: any notice of this kiosk, on the record
+MUST_USE bool publish_withdraw_by_command(struct village *village, const char *notice,
+                                          const char *reason);
+// A notice from a file whose bytes are remembered: in a folder, the same ones again are no second
+// notice.
+MUST_USE bool publish_file(struct village *village, struct arena *arena, struct bytes file,
+                           Kt__Notice *notice, const char **id);
+// The id under which a file was posted, NULL: it was not. Remembering one that was posted
+// otherwise.
 const char *publish_file_known(struct village *village, struct arena *arena, struct bytes file);
 MUST_USE bool publish_file_keep(struct village *village, struct bytes file, const char *notice);
 

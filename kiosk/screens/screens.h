@@ -4,6 +4,7 @@
 #define SCREENS_H
 
 #include "db/record/receipt.h"
+#include "db/record/record.h"
 #include "db/village/staff.h"
 #include "kiosk/app.h"
 #include "kiosk/ui/widgets.h"
@@ -43,6 +44,17 @@ extern const struct screen screen_learn; // guides of the role, practice, questi
 extern const struct screen screen_quiz;  // twelve questions
 extern const struct screen screen_certificate;
 
+// Staff, signed in. Whoever is not is sent home.
+extern const struct screen screen_staff_notices;  // notices of one's own office; no arg
+extern const struct screen screen_staff_notice;   // arg: struct notice_arg
+extern const struct screen screen_staff_withdraw; // arg: struct notice_arg
+extern const struct screen screen_staff_files;    // arg: struct stick_arg
+extern const struct screen screen_write;          // arg: struct write_arg
+extern const struct screen screen_write_check;    // arg: struct write_check_arg
+extern const struct screen screen_write_clash;    // arg: struct write_clash_arg
+extern const struct screen screen_write_done;     // arg: struct notice_arg
+extern const struct screen screen_share;          // arg: struct notice_arg
+
 enum { SCREENS_ID_LEN_MAX = 32 }; // of a notice: "K4294967295-1234567890"
 
 struct notices_arg {
@@ -54,6 +66,28 @@ struct notices_arg {
 struct notice_arg {
     char id[SCREENS_ID_LEN_MAX];
     struct notices_arg shelf; // where its neighbours are; zero: all that is current
+    int64_t draft;            // not 0: as this draft would look, for its writer
+};
+
+enum { SCREENS_SLUG_MAX = 64, SCREENS_PATH_MAX = 1024 };
+// One of the three: a draft, the revision of a notice, a new one from a template ("": empty).
+struct write_arg {
+    int64_t draft;
+    char notice[SCREENS_ID_LEN_MAX];
+    char form[SCREENS_SLUG_MAX];
+};
+struct write_jump; // write.h: where in the writing below one is sent back to
+struct write_check_arg {
+    int64_t draft;
+    struct write_jump *jump; // NULL: nobody is writing below
+};
+struct write_clash_arg {
+    int64_t draft;
+    struct write_jump *jump;
+};
+// A folder, of a stick above all.
+struct stick_arg {
+    char path[SCREENS_PATH_MAX];
 };
 
 // The receipt stays its lender's, in locked memory; the screen that shows it wipes it on leaving.
@@ -124,6 +158,11 @@ void screens_bar_speak(struct app *app, struct ui *ui, const char *speak_id);
 // first, as #PREFIX.on and #PREFIX.first. `prefix` is also the id of what scrolls.
 void screens_parts(struct ui *ui, const char *prefix, size_t first, size_t *from, size_t to,
                    size_t count);
+
+// Title, when, where, the first words, who says it, and the address: what is read on a telephone
+// at home, without a network. In the arena. title and plain: in the language shown.
+const char *screens_notice_words(struct app *app, struct arena *arena, const Kt__Notice *notice,
+                                 const char *title, const char *plain);
 
 // One thing to know, of several: an icon and a sentence.
 void screens_point(struct ui *ui, enum ui_icon icon, const char *text);

@@ -23,6 +23,7 @@ static const struct room {
     const struct screen *screen;
     unsigned roles;
 } rooms[] = {
+    {"staff.notices", ICON_NEWS, N_("Kabar"), &screen_staff_notices, BPD | DESA},
     {"staff.people", ICON_PEOPLE, N_("Anggota"), &screen_staff_people, EVERYBODY},
     {"staff.learn", ICON_SCHOOL, N_("Belajar"), &screen_learn, EVERYBODY},
     {"staff.audit", ICON_HISTORY, N_("Catatan petugas"), &screen_staff_audit, EVERYBODY},

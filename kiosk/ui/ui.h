@@ -169,6 +169,8 @@ bool ui_input(struct ui *ui, struct ui_input input, struct ui_field *field);
 
 // The on-screen keyboard. Types into the input that has the focus.
 void ui_keyboard(struct ui *ui);
+// The same with a key that ends a line, for words of several.
+void ui_keyboard_lines(struct ui *ui);
 // The id of the input that has the focus, NULL: none.
 const char *ui_focus(const struct ui *ui);
 // Takes it away: done with writing. An input that is_first has it again at once.

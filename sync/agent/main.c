@@ -23,7 +23,7 @@ static const struct command {
      doctor_command},
     {"export", "DIR", "write what is unsent onto a stick", 1, 1, export_command},
     {"import", "PATH...", "take in answers from a stick", 1, -1, import_command},
-    {"post", "FILE.md", "put up a notice, or a new revision of one", 1, 1, post_command},
+    {"post", "PATH...", "put up notices: .md files, or folders of them", 1, -1, post_command},
     {"withdraw", "ID [REASON]", "take down a notice of this village", 1, 2, withdraw_command},
     {"budget", "FILE.csv", "put the APBDes of its years in the place of what is here", 1, 1,
      budget_command},
