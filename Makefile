@@ -46,7 +46,7 @@ PROTO_C     := $(PROTO:%.proto=$(BUILD)/%.pb-c.c)
 PROTO_H     := $(PROTO_C:.c=.h)
 DB_OBJ      := $(call objects,$(call find_c,db)) $(patsubst %.proto,$(BUILD)/%.pb-c.o,$(filter db/%,$(PROTO))) \
     $(BUILD)/gen/dictionary.o
-KIOSK_OBJ   := $(filter-out %/kiosk/main.o,$(call objects,$(call find_c,kiosk)))
+KIOSK_OBJ   := $(filter-out %/kiosk/main.o,$(call objects,$(call find_c,kiosk))) $(BUILD)/gen/templates.o
 BUNDLE_OBJ  := $(call objects,$(call find_c,sync/bundle)) $(patsubst %.proto,$(BUILD)/%.pb-c.o,$(filter sync/%,$(PROTO)))
 AGENT_OBJ   := $(filter-out %/main.o,$(call objects,$(call find_c,sync/agent)))
 REGENCY_OBJ := $(filter-out %/main.o,$(call objects,$(call find_c,sync/regency)))
@@ -62,7 +62,7 @@ PSEUDO   := $(BUILD)/locale/C.UTF-8/LC_MESSAGES/kentongan-pseudo.mo
 all: packages
 	$(Q)$(MAKE) --no-print-directory programs
 
-programs: $(PROGRAMS) $(LOCALES) $(PSEUDO)
+programs: $(PROGRAMS) $(LOCALES) $(PSEUDO) guides
 
 run: packages
 	$(Q)$(MAKE) --no-print-directory programs
@@ -103,6 +103,24 @@ $(BUILD)/gen/dictionary.c: assets/dictionary/id-1.txt
 	    od -An -v -tu1 $< | sed 's/\([0-9]\) /\1,/g; s/$$/,/'; echo '};'; \
 	    echo 'const size_t deflate_shipped_1_len = sizeof deflate_shipped_1;'; } >$@
 
+# Templates as they came, for where the files are missing or were broken by hand.
+TEMPLATES := $(sort $(wildcard assets/templates/*.md))
+$(BUILD)/gen/templates.c: $(TEMPLATES)
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D) && { echo '#include "kiosk/templates.h"'; \
+	    for file in $^; do slug=$$(basename $$file .md); \
+	        echo "static const uint8_t of_$$(echo $$slug | tr - _)[] = {"; \
+	        od -An -v -tu1 $$file | sed 's/\([0-9]\) /\1,/g; s/$$/,/'; echo '};'; done; \
+	    echo 'const struct templates_shipped templates_shipped[] = {'; \
+	    for file in $^; do slug=$$(basename $$file .md); name=of_$$(echo $$slug | tr - _); \
+	        echo "{\"$$slug\", {$$name, sizeof $$name}},"; done; \
+	    echo '};'; echo 'const size_t templates_shipped_count = COUNT_OF(templates_shipped);'; } >$@
+# Their names and questions, for the catalogue.
+$(BUILD)/gen/template_words.h: $(TEMPLATES)
+	$(Q)mkdir -p $(@D) && awk -F' *[|] *' '/^(name|ask): / { gsub(/["\\]/, "\\\\&") } \
+	    /^name: / { sub(/^name: */, ""); print "N_(\"" $$0 "\")" } \
+	    /^ask: / { print "N_(\"" $$2 "\")" }' $^ >$@
+
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
@@ -111,9 +129,10 @@ $(BUILD)/locale/C.UTF-8/LC_MESSAGES/kentongan-%.mo: assets/locale/%.po
 	$(call say,MSGFMT,$<)
 	$(Q)mkdir -p $(@D) && msgfmt --check -o $@ $<
 
-# Every sentence that a screen can say.
-$(BUILD)/kentongan.pot: $(call find_c,kiosk) $(sort $(shell find kiosk -name '*.h'))
-	$(Q)mkdir -p $(@D) && xgettext --from-code=UTF-8 -k_ -kN_ -ki18n_count:1,1 --no-location -o $@ $^
+# Every sentence that a screen can say; those that db and the agent keep for it are phrases.
+PHRASES := $(shell grep -lE '\b(N|PLURAL)_.["]' $(call find_c,db) $(call find_c,sync/agent))
+$(BUILD)/kentongan.pot: $(call find_c,kiosk) $(sort $(shell find kiosk -name '*.h')) $(PHRASES) $(BUILD)/gen/template_words.h
+	$(Q)mkdir -p $(@D) && xgettext --from-code=UTF-8 -k_ -kN_ -ki18n_count:1,1 -kPLURAL_:1,1 --no-location -o $@ $^
 
 # A language that nobody speaks, for the tests: see assets/locale/pseudo.awk.
 $(PSEUDO): $(BUILD)/kentongan.pot assets/locale/pseudo.awk
@@ -195,6 +214,21 @@ LOOK := $(BUILD)/tests/screens/look
 $(LOOK): $(BUILD)/tests/screens/look.o
 	$(call link,$^,$(KIOSK_LINK))
 
+# --- the guides as pages to print: each .md of assets/guides with its pictures inside ---
+GUIDES := $(patsubst assets/guides/%.md,$(BUILD)/guides/%.html,$(wildcard assets/guides/*.md))
+PAGE   := $(BUILD)/assets/guides/page
+$(BUILD)/assets/%.o: LIBS_CFLAGS = $(DB_CFLAGS) $(KIOSK_CFLAGS)
+$(PAGE): $(PAGE).o $(BUILD)/db.a
+	$(call link,$^,$(call libs,libcmark) $(DB_LINK))
+$(BUILD)/guides/%.html: assets/guides/%.md $(PAGE) $(wildcard assets/guides/*.png)
+	$(call say,GUIDE,$@)
+	$(Q)mkdir -p $(@D) && $(PAGE) $< >$@
+
+.PHONY: guides guide-pictures
+guides: $(GUIDES)
+guide-pictures: programs $(FIXTURE)
+	$(Q)$(PYTHON) assets/guides/pictures.py $(BUILD)
+
 # --- measuring ---
 BENCH := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 $(BENCH): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/agent.a $(BUILD)/bundle.a $(BUILD)/db.a
@@ -269,11 +303,18 @@ pot: $(BUILD)/kentongan.pot
 format:
 	$(Q)clang-format -i $$(git ls-files '*.c' '*.h')
 
+# What the kiosk reads beside itself (kiosk/asset.c).
+SHIPPED := $(filter-out %/home.png,\
+    $(wildcard assets/guides/*.md assets/guides/*.png assets/practice/*.md \
+     assets/quiz/*.md assets/templates/*.md))
 install: programs
 	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/kentongan
 	$(Q)install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
 	$(Q)cp -r $(BUILD)/locale $(DESTDIR)$(PREFIX)/share/kentongan/
 	$(Q)rm -f $(DESTDIR)$(PREFIX)/share/kentongan/$(PSEUDO:$(BUILD)/%=%)
+	$(Q)for file in $(SHIPPED); do \
+	    install -D -m 644 $$file $(DESTDIR)$(PREFIX)/share/kentongan/$${file#assets/}; done
+	$(Q)install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/kentongan/guides $(GUIDES)
 
 clean:
 	$(Q)rm -rf build

@@ -7,6 +7,7 @@
 
 #include "db/base/clock.h"
 #include "db/base/secret.h"
+#include "db/village/practice.h"
 #include "db/village/setting.h"
 #include "db/village/village.h"
 
@@ -258,6 +259,7 @@ int main(int argc, char **argv)
     bool is_damaged = ok && village->ended_unclean && !village_check(village);
     if (ok && !is_damaged) {
         village_reserve(village);
+        practice_sweep(options.data);
         if (given.script) {
             ok = play(app, given.script);
         } else {

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -66,9 +67,10 @@ bool file_make_dir(const char *path, unsigned mode)
     return true;
 }
 
-bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct bytes *out)
+static bool read_whole(struct arena *arena, const char *path, int flags, size_t max_bytes,
+                       struct bytes *out)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe must not keep us waiting
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags); // no pipe keeps us waiting
     struct stat st;
     if (fd < 0 || fstat(fd, &st) != 0) {
         fault_set("%s: cannot be read: %s", path, strerror(errno));
@@ -98,6 +100,28 @@ bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct b
     }
     close(fd);
     return ok;
+}
+
+bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct bytes *out)
+{
+    return read_whole(arena, path, 0, max_bytes, out);
+}
+
+bool file_read_plain(struct arena *arena, const char *path, size_t max_bytes, struct bytes *out)
+{
+    return read_whole(arena, path, O_NOFOLLOW, max_bytes, out);
+}
+
+bool file_line(const char *path, char *out, size_t cap)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    ssize_t got = fd >= 0 ? read(fd, out, cap - 1) : -1;
+    if (fd >= 0) {
+        close(fd);
+    }
+    out[got > 0 ? (size_t)got : 0] = '\0';
+    out[strcspn(out, "\n")] = '\0';
+    return got > 0;
 }
 
 static bool write_all(int fd, struct bytes content)
@@ -205,6 +229,25 @@ bool file_remove(const char *path)
     return true;
 }
 
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
+{
+    (void)st;
+    (void)kind;
+    (void)walk;
+    return remove(path);
+}
+
+bool file_remove_tree(const char *path)
+{
+    enum { FOLDERS_OPEN_MAX = 16 };
+    if (nftw(path, remove_one, FOLDERS_OPEN_MAX, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) != 0 &&
+        errno != ENOENT) {
+        fault_set("%s: the folder cannot be removed: %s", path, strerror(errno));
+        return false;
+    }
+    return true;
+}
+
 enum file_lock file_lock(const char *path, int wait_ms, int *fd)
 {
     *fd = -1;
@@ -229,6 +272,16 @@ enum file_lock file_lock(const char *path, int wait_ms, int *fd)
     }
     *fd = file;
     return FILE_LOCK_TAKEN;
+}
+
+bool file_lock_is_held(const char *path)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    bool is_held = file >= 0 && flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (file >= 0) {
+        close(file);
+    }
+    return is_held;
 }
 
 const char *file_boot(void)

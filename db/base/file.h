@@ -17,6 +17,12 @@ int64_t file_size(const char *path);
 MUST_USE bool file_make_dir(const char *path, unsigned mode);
 // The whole file into the arena; larger than max_bytes is refused, not cut.
 MUST_USE bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct bytes *out);
+// The same of what somebody else laid there: never through a link.
+MUST_USE bool file_read_plain(struct arena *arena, const char *path, size_t max_bytes,
+                              struct bytes *out);
+// The first line of a file of the kernel's (/proc, /sys), cut at cap, without its end. False (no
+// fault text), and "" in out, when there is none.
+bool file_line(const char *path, char *out, size_t cap);
 // Writes beside it, syncs, renames over it, syncs the folder: the old or the new, never a half.
 MUST_USE bool file_write(const char *path, struct bytes content, unsigned mode);
 // Exactly len bytes from offset on into out. False with a fault when there are fewer.
@@ -27,11 +33,16 @@ MUST_USE bool file_write_at(const char *path, uint64_t offset, struct bytes cont
 MUST_USE bool file_rename(const char *from, const char *to);
 // True also when there was none.
 MUST_USE bool file_remove(const char *path);
+// A folder and all in it; a link is removed and not followed. True also when there was none.
+MUST_USE bool file_remove_tree(const char *path);
 
 enum file_lock { FILE_LOCK_TAKEN, FILE_LOCK_BUSY, FILE_LOCK_FAILED };
 // A lock that ends with the process. *fd is the caller's to close, -1 where it was not taken;
 // wait_ms 0 asks once.
 enum file_lock file_lock(const char *path, int wait_ms, int *fd);
+// Some program holds that lock now. Asking takes it for a moment: whoever takes a lock waits so
+// long.
+bool file_lock_is_held(const char *path);
 
 // The kernel's name for this boot, "" when it gives none. It cannot change while we run.
 const char *file_boot(void);

@@ -299,3 +299,12 @@ int64_t event_log_waiting(struct village *village)
                    " WHERE open = 1 AND seq > confirmed",
                    "");
 }
+
+int64_t event_log_waiting_since(struct village *village, int64_t *oldest_s)
+{
+    *oldest_s = sql_int(village->sql, 0,
+                        "SELECT at_s FROM event JOIN log USING (log)"
+                        " WHERE open = 1 AND seq > confirmed ORDER BY seq LIMIT 1",
+                        "");
+    return event_log_waiting(village);
+}

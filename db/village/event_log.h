@@ -51,5 +51,7 @@ enum event_log_answer event_log_confirm(struct village *village, uint32_t log, u
                                         enum event_log_regency regency);
 // Events waiting, of all kinds.
 int64_t event_log_waiting(struct village *village);
+// The same, and when the oldest of them was filed (0: none waits).
+int64_t event_log_waiting_since(struct village *village, int64_t *oldest_s);
 
 #endif

@@ -3,11 +3,13 @@
 // the village's own description, which arrives in a signed answer.
 #include "identity.h"
 
+#include "certificate.h"
 #include "db/base/file.h"
 #include "db/base/moment.h"
 #include "event_log.h"
 #include "feed.h"
 #include "notice.h"
+#include "staff.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -158,7 +160,8 @@ bool identity_enrol(struct village *village, const uint8_t root_key[static SIGN_
         keep_village(village, &arena, record);
         if (before != signed_for->kiosk) { // another kiosk than before, or the first time
             sql_run(village->sql, "DELETE FROM cursor", "");
-            if (!event_log_carry_over(village) || !notice_adopt(village, &arena)) {
+            if (!event_log_carry_over(village) || !notice_adopt(village, &arena) ||
+                !staff_adopt(village) || !certificate_adopt(village)) {
                 sql_fail(village->sql);
             }
         }

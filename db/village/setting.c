@@ -17,6 +17,8 @@ const struct setting_def setting_defs[] = {
     {"speech", "loudspeaker", "loudspeaker|handset|off", SETTING_DEVICE, 0, 0},
     {"speech_speed", "140", "words/min", SETTING_DEVICE, 80, 260},
     {"printer", "", "device path; empty: none", SETTING_DEVICE, 0, 0},
+    {"media_dir", "/media:/run/media", "folders in which sticks appear, : between them",
+     SETTING_DEVICE, 0, 0},
     {"night_from", "", "HH:MM, screen dimmed from; empty: never", SETTING_DEVICE, 0, 0},
     {"night_to", "", "HH:MM, screen dimmed until", SETTING_DEVICE, 0, 0},
     {"alert_tests", "no", "yes|no", SETTING_DEVICE, 0, 0},
@@ -31,6 +33,7 @@ const struct setting_def setting_defs[] = {
     {"event_days", "90", "days an event is kept after it was confirmed", SETTING_RULE, 7, 3650},
     {"first_answer_days", "5", "working days to the first follow-up", SETTING_RULE, 1, 60},
     {"consent", "", "text shown before sending; empty: the built-in one", SETTING_RULE, 0, 0},
+    {"approve", "no", "no|yes", SETTING_RULE, 0, 0}, // a second member publishes a notice
     {"consent_version", "1", "number of that text, kept with each word", SETTING_RULE, 1, 1000000},
 };
 const size_t setting_def_count = COUNT_OF(setting_defs);
@@ -130,6 +133,15 @@ static bool is_hours(const char *value)
                          from >= 0 && from < 24 && to >= 0 && to <= 24);
 }
 
+int setting_minute(const char *value)
+{
+    int hour, minute;
+    char end;
+    bool is_time = sscanf(value, "%2d:%2d%c", &hour, &minute, &end) == 2 && hour >= 0 &&
+                   hour < 24 && minute >= 0 && minute < 60;
+    return is_time ? hour * 60 + minute : -1;
+}
+
 static bool check(const struct setting_def *def, const char *value)
 {
     if (strlen(value) > VALUE_BYTES_MAX || !utf8_is_valid(bytes_of_str(value))) {
@@ -137,6 +149,10 @@ static bool check(const struct setting_def *def, const char *value)
         return false;
     }
     if (def->min == 0 && def->max == 0) {
+        if (str_starts(def->unit, "HH:MM") && *value && setting_minute(value) < 0) {
+            fault_set("%s: \"%s\" is no time of the day; write it as 21:30", def->key, value);
+            return false;
+        }
         if (strchr(def->unit, '|') && !is_choice(def->unit, value)) {
             fault_set("%s: \"%s\" is none of %s", def->key, value, def->unit);
             return false;

@@ -3,6 +3,7 @@
 #include "words.h"
 
 #include "db/record/slug.h"
+#include "db/village/staff.h"
 
 // Rows hold what N_() marked; this is where they are translated.
 static struct word in_language(struct word row)
@@ -117,6 +118,17 @@ struct word words_state(int state)
         [KT__STATE__DIARSIPKAN] = {ICON_DOCUMENT, N_("Disimpan"), NULL},
     };
     return row_of(rows, COUNT_OF(rows), state);
+}
+
+struct word words_role(int role)
+{
+    static const struct word rows[] = {
+        {ICON_PERSON, N_("Petugas"), NULL},
+        [STAFF_BPD] = {ICON_PEOPLE, N_("BPD"), NULL},
+        [STAFF_DESA] = {ICON_OFFICE, N_("Pemerintah desa"), NULL},
+        [STAFF_YOUTH] = {ICON_TOOLS, N_("Penjaga kios"), NULL},
+    };
+    return row_of(rows, COUNT_OF(rows), role);
 }
 
 const char *words_when(struct app *app, struct arena *arena, int64_t unix_s)

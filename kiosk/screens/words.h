@@ -17,6 +17,7 @@ struct word words_category(int category);  // Kt__Category
 struct word words_to(int addressee);       // Kt__Addressee
 struct word words_mode(int mode);          // Kt__Mode
 struct word words_state(int state);        // Kt__State
+struct word words_role(int role);          // enum staff_role
 
 // "Rabu, 25 November, pukul 19.30", with the year when it is not this one. In the arena.
 const char *words_when(struct app *app, struct arena *arena, int64_t unix_s);

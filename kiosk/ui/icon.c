@@ -106,6 +106,11 @@ static const uint32_t codepoints[ICON_COUNT] = {
     [ICON_PIE] = 0xf12b,          // chart-pie
     [ICON_ARCHIVE] = 0xf03c,      // archive
     [ICON_FOLDER] = 0xf24b,       // folder
+    [ICON_SIGN_OUT] = 0xf343,     // logout
+    [ICON_KEY] = 0xf306,          // key
+    [ICON_HISTORY] = 0xf2da,      // history
+    [ICON_PERSON_ADD] = 0xf014,   // account-plus
+    [ICON_PERSON_OUT] = 0xf015,   // account-remove
 };
 
 uint32_t icon_codepoint(enum ui_icon icon)

@@ -108,6 +108,11 @@ enum ui_icon {
     ICON_PIE,
     ICON_ARCHIVE,
     ICON_FOLDER,
+    ICON_SIGN_OUT,
+    ICON_KEY,
+    ICON_HISTORY,
+    ICON_PERSON_ADD,
+    ICON_PERSON_OUT,
     ICON_COUNT,
 };
 

@@ -338,6 +338,16 @@ const char *ui_focus(const struct ui *ui)
     return ui->focus[0] ? ui->focus : NULL;
 }
 
+void ui_mark(struct ui *ui, const char *id)
+{
+    ui_copy_id(ui->mark, id);
+}
+
+const char *ui_event_id(const struct ui *ui)
+{
+    return ui->event && ui->event->id[0] ? ui->event->id : NULL;
+}
+
 int ui_layers(const struct ui *ui)
 {
     return ui->layer_count;

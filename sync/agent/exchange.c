@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-void exchange_init(struct exchange *exchange, struct village *village, const volatile int *stop)
+void exchange_init(struct exchange *exchange, struct village *village, const struct stop *stop)
 {
     *exchange = (struct exchange){.village = village, .stop = stop, .budget = BUDGET_DEFAULT};
 }
@@ -79,9 +79,14 @@ struct trip {
 };
 
 static const enum exchange_end ends[] = {
-    [HTTPS_OK] = EXCHANGE_DONE,        [HTTPS_NO_LINK] = EXCHANGE_NO_LINK,
-    [HTTPS_BROKEN] = EXCHANGE_NO_LINK, [HTTPS_REFUSED] = EXCHANGE_REFUSED,
-    [HTTPS_WAIT] = EXCHANGE_WAIT,
+    [HTTPS_OK] = EXCHANGE_DONE,          [HTTPS_NO_LINK] = EXCHANGE_NO_LINK,
+    [HTTPS_BROKEN] = EXCHANGE_NO_LINK,   [HTTPS_REFUSED] = EXCHANGE_REFUSED,
+    [HTTPS_STRANGER] = EXCHANGE_REFUSED, [HTTPS_WAIT] = EXCHANGE_WAIT,
+};
+static const enum round_why whys[] = {
+    [HTTPS_OK] = ROUND_WELL,           [HTTPS_NO_LINK] = ROUND_NO_LINK,
+    [HTTPS_BROKEN] = ROUND_BROKEN,     [HTTPS_REFUSED] = ROUND_REFUSED,
+    [HTTPS_STRANGER] = ROUND_STRANGER, [HTTPS_WAIT] = ROUND_BUSY,
 };
 
 static void adapt_budget(struct exchange *exchange, enum https_end end, int64_t took_ms)
@@ -106,6 +111,7 @@ static enum exchange_end carry(struct exchange *exchange, struct arena *arena, s
               plan_round(village, arena, &self, secret, limits, &trip->plan);
     secret_free(secret);
     if (!ok) {
+        exchange->why = self.enrolled ? ROUND_OWN_FAULT : ROUND_NOT_ENROLLED;
         return EXCHANGE_REFUSED;
     }
     struct bytes answer;
@@ -118,15 +124,18 @@ static enum exchange_end carry(struct exchange *exchange, struct arena *arena, s
     if (end == HTTPS_REFUSED && !identity_was_refused(village)) {
         return EXCHANGE_REFUSED;
     }
+    exchange->why = whys[end];
     if (end != HTTPS_OK) {
         return ends[end];
     }
     if (!apply_answer(village, arena, &trip->plan, answer, &trip->applied)) {
+        exchange->why = ROUND_REFUSED;
         return EXCHANGE_REFUSED;
     }
     if (trip->applied.next == APPLY_WAIT) {
         fault_set("the regency is busy%s%s", trip->applied.word ? ": " : "",
                   trip->applied.word ? trip->applied.word : "");
+        exchange->why = ROUND_BUSY;
         return EXCHANGE_WAIT;
     }
     return EXCHANGE_DONE;
@@ -137,6 +146,9 @@ static void report(struct exchange *exchange, const struct trip *trip)
     char kept[FAULT_LEN_MAX];
     memcpy(kept, fault_text(), strlen(fault_text()) + 1);
     bool ok = trip->end == EXCHANGE_DONE;
+    if (!ok && stop_is_set(exchange->stop)) {
+        return; // told to make room: nothing went wrong
+    }
     struct round_report row = {
         .at_s = village_now_s(exchange->village),
         .carrier = "https",
@@ -146,6 +158,7 @@ static void report(struct exchange *exchange, const struct trip *trip)
         .events_up = (int64_t)trip->plan.event_count,
         .changes_down = trip->applied.changes,
         .took_ms = trip->took_ms,
+        .why = ok ? ROUND_WELL : exchange->why,
     };
     if (!round_add(exchange->village, &row)) {
         log_line("the round's report was not kept: %s", fault_text());
@@ -163,6 +176,7 @@ static void one_round(struct exchange *exchange, struct arena *arena, struct tri
 {
     int lock_fd;
     *trip = (struct trip){.end = EXCHANGE_REFUSED};
+    exchange->why = ROUND_OWN_FAULT;
     if (!exchange_lock(exchange->village, &lock_fd)) {
         return;
     }
@@ -190,14 +204,20 @@ enum exchange_end exchange_all(struct exchange *exchange, uint32_t *wait_s)
     struct trip trip = {.end = EXCHANGE_DONE};
     int stuck = 0;
     *wait_s = 0;
+    exchange->changes = 0;
     for (int count = 0; count < ROUNDS_MAX; count++) {
         struct event_log before = {0};
         if (!event_log_get(village, &before)) {
+            exchange->why = ROUND_NOT_ENROLLED;
             trip.end = EXCHANGE_REFUSED;
             break;
         }
         one_round(exchange, &arena, &trip);
         *wait_s = trip.applied.wait_s;
+        exchange->changes += trip.applied.changes;
+        if (trip.end == EXCHANGE_DONE && exchange->moved) {
+            exchange->moved(exchange->moved_ctx);
+        }
         if (trip.end != EXCHANGE_DONE || trip.applied.next != APPLY_AGAIN) {
             break;
         }
@@ -207,6 +227,7 @@ enum exchange_end exchange_all(struct exchange *exchange, uint32_t *wait_s)
                       "at its log",
                       stuck);
             trip.end = EXCHANGE_REFUSED;
+            exchange->why = ROUND_REFUSED;
             break;
         }
         arena_reset(&arena);

@@ -140,9 +140,12 @@ def words_of(text):
 def data_words():
     """What a page may show untranslated: the samples, what the fixture says, what was typed."""
     files = [file for end in ("md", "csv", "json", "xml")
-             for file in glob.glob(os.path.join(ROOT, "assets/samples", "*." + end))]
+             for folder in ("samples", "guides", "practice", "quiz")
+             for file in glob.glob(os.path.join(ROOT, "assets", folder, "*." + end))]
     files += [os.path.join(HERE, f) for f in ("fixture.c", "visit.script", "rooms.script")]
-    files += [os.path.join(ROOT, "kiosk/ui/i18n.c"), os.path.join(ROOT, "assets/regency/opd.csv")]
+    files += [os.path.join(ROOT, f) for f in ("kiosk/ui/i18n.c", "assets/regency/opd.csv",
+                                              "db/village/practice.c", "kiosk/app_practice.c")]
+    files.append(os.path.join(HERE, "learn.script"))
     pairs, singles = set(), set()
     for file in files:
         text = open(file, encoding="utf-8").read()

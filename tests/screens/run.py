@@ -31,6 +31,11 @@ CHECKED = [(100, "720x1280"), (160, "720x1280"), (100, "1280x720"), (160, "1280x
 # What is played to see every page, each from a village of its own.
 VISITS = [("visit.script", "village"), ("rooms.script", "village"), ("alert.script", "warned"),
           ("bare.script", "bare")]
+# Rooms of their own, in as few sizes as prove them: script, village, held, checked.
+ROOMS = [
+    ("learn.script", "village", [(100, "1080x1920"), (160, "1920x1080")],
+     [(160, "720x1280"), (160, "1280x720")]),
+]
 NOW = "2026-11-23T09:41"
 WORKERS = min(2, os.cpu_count() or 1)
 CODE = re.compile(r"\d{4} \d{4} \d{4} \d{4}")
@@ -136,6 +141,18 @@ class Run:
                 faults += self.golden(f"{lang}-{name}", folder)
         return faults
 
+    def room(self, script, village, percent, size, is_held):
+        name = f"{script.removesuffix('.script')}-{percent}-{size}"
+        dumps, faults = os.path.join(self.out, name), []
+        langs = LANGS if is_held else CHECKED_LANGS
+        self.play(script, village, dumps, percent, size, langs=langs)
+        for lang in langs:
+            folder = os.path.join(dumps, lang)
+            faults += check.pages(folder, size, lang)
+            if is_held:
+                faults += self.golden(f"{name}-{lang}", folder)
+        return faults
+
     def golden(self, name, folder):
         text = "".join(held_page(folder, page) for page in sorted(os.listdir(folder)))
         path = os.path.join(HERE, "golden", name + ".txt")
@@ -228,6 +245,10 @@ class Run:
         works += [(f"pages {p} % {s}", lambda p=p, s=s: self.visit(p, s, True)) for p, s in HELD]
         works += [(f"pages {p} % {s}", lambda p=p, s=s: self.visit(p, s, False))
                   for p, s in CHECKED]
+        for script, village, *sizes in ROOMS:
+            works += [(f"{script} {p} % {s}", lambda r=script, v=village, p=p, s=s, h=h:
+                       self.room(r, v, p, s, h))
+                      for pairs, h in zip(sizes, (True, False)) for p, s in pairs]
         works += [("rules", self.rules), ("without a word", self.blind),
                   ("hard notices", self.hard)]
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
