@@ -168,21 +168,20 @@ static enum intake_end answer_arrived(struct regency *regency, struct arena *are
 
 // ---- the villager came back
 
-// What the inner box says against the event that carries it, as for a filed text.
-static const char *follow_mismatch(const struct intake_place *place, const Kt__Event *event,
-                                   const Kt__Following *inside)
+const char *intake_differs(const struct intake_place *place, const Kt__Event *event,
+                           struct intake_named named)
 {
-    int64_t day = moment_day((int64_t)inside->at_s, place->kiosk->village.zone_min);
+    int64_t day = moment_day((int64_t)named.at_s, place->kiosk->village.zone_min);
     int64_t apart = day > event->day ? day - event->day : event->day - day;
     const struct {
         bool differs;
         const char *why;
     } checks[] = {
-        {inside->kiosk != place->kiosk->id, "a follow-up's box names another kiosk"},
-        {inside->log != place->log, "a follow-up's box names another log: an old one, sent again"},
-        {inside->seq != place->seq, "a follow-up's box names another seq: an old one, sent again"},
-        {inside->at_s > INT64_MAX / 2 || (event->day != 0 && apart > DAY_SLACK),
-         "a follow-up's box names another day"},
+        {named.kiosk != place->kiosk->id, "its box names another kiosk"},
+        {named.log != place->log, "its box names another log: an old one, sent again"},
+        {named.seq != place->seq, "its box names another seq: an old one, sent again"},
+        {named.at_s > INT64_MAX / 2 || (event->day != 0 && apart > DAY_SLACK),
+         "its box names another day"},
     };
     for (size_t i = 0; i < COUNT_OF(checks); i++) {
         if (checks[i].differs) {
@@ -241,10 +240,11 @@ static enum intake_end followed(struct regency *regency, struct arena *arena,
     if (!inside) {
         return sql_failed(regency->sql) ? INTAKE_FAILED : INTAKE_ASIDE;
     }
-    const char *why = follow_mismatch(place, event, inside);
+    const struct intake_named named = {inside->kiosk, inside->log, inside->seq, inside->at_s};
+    const char *why = intake_differs(place, event, named);
     const char *text = why ? NULL : follow_words(arena, inside);
     if (!text) {
-        fault_set("%s", why ? why : "the words of a follow-up are damaged or too long");
+        fault_set("a follow-up: %s", why ? why : "its words are damaged or too long");
         return INTAKE_ASIDE;
     }
     const struct case_following following = {.kiosk = place->kiosk->id,
@@ -298,6 +298,9 @@ enum intake_end intake_event(struct regency *regency, struct arena *arena,
         {KT__EVENT__WHAT_ANSWER_ARRIVED, answer_arrived},
         {KT__EVENT__WHAT_FOLLOWED, followed},
         {KT__EVENT__WHAT_SUPPORTED, supported},
+        {KT__EVENT__WHAT_ROLE_KEY, intake_role_key},
+        {KT__EVENT__WHAT_ACTED, intake_role_acted},
+        {KT__EVENT__WHAT_CERTIFIED, intake_role_certified},
     };
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         if (kinds[i].kind == event->what_case) {

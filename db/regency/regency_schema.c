@@ -227,5 +227,6 @@ const struct migration regency_schema_steps[] = {
     {.script = step_2_part},
     {.script = regency_schema_case, .code = regency_schema_case_fill},
     {.script = step_4_early},
+    {.script = regency_schema_role},
 };
 const int regency_schema_count = COUNT_OF(regency_schema_steps);

@@ -3,6 +3,7 @@
 // can be done. What was opened lies in this page's memory and is wiped with it, together with the
 // keys.
 #include "answer_inside.h"
+#include "db/village/notice.h"
 #include "words.h"
 
 #include <string.h>
@@ -20,6 +21,10 @@ static void read(struct app *app, struct answer_page *page)
     page->pending_count = page->is_found ? follow_pending(village, &page->arena, page->arg.receipt,
                                                           ANSWER_PENDING_MAX, page->pending)
                                          : 0;
+    page->note_count = page->is_found
+                           ? register_notes(village, &page->arena, page->arg.receipt,
+                                            page->view.view, REGISTER_NOTES_MAX, page->notes)
+                           : 0;
 }
 
 static void enter(struct app *app, void *state, const void *arg)
@@ -52,12 +57,28 @@ bool answer_is_over(const struct answer_view *view)
            state == KT__STATE__BUKAN_KEWENANGAN || state == KT__STATE__DIARSIPKAN;
 }
 
-const Kt__CaseEntry *answer_entry(const struct answer_view *view)
+const Kt__CaseEntry *answer_entry(const struct answer_page *page)
 {
+    const struct answer_view *view = &page->view;
+    for (size_t i = page->note_count; i > 0; i--) {
+        if (page->notes[i - 1].entry->text[0]) {
+            return page->notes[i - 1].entry;
+        }
+    }
     for (size_t i = view->view ? view->view->n_entries : 0; i > 0; i--) {
         const Kt__CaseEntry *entry = view->view->entries[i - 1];
         if (entry->text[0] && entry->follow == KT__FOLLOW__FOLLOW_NONE) {
             return entry;
+        }
+    }
+    return NULL;
+}
+
+const struct register_note *answer_note(const struct answer_page *page, const Kt__CaseEntry *entry)
+{
+    for (size_t i = 0; i < page->note_count; i++) {
+        if (page->notes[i].entry == entry) {
+            return &page->notes[i];
         }
     }
     return NULL;
@@ -123,16 +144,39 @@ static void show_status(struct app *app, struct ui *ui, const struct answer_page
     }
 }
 
-static void show_answer(struct app *app, struct ui *ui, const Kt__CaseEntry *entry)
+// The notice that tells it to everybody, where it is here.
+static void show_notice(struct app *app, struct ui *ui, const char *id)
+{
+    if (!id[0] || strlen(id) >= SCREENS_ID_LEN_MAX ||
+        !notice_get(app_village(app), ui_arena(ui), id, &(const char *){NULL})) {
+        return;
+    }
+    if (ui_button(ui, "answer.notice", (struct ui_button){.icon = ICON_NEWS, .is_snug = true},
+                  _("Baca pengumumannya"))) {
+        struct notice_arg arg = {0};
+        memcpy(arg.id, id, strlen(id));
+        app_push(app, &screen_notice, &arg, sizeof arg);
+    }
+}
+
+static void show_answer(struct app *app, struct ui *ui, const struct answer_page *page,
+                        const Kt__CaseEntry *entry)
 {
     if (!entry) {
         return;
     }
+    const struct register_note *note = answer_note(page, entry);
     ui_panel_begin(ui, NULL, UI_BLUE);
     ui_textf(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT}, _("Jawaban dari %s, %s"),
              entry->by[0] ? entry->by : _("petugas"), words_when(app, ui_arena(ui), entry->at_s));
     ui_text(ui, (struct ui_text){.id = "answer.text", .size = UI_LARGE, .is_private = true},
             entry->text);
+    if (note) {
+        ui_chip(ui, "answer.here", UI_TINT_GOLD, note->refused ? ICON_WARNING : ICON_WAIT,
+                note->refused ? _("Dijawab di kios ini. Kabupaten tidak mencatatnya.")
+                              : _("Dijawab di kios ini, belum sampai di kabupaten"));
+    }
+    show_notice(app, ui, entry->notice);
     ui_end(ui);
 }
 
@@ -164,7 +208,7 @@ static void build(struct app *app, struct ui *ui, void *state)
     }
     answer_sound_turn(app, page);
     const struct answer_view *view = &page->view;
-    const Kt__CaseEntry *entry = answer_entry(view);
+    const Kt__CaseEntry *entry = answer_entry(page);
     ui_page_begin(ui);
     screens_header_speak(app, ui, "answer.speak");
     ui_body_begin(ui, "answer");
@@ -174,7 +218,7 @@ static void build(struct app *app, struct ui *ui, void *state)
                  _("Nomor usul %s"), view->number);
     }
     show_status(app, ui, page);
-    show_answer(app, ui, entry);
+    show_answer(app, ui, page, entry);
     bool is_erased = answer_is_erased(page);
     if (page->is_found && answer_is_over(view) && !is_erased) {
         answer_show_rate(app, ui, page);

@@ -5,6 +5,7 @@
 
 #include "db/record/receipt.h"
 #include "db/record/record.h"
+#include "db/village/register_act.h"
 #include "db/village/staff.h"
 #include "kiosk/app.h"
 #include "kiosk/ui/widgets.h"
@@ -54,6 +55,15 @@ extern const struct screen screen_write_check;    // arg: struct write_check_arg
 extern const struct screen screen_write_clash;    // arg: struct write_clash_arg
 extern const struct screen screen_write_done;     // arg: struct notice_arg
 extern const struct screen screen_share;          // arg: struct notice_arg
+
+// The register of BPD or desa, signed in.
+extern const struct screen screen_staff_register;   // what is addressed to BPD or desa
+extern const struct screen screen_register_item;    // arg: struct register_item_arg
+extern const struct screen screen_register_write;   // arg: struct register_write_arg
+extern const struct screen screen_register_talks;   // BPD: musyawarah, by day
+extern const struct screen screen_register_table;   // what goes into one; arg: register_table_arg
+extern const struct screen screen_register_outcome; // arg: struct register_outcome_arg
+extern const struct screen screen_register_save;    // arg: struct register_save_arg, or none
 
 enum { SCREENS_ID_LEN_MAX = 32 }; // of a notice: "K4294967295-1234567890"
 
@@ -109,6 +119,33 @@ struct answer_write_arg {
 
 struct guide_arg {
     const char *name; // a row of guides.h. Lives as long as the program
+};
+
+struct register_item_arg {
+    uint8_t case_id[RECEIPT_CASE_LEN];
+};
+
+// Words for one case, or for all that a musyawarah decided.
+struct register_write_arg {
+    int what;  // Kt__Act: SAY, OUTCOME
+    int state; // Kt__State that goes with them
+    uint8_t cases[REGISTER_GROUP_MAX][RECEIPT_CASE_LEN];
+    size_t count;
+    int64_t day; // OUTCOME: of the musyawarah
+};
+
+struct register_table_arg {
+    uint8_t case_id[RECEIPT_CASE_LEN]; // the first one to go in
+    bool has_case;
+};
+
+struct register_outcome_arg {
+    int64_t day; // of the musyawarah
+};
+
+enum { REGISTER_DIR_MAX = 512 };
+struct register_save_arg {
+    char dir[REGISTER_DIR_MAX]; // where a stick is mounted
 };
 
 struct board_visit; // board_visit.h: what was supported by who stands there

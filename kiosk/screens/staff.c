@@ -23,6 +23,8 @@ static const struct room {
     const struct screen *screen;
     unsigned roles;
 } rooms[] = {
+    {"staff.register", ICON_FOLDER, N_("Usul untuk kita"), &screen_staff_register, BPD | DESA},
+    {"staff.talks", ICON_TALK, N_("Musyawarah"), &screen_register_talks, BPD},
     {"staff.notices", ICON_NEWS, N_("Kabar"), &screen_staff_notices, BPD | DESA},
     {"staff.people", ICON_PEOPLE, N_("Anggota"), &screen_staff_people, EVERYBODY},
     {"staff.learn", ICON_SCHOOL, N_("Belajar"), &screen_learn, EVERYBODY},
@@ -84,14 +86,9 @@ static void show_pending(struct app *app, struct ui *ui, const struct staff_page
     if (page->pending == 0) {
         return;
     }
-    struct ui_row row = {
-        .mark = UI_GOLD,
-        .icon = ICON_WAIT,
-        .above = _("Anggota"),
-        .title = arena_printf(ui_arena(ui), i18n_count("%d orang menunggu diterima", page->pending),
-                              page->pending),
-    };
-    if (ui_row(ui, "staff.pending", row)) {
+    const char *title = arena_printf(
+        ui_arena(ui), i18n_count("%d orang menunggu diterima", page->pending), page->pending);
+    if (staff_line(ui, "staff.pending", UI_GOLD, ICON_WAIT, title, "")) {
         app_push(app, &screen_staff_people, NULL, 0);
     }
 }

@@ -12,6 +12,7 @@
 #include "db/village/feed.h"
 #include "db/village/notice.h"
 #include "db/village/office.h"
+#include "db/village/register.h"
 #include "db/village/round.h"
 #include "db/village/setting.h"
 #include "parts.h"
@@ -63,6 +64,10 @@ static enum change_end apply_change(struct village *village, const Kt__Change *c
         return ended(board_put_totals(village, change->totals));
     case KT__CHANGE__WHAT_OFFICE:
         return ended(office_put(village, change->office, SETTING_REGENCY));
+    case KT__CHANGE__WHAT_ROLE_ITEM:
+        return ended(register_put(village, change->role_item));
+    case KT__CHANGE__WHAT_ROLE_ITEM_GONE:
+        return ended(register_put_gone(village, change->role_item_gone));
     default:
         return CHANGE_SKIPPED;
     }

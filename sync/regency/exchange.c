@@ -8,6 +8,7 @@
 #include "db/regency/change.h"
 #include "db/regency/papan.h"
 #include "db/regency/part.h"
+#include "db/regency/role.h"
 #include "db/regency/tally.h"
 #include "sync/bundle/cursor.h"
 
@@ -204,6 +205,8 @@ static const struct wire_kind {
     [CHANGE_BOARD_GONE] = {KT__CHANGE__WHAT_BOARD_GONE, &kt__board_gone__descriptor},
     [CHANGE_TOTALS] = {KT__CHANGE__WHAT_TOTALS, &kt__board_totals__descriptor},
     [CHANGE_OFFICE] = {KT__CHANGE__WHAT_OFFICE, &kt__office__descriptor},
+    [CHANGE_ROLE_ITEM] = {KT__CHANGE__WHAT_ROLE_ITEM, &kt__role_item__descriptor},
+    [CHANGE_ROLE_ITEM_GONE] = {KT__CHANGE__WHAT_ROLE_ITEM_GONE, &kt__role_item_gone__descriptor},
 };
 
 static Kt__Change *change_of(struct arena *arena, const struct change_row *row)
@@ -454,16 +457,18 @@ static bool answer_round(struct regency *regency, const struct keyring *keyring,
     struct regency_about about;
     struct marks marks = {0};
     struct bytes ack, certificate;
+    bool items_left = false;
     if (!regency_about(regency, arena, &about) ||
         !take_events(regency, keyring, arena, kiosk, round, taken) ||
         !take_parts(regency, arena, kiosk->id, round, &marks) ||
         !registry_seen(regency, kiosk->id, (int64_t)round->waiting) ||
         !take_rekey(regency, arena, keyring, round->rekey, end->kiosk_key, kiosk, &certificate) ||
+        !role_settle(regency, keyring, kiosk->id, kiosk->village.id, &items_left) ||
         !papan_settle(regency, keyring, kiosk->village.id) ||
         !tally_settle(regency, arena, kiosk->village.id, kiosk->village.zone_min) ||
         !take_changes(regency, keyring, arena, kiosk, about.feed, round, parcels) ||
-        !pack_ack(regency, arena, keyring, request, round, about.feed, parcels->more, taken, &marks,
-                  kiosk->id, certificate, &ack)) {
+        !pack_ack(regency, arena, keyring, request, round, about.feed, parcels->more || items_left,
+                  taken, &marks, kiosk->id, certificate, &ack)) {
         return false;
     }
     end->verdict = taken->verdict;

@@ -5,8 +5,10 @@
 
 #include "db/base/file.h"
 #include "db/base/moment.h"
+#include "db/record/slug.h"
 #include "db/regency/opd.h"
 #include "db/regency/registry.h"
+#include "db/regency/role.h"
 #include "db/regency/rule.h"
 
 #include <jansson.h>
@@ -162,14 +164,33 @@ static const char *when(struct arena *arena, int64_t at_s, int zone_min)
     return at_s ? moment_iso(at_s, zone_min, text) : NULL;
 }
 
-static json_t *kiosk_json(struct arena *arena, const struct registry_kiosk *kiosk)
+// Who there has answered the questions of their role.
+static json_t *certified_json(struct command *command, const struct registry_kiosk *kiosk)
 {
+    struct arena *arena = &command->arena;
+    Kt__Certified **list = ARENA_ARRAY(arena, Kt__Certified *, ROLE_CERTIFIED_MAX);
+    size_t count = role_certified(command->regency, arena, kiosk->id, list);
+    json_t *out = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_array_append_new(out, json_pack("{s:s, s:s, s:i, s:i, s:s?}", "role",
+                                             slug_of(SLUG_ROLE, (int)list[i]->role), "name",
+                                             list[i]->name, "right", (int)list[i]->right, "of",
+                                             (int)list[i]->of, "at",
+                                             when(arena, list[i]->at_s, kiosk->village.zone_min)));
+    }
+    return out;
+}
+
+static json_t *kiosk_json(struct command *command, const struct registry_kiosk *kiosk)
+{
+    struct arena *arena = &command->arena;
     const struct desa *village = &kiosk->village;
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:I, s:I}", "id",
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:o}", "id",
                      arena_printf(arena, "K%u", kiosk->id), "village", village->code,
                      "village_name", village->name, "name", kiosk->name, "state", state_of(kiosk),
                      "seen", when(arena, kiosk->seen_s, village->zone_min), "waiting",
-                     (json_int_t)kiosk->waiting, "aside", (json_int_t)kiosk->asides);
+                     (json_int_t)kiosk->waiting, "aside", (json_int_t)kiosk->asides, "certified",
+                     certified_json(command, kiosk));
 }
 
 static int kiosk_list(const char *dir, int count, char **words)
@@ -195,7 +216,7 @@ static int kiosk_list(const char *dir, int count, char **words)
             continue;
         }
         if (as_json) {
-            json_array_append_new(list, kiosk_json(arena, &kiosk));
+            json_array_append_new(list, kiosk_json(&command, &kiosk));
         } else {
             const char *seen = when(arena, kiosk.seen_s, kiosk.village.zone_min);
             printf("K%u\t%s\t%s\t%s\t%s\t%s\t%lld waiting\t%lld set aside\n", kiosk.id,

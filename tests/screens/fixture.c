@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A village folder for the screens' tests, the same to the letter each time: fixture DIR SAMPLES.
-// Samples as notices, five aspirations with known codes (answered, rejected, finished, sent,
-// waiting), the board, the money, a last round three days ago. `alert` as third word: two warnings
-// as well. `bare`: the folder alone, before any enrolment, and with a clock that is behind the last
-// time known.
+// Samples as notices, four who work there, five aspirations with known codes (answered, rejected,
+// finished, sent, waiting), the board, the money, a last round three days ago. `alert` as third
+// word: two warnings as well. `register`: a full register for BPD. `bare`: the folder alone, before
+// any enrolment, and with a clock that is behind the last time known.
 #include "db/base/clock.h"
 #include "db/base/file.h"
 #include "db/base/moment.h"
@@ -18,11 +18,14 @@
 #include "db/village/office.h"
 #include "db/village/round.h"
 #include "db/village/setting.h"
+#include "db/village/staff_inside.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define STAFF_PIN "592071"
 
 enum { NOW_S = 1795401660, NAMES_MAX = 64, ARENA_MAX = 256 << 20 }; // 2026-11-23 09.41 WIB
 
@@ -42,6 +45,8 @@ static char *text(const char *str)
 {
     return (char *)(uintptr_t)str;
 }
+
+#include "fixture_register.h"
 
 static void enrol(struct village *village)
 {
@@ -240,6 +245,34 @@ static void speak_up(struct village *village)
     printf("UNKNOWN=%s\n", unknown);
 }
 
+// ---- who works here
+
+// Three roles with their first member, and one who waits to be let in. All have one PIN, closed at
+// the lowest cost: who plays a visit does not wait for it.
+static void staff_up(struct village *village)
+{
+    static const struct {
+        const char *name;
+        enum staff_role role;
+    } rows[] = {
+        {"Ketua BPD", STAFF_BPD},
+        {"Sekretaris BPD", STAFF_BPD},
+        {"Kepala urusan umum", STAFF_DESA},
+        {"Ketua Karang Taruna", STAFF_YOUTH},
+    };
+    village->test_now_s = NOW_S - 9 * DAY_S;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct staff_wrapped wrapped;
+        int64_t id;
+        enum staff_state state;
+        must(staff_wrap_pin_at(STAFF_PIN, crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN,
+                               &wrapped) &&
+                 staff_add(village, rows[i].name, rows[i].role, &wrapped, NULL, &id, &state),
+             rows[i].name);
+    }
+    printf("PIN=%s\n", STAFF_PIN);
+}
+
 // ---- the board, the money, warnings
 
 static void post_board(struct village *village)
@@ -358,7 +391,7 @@ static void warn(struct village *village)
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fprintf(stderr, "fixture DIR SAMPLES [bare|alert]\n");
+        fprintf(stderr, "fixture DIR SAMPLES [bare|alert|register]\n");
         return 2;
     }
     log_name("fixture");
@@ -370,9 +403,11 @@ int main(int argc, char **argv)
     struct village *village = village_open(argv[1], VILLAGE_TOOL);
     must(village != NULL, argv[1]);
     bool is_alert = argc > 3 && str_equal(argv[3], "alert");
-    if (argc == 3 || is_alert) {
+    bool is_register = argc > 3 && str_equal(argv[3], "register");
+    if (argc == 3 || is_alert || is_register) {
         must(village_time_learn(village, clock_now_s(), VILLAGE_TIME_SET), "time");
         enrol(village);
+        staff_up(village);
         speak_up(village);
         char *names[NAMES_MAX];
         size_t count = names_of(argv[2], names);
@@ -384,6 +419,9 @@ int main(int argc, char **argv)
         post_budget(village, argv[2]);
         if (is_alert) {
             warn(village);
+        }
+        if (is_register) {
+            register_up(village);
         }
         must(round_add(village, &(struct round_report){.at_s = NOW_S - 3 * DAY_S,
                                                        .carrier = "https",
