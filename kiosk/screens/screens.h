@@ -65,6 +65,16 @@ extern const struct screen screen_register_table;   // what goes into one; arg: 
 extern const struct screen screen_register_outcome; // arg: struct register_outcome_arg
 extern const struct screen screen_register_save;    // arg: struct register_save_arg, or none
 
+// The keeper, signed in.
+extern const struct screen screen_keeper; // how the machine is; who is signed in, from here on
+extern const struct screen screen_keeper_settings;
+extern const struct screen screen_keeper_clock;
+extern const struct screen screen_keeper_ruler;
+extern const struct screen screen_keeper_wifi;
+extern const struct screen screen_keeper_touch;
+extern const struct screen screen_keeper_office;
+extern const struct screen screen_stick;
+
 enum { SCREENS_ID_LEN_MAX = 32 }; // of a notice: "K4294967295-1234567890"
 
 struct notices_arg {
