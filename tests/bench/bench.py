@@ -223,7 +223,7 @@ def bench_kiosk(house):
     starting(house, village)
     drawing(house, village)
     scrolling(house)
-    speech.measure(house, village, at_most, row)
+    speech.measure(house, village, at_most)
     pss = after_a_visit(house)
     limits.measure(house, at_most, row)
     browser.compare(house, row, at_most, at_least, pss)
