@@ -153,6 +153,19 @@ bool case_write_entry(struct regency *regency, struct arena *arena, const struct
                    (int64_t)keys->number, bytes_of(signature, sizeof signature));
 }
 
+static bool add_going_on(struct regency *regency, struct arena *arena,
+                         const struct keyring *keyring, const struct case_info *now,
+                         Kt__CaseView *view)
+{
+    struct case_info on;
+    if (!case_merge_end(regency, arena, now, &on)) {
+        return false;
+    }
+    view->merged_into = arena_str(arena, on.number);
+    view->going_on = case_merge_view(regency, arena, keyring, &on, now->finished_s);
+    return true;
+}
+
 // The case as its receipt is to show it, whole.
 static bool answer(struct regency *regency, struct arena *arena, const struct keyring *keyring,
                    const uint8_t id[static CASE_ID_LEN])
@@ -178,8 +191,10 @@ static bool answer(struct regency *regency, struct arena *arena, const struct ke
     view.due_day = now.due_day;
     view.rating = now.rating;
     view.reopen_until_day = case_reopen_until(&now);
-    view.merged_into = arena_str(arena, now.merged_into ? now.merged_into : "");
     view.erased = now.erased;
+    if (now.merged_into && !add_going_on(regency, arena, keyring, &now, &view)) {
+        return false;
+    }
     const struct keyring_keys *keys = keyring_newest(keyring);
     Kt__Answer *closed =
         seal_answer_close(arena, &view, keys->number, now.receipt_key, keys->sealing_secret);
@@ -241,7 +256,9 @@ bool case_append(struct regency *regency, struct arena *arena, const struct keyr
     return !sql_failed(regency->sql) &&
            case_write_entry(regency, arena, keyring, info->id, revision, entry, public) &&
            answer(regency, arena, keyring, info->id) &&
-           papan_refresh(regency, arena, keyring, info->id) && tally_touch(regency, info->village);
+           papan_refresh(regency, arena, keyring, info->id) &&
+           tally_touch(regency, info->village) &&
+           case_merge_tell(regency, keyring, info, entry, public);
 }
 
 bool case_arrived(struct regency *regency, struct arena *arena, const struct keyring *keyring,

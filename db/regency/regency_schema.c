@@ -204,5 +204,6 @@ const struct migration regency_schema_steps[] = {
     {.script = step_1_who, .code = make_what},
     {.script = step_2_part},
     {.script = regency_schema_case, .code = regency_schema_case_fill},
+    {.script = regency_schema_merged},
 };
 const int regency_schema_count = COUNT_OF(regency_schema_steps);
