@@ -18,8 +18,10 @@ PACKAGES := gcc libc6-dev pkg-config gettext protobuf-c-compiler libprotobuf-c-d
     libcmocka-dev xvfb xauth x11-utils python3 python3-protobuf python3-nacl protobuf-compiler sqlite3 procps
 
 DB_LIBS      := libsodium sqlite3 zlib libprotobuf-c jansson
-KIOSK_LIBS   := sdl2 SDL2_ttf SDL2_image libqrencode libcmark libopusenc opusfile
+KIOSK_LIBS   := sdl2 SDL2_ttf libqrencode libcmark libopusenc opusfile
 SYNC_LIBS    := libcurl jansson
+# Loaded with the first picture (kiosk/ui/codec.c); tests link it.
+IMAGE_LIBS   := SDL2_image
 REGENCY_LIBS := libmicrohttpd gnutls jansson expat
 
 cflags = $(shell pkg-config --cflags $(1) 2>/dev/null)
@@ -148,7 +150,7 @@ $(BUILD)/kiosk/%.o:        LIBS_CFLAGS = $(DB_CFLAGS) $(KIOSK_CFLAGS)
 $(BUILD)/sync/%.o:         LIBS_CFLAGS = $(DB_CFLAGS) $(SYNC_CFLAGS)
 $(BUILD)/tests/%.o:        LIBS_CFLAGS = $(DB_CFLAGS) $(KIOSK_CFLAGS) $(SYNC_CFLAGS)
 DB_CFLAGS    := $(call cflags,$(DB_LIBS))
-KIOSK_CFLAGS := $(call cflags,$(KIOSK_LIBS))
+KIOSK_CFLAGS := $(call cflags,$(KIOSK_LIBS) $(IMAGE_LIBS))
 SYNC_CFLAGS  := $(call cflags,$(SYNC_LIBS) $(REGENCY_LIBS))
 
 $(BUILD)/%.o: %.c | $(PROTO_H)
@@ -199,7 +201,7 @@ UNIT         := $(UNIT_DB) $(UNIT_KIOSK) $(UNIT_BUNDLE) $(UNIT_AGENT) $(UNIT_REG
 $(UNIT_DB): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/db.a
 	$(call link,$^,$(DB_LINK) -lcmocka)
 $(UNIT_KIOSK): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/kiosk.a $(BUILD)/db.a
-	$(call link,$^,$(KIOSK_LINK) -lcmocka)
+	$(call link,$^,$(call libs,$(IMAGE_LIBS)) $(KIOSK_LINK) -lcmocka)
 $(UNIT_BUNDLE): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/bundle.a $(BUILD)/db.a
 	$(call link,$^,$(DB_LINK) -lcmocka)
 $(UNIT_AGENT): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/agent.a $(BUILD)/bundle.a $(BUILD)/db.a
@@ -212,7 +214,7 @@ $(FIXTURE): $(BUILD)/tests/screens/fixture.o $(BUILD)/db.a
 	$(call link,$^,$(DB_LINK))
 LOOK := $(BUILD)/tests/screens/look
 $(LOOK): $(BUILD)/tests/screens/look.o
-	$(call link,$^,$(KIOSK_LINK))
+	$(call link,$^,$(call libs,$(IMAGE_LIBS)) $(KIOSK_LINK))
 
 # --- the guides as pages to print: each .md of assets/guides with its pictures inside ---
 GUIDES := $(patsubst assets/guides/%.md,$(BUILD)/guides/%.html,$(wildcard assets/guides/*.md))

@@ -228,5 +228,6 @@ const struct migration regency_schema_steps[] = {
     {.script = regency_schema_case, .code = regency_schema_case_fill},
     {.script = step_4_early},
     {.script = regency_schema_role},
+    {.script = regency_schema_merged},
 };
 const int regency_schema_count = COUNT_OF(regency_schema_steps);

@@ -76,10 +76,10 @@ uint8_t *identity_secret(struct village *village, uint8_t public_key[static SIGN
     bool ok;
     if (file_exists(path)) {
         ok = secret_load(path, secret, SIGN_SECRET_LEN);
-    } else {
+    } else { // another program may be making one as well: there is one key in the end
         crypto_sign_keypair(public_key, secret);
         ok = file_make_dir(file_path(&arena, village->dir, "keys"), 0700) &&
-             secret_save(path, secret, SIGN_SECRET_LEN);
+             secret_keep(path, secret, SIGN_SECRET_LEN);
     }
     if (ok) {
         crypto_sign_ed25519_sk_to_pk(public_key, secret);

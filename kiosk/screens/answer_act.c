@@ -179,6 +179,12 @@ static const char *why_no_reopen(struct app *app, struct ui *ui, const struct an
     if (newest(page, KT__FOLLOW__REOPEN)) {
         return _("Sudah Anda sampaikan. Kabarnya menyusul.");
     }
+    if (view && view->going_on && answer_is_over(&page->view)) {
+        return arena_printf(ui_arena(ui),
+                            _("Usul ini digabung dengan nomor %s. Kalau menurut Anda belum "
+                              "selesai, sampaikan sebagai usul baru dan sebut nomor itu."),
+                            view->merged_into);
+    }
     if (view && view->reopen_until_day > 0) {
         return arena_printf(ui_arena(ui),
                             _("Waktunya sampai %s, sudah lewat. Kalau masih ada masalah, sampaikan "

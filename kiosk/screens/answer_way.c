@@ -7,11 +7,9 @@
 // Who acts next, as a villager would call them; NULL: nobody has to.
 static const char *next_of(const struct answer_view *view)
 {
-    const Kt__CaseView *at = view->view;
-    const Kt__CaseEntry *last = at && at->n_entries ? at->entries[at->n_entries - 1] : NULL;
     const char *office = _("petugas kabupaten");
-    for (size_t i = at ? at->n_entries : 0; i > 0 && last; i--) {
-        const Kt__CaseEntry *entry = at->entries[i - 1];
+    for (size_t i = answer_entry_count(view); i > 0; i--) {
+        const Kt__CaseEntry *entry = answer_entry_at(view, i - 1);
         if (entry->to[0]) {
             office = entry->to; // where it went last
             break;
@@ -55,13 +53,15 @@ void answer_show_next(struct app *app, struct ui *ui, const struct answer_view *
     if (next) {
         ui_textf(ui, (struct ui_text){.id = "answer.next", .bold = true}, _("Giliran: %s"), next);
     }
-    if (!view->view || view->view->due_day <= 0) {
+    const Kt__CaseView *at = view->view;
+    int64_t due_day = !at ? 0 : at->going_on ? at->going_on->due_day : at->due_day;
+    if (due_day <= 0) {
         return;
     }
-    const char *date = answer_date(app, arena, view->view->due_day);
+    const char *date = answer_date(app, arena, due_day);
     const char *by = arena_printf(arena, _("Kabar berikutnya paling lambat %s"), date);
     if (village_clock_trusted(village)) {
-        int64_t days = view->view->due_day - village_today(village);
+        int64_t days = due_day - village_today(village);
         by = arena_printf(arena, "%s (%s)", by, days_left(arena, days));
     }
     ui_text(ui, (struct ui_text){.id = "answer.due"}, by);
@@ -150,7 +150,7 @@ void answer_show_way(struct app *app, struct ui *ui, const struct answer_page *p
 {
     struct arena *arena = ui_arena(ui);
     const struct answer_view *view = &page->view;
-    size_t count = view->view ? view->view->n_entries : 0, notes = page->note_count;
+    size_t count = answer_entry_count(view), notes = page->note_count;
     size_t pending = page->pending_count, after = notes + pending;
     ui_text(ui, (struct ui_text){.role = UI_ROLE_HEADING, .bold = true}, _("Perjalanannya"));
     ui_begin(ui, (struct ui_box){.is_private = true});
@@ -163,7 +163,7 @@ void answer_show_way(struct app *app, struct ui *ui, const struct answer_page *p
                     NULL);
     }
     for (size_t i = 0; i < count; i++) {
-        const Kt__CaseEntry *entry = view->view->entries[i];
+        const Kt__CaseEntry *entry = answer_entry_at(view, i);
         show_entry(app, ui, (int)i, entry, entry == shown, i + 1 == count && after == 0);
     }
     for (size_t i = 0; i < notes; i++) {

@@ -164,8 +164,25 @@ struct said {
     const char *by, *text, *to; // to: NULL where it went nowhere
 };
 
+static Kt__CaseEntry **entries_of(const struct said *said, size_t count)
+{
+    Kt__CaseEntry **entries = ARENA_ARRAY(&arena, Kt__CaseEntry *, count);
+    for (size_t i = 0; i < count; i++) {
+        Kt__CaseEntry *entry = entries[i] = ARENA_NEW(&arena, Kt__CaseEntry);
+        kt__case_entry__init(entry);
+        entry->state = said[i].state;
+        entry->at_s = NOW_S - said[i].ago_s;
+        entry->by = text(said[i].by);
+        entry->text = text(said[i].text);
+        entry->to = text(said[i].to ? said[i].to : "");
+    }
+    return entries;
+}
+
+// on: the case that it was merged into, with its number; NULL for none.
 static void answer(struct village *village, const struct receipt *receipt, const char *number,
-                   const struct said *said, size_t count, int64_t due_day)
+                   const struct said *said, size_t count, int64_t due_day, Kt__GoingOn *on,
+                   const char *on_number)
 {
     Kt__CaseView view = KT__CASE_VIEW__INIT;
     view.case_ = record_data(bytes_of(receipt->case_id, RECEIPT_CASE_LEN));
@@ -175,16 +192,9 @@ static void answer(struct village *village, const struct receipt *receipt, const
     view.due_day = due_day;
     view.reopen_until_day = view.state == KT__STATE__SELESAI ? NOW_S / DAY_S + 11 : 0;
     view.n_entries = count;
-    view.entries = ARENA_ARRAY(&arena, Kt__CaseEntry *, count);
-    for (size_t i = 0; i < count; i++) {
-        Kt__CaseEntry *entry = view.entries[i] = ARENA_NEW(&arena, Kt__CaseEntry);
-        kt__case_entry__init(entry);
-        entry->state = said[i].state;
-        entry->at_s = NOW_S - said[i].ago_s;
-        entry->by = text(said[i].by);
-        entry->text = text(said[i].text);
-        entry->to = text(said[i].to ? said[i].to : "");
-    }
+    view.entries = entries_of(said, count);
+    view.going_on = on;
+    view.merged_into = text(on ? on_number : "");
     Kt__Answer *closed = seal_answer_close(&arena, &view, 1, receipt->public_key, sealing_secret);
     must(answer_put(village, closed), "answer");
 }
@@ -220,23 +230,35 @@ static void speak_up(struct village *village)
          "Lampu di depan sekolah sudah diganti hari Jumat. Kalau mati lagi, sampaikan di sini.",
          NULL},
     };
+    static const struct said merged[] = {
+        {KT__STATE__TERVERIFIKASI, 6 * DAY_S, "petugas kabupaten", "", NULL},
+        {KT__STATE__DIGABUNG, 5 * DAY_S, "petugas kabupaten", "", NULL},
+    };
     struct receipt *receipt = secret_alloc(sizeof *receipt);
-    const char *number;
+    const char *number, *goes_on;
     village->test_now_s = NOW_S - 7 * DAY_S;
     file(village, "ANSWERED", "482170931155026",
          "Gorong-gorong di depan warung mampet sejak panen. Kalau hujan, airnya naik ke musala.",
-         receipt, &number);
-    answer(village, receipt, number, answered, COUNT_OF(answered), NOW_S / DAY_S + 8);
+         receipt, &goes_on);
+    answer(village, receipt, goes_on, answered, COUNT_OF(answered), NOW_S / DAY_S + 8, NULL, NULL);
     file(village, "REJECTED", "731900265548120", "Tolong lampu jalan di tikungan kebun teh.",
          receipt, &number);
-    answer(village, receipt, number, rejected, COUNT_OF(rejected), 0);
+    answer(village, receipt, number, rejected, COUNT_OF(rejected), 0, NULL, NULL);
     village->test_now_s = NOW_S - 3 * DAY_S;
     file(village, "SENT", "100045009322817", "Atap kelas tiga bocor di dua tempat.", receipt,
          &number);
     village->test_now_s = NOW_S - 7 * DAY_S;
     file(village, "FINISHED", "640027718350914", "Lampu jalan di depan sekolah mati.", receipt,
          &number);
-    answer(village, receipt, number, finished, COUNT_OF(finished), 0);
+    answer(village, receipt, number, finished, COUNT_OF(finished), 0, NULL, NULL);
+    Kt__GoingOn on = KT__GOING_ON__INIT;
+    on.state = KT__STATE__DITINDAKLANJUTI;
+    on.due_day = NOW_S / DAY_S + 8;
+    on.entries = entries_of(answered + 1, COUNT_OF(answered) - 1);
+    on.n_entries = COUNT_OF(answered) - 1;
+    file(village, "MERGED", "318840275609112", "Got di dekat musala penuh, airnya ke jalan.",
+         receipt, &number);
+    answer(village, receipt, number, merged, COUNT_OF(merged), 0, &on, goes_on);
     confirm_all(village);
     village->test_now_s = NOW_S - 3600;
     file(village, "WAITING", "905512340067788", "Jembatan bambu RT 05 sudah lapuk.", receipt,
