@@ -19,7 +19,7 @@ void app_sign_out(struct app *app)
 
 void app_session_check(struct app *app)
 {
-    if (app->session && !staff_session_stands(app->village, app->session)) {
+    if (app->session && app->village && !staff_session_stands(app->village, app->session)) {
         app_home(app);
     }
 }

@@ -95,8 +95,10 @@ void home_top(struct app *app, struct ui *ui, const struct home *home)
     if (ui_held(ui, "home.staff")) {
         app_push(app, &screen_staff_in, NULL, 0);
     }
-    (void)ui_begin_button(
-        ui, (struct ui_box){.id = "home.staff", .across = UI_FINISH, .hold_ms = HOLD_MS});
+    (void)ui_begin_button(ui, (struct ui_box){.id = "home.staff",
+                                              .role = UI_ROLE_GROUP,
+                                              .across = UI_FINISH,
+                                              .hold_ms = HOLD_MS});
     show_clock(app, ui, home);
     ui_end(ui);
     ui_end(ui);

@@ -84,14 +84,9 @@ static void show_pending(struct app *app, struct ui *ui, const struct staff_page
     if (page->pending == 0) {
         return;
     }
-    struct ui_row row = {
-        .mark = UI_GOLD,
-        .icon = ICON_WAIT,
-        .above = _("Anggota"),
-        .title = arena_printf(ui_arena(ui), i18n_count("%d orang menunggu diterima", page->pending),
-                              page->pending),
-    };
-    if (ui_row(ui, "staff.pending", row)) {
+    const char *title = arena_printf(
+        ui_arena(ui), i18n_count("%d orang menunggu diterima", page->pending), page->pending);
+    if (staff_line(ui, "staff.pending", UI_GOLD, ICON_WAIT, title, "")) {
         app_push(app, &screen_staff_people, NULL, 0);
     }
 }

@@ -52,7 +52,8 @@ static void open_pin(struct app *app, const struct staff_row *row)
 static void show_name(struct app *app, struct ui *ui, const struct staff_row *row, size_t number)
 {
     const char *second = row->state == STAFF_PENDING ? _("Menunggu diterima anggota lain") : "";
-    if (staff_person(ui, ui_id(ui, "staff_in.%d", (int)number), row->name, second)) {
+    if (staff_line(ui, ui_id(ui, "staff_in.%d", (int)number), UI_NONE, ICON_PERSON, row->name,
+                   second)) {
         open_pin(app, row);
     }
 }

@@ -252,10 +252,8 @@ static void show_said(struct ui *ui, const struct new_page *page)
         [SAID_NAME] = {UI_TINT_GOLD, ICON_EDIT,
                        N_("Nama ini kosong, atau sudah dipakai anggota lain. Tulis yang berbeda.")},
         [SAID_OLD] = {UI_TINT_GOLD, ICON_QUESTION,
-                      N_("PIN ini belum cocok. Coba ketik lagi pelan-pelan.")},
-        [SAID_EASY] = {UI_TINT_GOLD, ICON_LOCK,
-                       N_("PIN itu mudah ditebak. Pilih angka yang tidak berurutan dan tidak "
-                          "berulang.")},
+                      N_("PIN ini belum cocok. Coba lagi pelan-pelan.")},
+        [SAID_EASY] = {UI_TINT_GOLD, ICON_LOCK, N_("PIN itu mudah ditebak. Pilih angka lain.")},
         [SAID_DIFFERS] = {UI_TINT_GOLD, ICON_EDIT,
                           N_("Kedua PIN tidak sama. Mulai lagi, ketik pelan-pelan.")},
         [SAID_FAILED] = {UI_TINT_BRICK, ICON_WARNING,
@@ -290,7 +288,8 @@ static const char *advice_of(struct ui *ui, const struct new_page *page)
         return _("Angka yang sama seperti tadi");
     }
     const char *rule = _("6 sampai 12 angka. Jangan tanggal lahir.");
-    return page->arg.why == STAFF_NEW_OWN || page->arg.why == STAFF_NEW_FIRST
+    bool is_own = page->arg.why == STAFF_NEW_OWN || page->arg.why == STAFF_NEW_FIRST;
+    return is_own || screens_is_tight(ui)
                ? rule
                : arena_printf(ui_arena(ui), _("%s Biarkan %s sendiri yang mengetik."), rule,
                               name_of(page));
@@ -326,8 +325,9 @@ static void show_pin(struct app *app, struct ui *ui, struct new_page *page)
     ui_body_begin(ui, "staff_new");
     ui_split_begin(ui, 1, 1);
     bool is_told = page->said != SAID_NOTHING || wait_ms > 0;
-    ui_question(ui, title_of(ui, page),
-                is_told && screens_is_tight(ui) ? NULL : advice_of(ui, page));
+    if (!is_told || !screens_is_tight(ui)) { // then the keys need the room
+        ui_question(ui, title_of(ui, page), advice_of(ui, page));
+    }
     staff_dots(ui, "staff_new.dots", digits);
     if (wait_ms > 0 && !page->is_working) {
         staff_wait(ui, "staff_new.wait", wait_ms);
@@ -353,11 +353,12 @@ static void show_pin(struct app *app, struct ui *ui, struct new_page *page)
 
 static void show_name_words(struct ui *ui, struct new_page *page)
 {
-    ui_question(ui, _("Siapa namanya?"),
-                page->said != SAID_NOTHING && screens_is_tight(ui)
-                    ? NULL
-                    : arena_printf(ui_arena(ui), _("Anggota baru %s, seperti orang mengenalnya"),
-                                   words_role((int)page->arg.role).text));
+    const char *second =
+        screens_is_tight(ui)
+            ? NULL
+            : arena_printf(ui_arena(ui), _("Anggota baru %s, seperti orang mengenalnya"),
+                           words_role((int)page->arg.role).text);
+    ui_question(ui, _("Siapa namanya?"), second);
     if (ui_input(ui,
                  (struct ui_input){.id = "staff_new.name",
                                    .hint = _("Nama atau jabatan"),

@@ -21,8 +21,9 @@ bool staff_is_pin(const struct staff_digits *digits);
 // True where nobody is signed in (any more): the page is left, and nothing more is to be built.
 bool staff_is_out(struct app *app);
 
-// A member to be touched: icon, name, and a second line that may be "".
-bool staff_person(struct ui *ui, const char *id, const char *name, const char *second);
+// One of a list, to be touched: icon, name, and a second line that may be "". mark as of ui_row.
+bool staff_line(struct ui *ui, const char *id, enum ui_color mark, enum ui_icon icon,
+                const char *name, const char *second);
 
 // "Sudah beberapa kali keliru. Tunggu ...": asks for the next build itself.
 void staff_wait(struct ui *ui, const char *id, int64_t wait_ms);

@@ -147,7 +147,7 @@ static void ask_leave(struct app *app, struct ui *ui, struct people *page,
     const char *title =
         is_self(app, row) ? _("Anda berhenti?") : arena_printf(arena, _("%s berhenti?"), row->name);
     int touched =
-        ui_ask(ui, "people.leave", title, arena_printf(arena, "%s %s", what, _("Ini dicatat.")),
+        ui_ask(ui, "people.leaving", title, arena_printf(arena, "%s %s", what, _("Ini dicatat.")),
                _("Ya, berhenti"), _("Batal"));
     if (touched == 1) {
         let_go(app, page, row->id);
@@ -159,7 +159,7 @@ static void ask_refuse(struct app *app, struct ui *ui, struct people *page,
                        const struct staff_row *row)
 {
     int touched =
-        ui_ask(ui, "people.refuse", arena_printf(ui_arena(ui), _("Menolak %s?"), row->name),
+        ui_ask(ui, "people.refusing", arena_printf(ui_arena(ui), _("Menolak %s?"), row->name),
                _("Namanya dihapus dari daftar ini. Kalau keliru, ia bisa ditambahkan lagi."),
                _("Ya, tolak"), _("Batal"));
     if (touched == 1) {
@@ -263,8 +263,8 @@ static void show_list(struct app *app, struct ui *ui, struct people *page)
     for (size_t i = 0; i < page->count; i++) {
         const struct staff_row *row = &page->rows[i];
         if (row->state == STAFF_MEMBER &&
-            staff_person(ui, ui_id(ui, "people.%d", (int)row->id), row->name,
-                         is_self(app, row) ? _("Anda") : "")) {
+            staff_line(ui, ui_id(ui, "people.%d", (int)row->id), UI_NONE, ICON_PERSON, row->name,
+                       is_self(app, row) ? _("Anda") : "")) {
             page->open = row->id;
             ui_scroll_top(ui, "people");
         }

@@ -70,6 +70,7 @@ static void done(struct app *app, void *memory)
         page->said = said_of(end);
         if (end == STAFF_OK) {
             app_sign_in(app, session);
+            app_ring(app); // a key may have been made
             app_pop(app);
         }
     }
@@ -104,7 +105,7 @@ static void show_said(struct ui *ui, const struct pin_page *page, int64_t wait_m
         staff_wait(ui, "staff_pin.wait", wait_ms);
     } else if (page->said == SAID_WRONG) {
         ui_banner(ui, "staff_pin.wrong", UI_TINT_GOLD, ICON_QUESTION,
-                  _("PIN ini belum cocok. Coba ketik lagi pelan-pelan."));
+                  _("PIN ini belum cocok. Coba lagi pelan-pelan."));
     } else if (page->said == SAID_PENDING) {
         ui_banner(ui, "staff_pin.pending", UI_TINT_GOLD, ICON_WAIT,
                   arena_printf(ui_arena(ui),
@@ -149,8 +150,9 @@ static void build(struct app *app, struct ui *ui, void *state)
     screens_header_speak(app, ui, "staff_pin.speak");
     ui_body_begin(ui, "staff_pin");
     ui_split_begin(ui, 1, 1);
-    ui_question(ui, page->arg.name,
-                is_told && screens_is_tight(ui) ? NULL : _("Ketik PIN Anda, 6 angka atau lebih"));
+    if (!is_told || !screens_is_tight(ui)) { // then the keys need the room
+        ui_question(ui, page->arg.name, _("Ketik PIN Anda, 6 angka atau lebih"));
+    }
     staff_dots(ui, "staff_pin.dots", page->digits);
     show_said(ui, page, wait_ms);
     bool is_below = !ui_is_wide(ui) && screens_is_tight(ui);

@@ -87,7 +87,8 @@ void ui_begin(struct ui *ui, struct ui_box box);
 void ui_end(struct ui *ui);
 
 // A box that can be touched; close it with ui_end(). True when it was tapped. id is required.
-// Its size is at least DP_TARGET both ways (keys: see widgets). Without role it is a button.
+// Its size is at least DP_TARGET both ways (keys: see widgets). Without role it is a button; as a
+// group its parts stay elements of their own.
 bool ui_begin_button(struct ui *ui, struct ui_box box);
 // True when the finger stayed on it for its hold_ms. A held button does not answer a tap as well.
 bool ui_held(struct ui *ui, const char *id);

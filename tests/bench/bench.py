@@ -193,6 +193,17 @@ def searching(house):
     subprocess.call(["rm", "-rf", place])
 
 
+def signing_in(house):
+    """A PIN, from the try that is counted to the keys in hand."""
+    place = os.path.join(house.build, "bench-staff")
+    subprocess.call(["rm", "-rf", place])
+    done = subprocess.run([os.path.join(house.build, "tests/bench/staff_sign_in"), place],
+                          text=True, capture_output=True, check=True)
+    sys.stdout.write(done.stdout)
+    sys.stdout.flush()
+    subprocess.call(["rm", "-rf", place])
+
+
 SAMPLES = os.path.join(HERE, "..", "..", "assets", "samples")
 LONG = "07-hasil-musyawarah-rkp-2027.md"  # 3,000 words
 PICTURES = ("saluran-air.png", "jalan-sebelum.png", "jalan-sesudah.png", "balai-desa.png")
@@ -228,6 +239,7 @@ def scrolling(house):
 def bench_kiosk(house):
     filing(house)
     searching(house)
+    signing_in(house)
     house.screen()
     village = thousand_notices(house)
     idle_ms = starting(house, village)

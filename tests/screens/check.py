@@ -142,10 +142,10 @@ def data_words():
     files = [file for end in ("md", "csv", "json", "xml")
              for folder in ("samples", "guides", "practice", "quiz")
              for file in glob.glob(os.path.join(ROOT, "assets", folder, "*." + end))]
-    files += [os.path.join(HERE, f) for f in ("fixture.c", "visit.script", "rooms.script")]
+    files += [os.path.join(HERE, f) for f in ("fixture.c", "visit.script", "rooms.script",
+                                               "staff.script", "learn.script")]
     files += [os.path.join(ROOT, f) for f in ("kiosk/ui/i18n.c", "assets/regency/opd.csv",
                                               "db/village/practice.c", "kiosk/app_practice.c")]
-    files.append(os.path.join(HERE, "learn.script"))
     pairs, singles = set(), set()
     for file in files:
         text = open(file, encoding="utf-8").read()

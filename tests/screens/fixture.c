@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A village folder for the screens' tests, the same to the letter each time: fixture DIR SAMPLES.
-// Samples as notices, five aspirations with known codes (answered, rejected, finished, sent,
-// waiting), the board, the money, a last round three days ago. `alert` as third word: two warnings
-// as well. `bare`: the folder alone, before any enrolment, and with a clock that is behind the last
-// time known.
+// Samples as notices, four who work there, five aspirations with known codes (answered, rejected,
+// finished, sent, waiting), the board, the money, a last round three days ago. `alert` as third
+// word: two warnings as well. `bare`: the folder alone, before any enrolment, and with a clock that
+// is behind the last time known.
 #include "db/base/clock.h"
 #include "db/base/file.h"
 #include "db/base/moment.h"
@@ -18,11 +18,14 @@
 #include "db/village/office.h"
 #include "db/village/round.h"
 #include "db/village/setting.h"
+#include "db/village/staff_inside.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define STAFF_PIN "592071"
 
 enum { NOW_S = 1795401660, NAMES_MAX = 64, ARENA_MAX = 256 << 20 }; // 2026-11-23 09.41 WIB
 
@@ -240,6 +243,34 @@ static void speak_up(struct village *village)
     printf("UNKNOWN=%s\n", unknown);
 }
 
+// ---- who works here
+
+// Three roles with their first member, and one who waits to be let in. All have one PIN, closed at
+// the lowest cost: who plays a visit does not wait for it.
+static void staff_up(struct village *village)
+{
+    static const struct {
+        const char *name;
+        enum staff_role role;
+    } rows[] = {
+        {"Ketua BPD", STAFF_BPD},
+        {"Sekretaris BPD", STAFF_BPD},
+        {"Kepala urusan umum", STAFF_DESA},
+        {"Ketua Karang Taruna", STAFF_YOUTH},
+    };
+    village->test_now_s = NOW_S - 9 * DAY_S;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct staff_wrapped wrapped;
+        int64_t id;
+        enum staff_state state;
+        must(staff_wrap_pin_at(STAFF_PIN, crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN,
+                               &wrapped) &&
+                 staff_add(village, rows[i].name, rows[i].role, &wrapped, NULL, &id, &state),
+             rows[i].name);
+    }
+    printf("PIN=%s\n", STAFF_PIN);
+}
+
 // ---- the board, the money, warnings
 
 static void post_board(struct village *village)
@@ -373,6 +404,7 @@ int main(int argc, char **argv)
     if (argc == 3 || is_alert) {
         must(village_time_learn(village, clock_now_s(), VILLAGE_TIME_SET), "time");
         enrol(village);
+        staff_up(village);
         speak_up(village);
         char *names[NAMES_MAX];
         size_t count = names_of(argv[2], names);

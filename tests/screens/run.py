@@ -31,11 +31,12 @@ CHECKED = [(100, "720x1280"), (160, "720x1280"), (100, "1280x720"), (160, "1280x
 # What is played to see every page, each from a village of its own.
 VISITS = [("visit.script", "village"), ("rooms.script", "village"), ("alert.script", "warned"),
           ("bare.script", "bare")]
-# Rooms of their own, in as few sizes as prove them: script, village, held, checked.
-ROOMS = [
-    ("learn.script", "village", [(100, "1080x1920"), (160, "1920x1080")],
-     [(160, "720x1280"), (160, "1280x720")]),
-]
+# Rooms behind the PIN are seen by few: held in the smallest and the largest, in the languages that
+# show what is cut, and checked where a window leaves the least room.
+STAFF = [("staff.script", "village"), ("learn.script", "village")]
+STAFF_LANGS = ["jv", "pseudo", "id"]
+STAFF_HELD = [(100, "1080x1920"), (160, "1920x1080")]
+STAFF_CHECKED = [(160, "720x1280"), (160, "1280x720")]
 NOW = "2026-11-23T09:41"
 WORKERS = min(2, os.cpu_count() or 1)
 CODE = re.compile(r"\d{4} \d{4} \d{4} \d{4}")
@@ -128,10 +129,16 @@ class Run:
     # ---- what is held
 
     def visit(self, percent, size, is_held):
-        name = f"{percent}-{size}"
+        return self.visits(VISITS, f"{percent}-{size}", percent, size,
+                           LANGS if is_held else CHECKED_LANGS, is_held)
+
+    def staff(self, percent, size, is_held):
+        return self.visits(STAFF, f"staff-{percent}-{size}", percent, size,
+                           STAFF_LANGS if is_held else CHECKED_LANGS, is_held)
+
+    def visits(self, scripts, name, percent, size, langs, is_held):
         dumps = os.path.join(self.out, name)
-        langs = LANGS if is_held else CHECKED_LANGS
-        for script, village in VISITS:
+        for script, village in scripts:
             self.play(script, village, dumps, percent, size, langs=langs)
         faults = []
         for lang in langs:
@@ -139,18 +146,6 @@ class Run:
             faults += check.pages(folder, size, lang)
             if is_held:
                 faults += self.golden(f"{lang}-{name}", folder)
-        return faults
-
-    def room(self, script, village, percent, size, is_held):
-        name = f"{script.removesuffix('.script')}-{percent}-{size}"
-        dumps, faults = os.path.join(self.out, name), []
-        langs = LANGS if is_held else CHECKED_LANGS
-        self.play(script, village, dumps, percent, size, langs=langs)
-        for lang in langs:
-            folder = os.path.join(dumps, lang)
-            faults += check.pages(folder, size, lang)
-            if is_held:
-                faults += self.golden(f"{name}-{lang}", folder)
         return faults
 
     def golden(self, name, folder):
@@ -245,10 +240,10 @@ class Run:
         works += [(f"pages {p} % {s}", lambda p=p, s=s: self.visit(p, s, True)) for p, s in HELD]
         works += [(f"pages {p} % {s}", lambda p=p, s=s: self.visit(p, s, False))
                   for p, s in CHECKED]
-        for script, village, *sizes in ROOMS:
-            works += [(f"{script} {p} % {s}", lambda r=script, v=village, p=p, s=s, h=h:
-                       self.room(r, v, p, s, h))
-                      for pairs, h in zip(sizes, (True, False)) for p, s in pairs]
+        works += [(f"staff {p} % {s}", lambda p=p, s=s: self.staff(p, s, True))
+                  for p, s in STAFF_HELD]
+        works += [(f"staff {p} % {s}", lambda p=p, s=s: self.staff(p, s, False))
+                  for p, s in STAFF_CHECKED]
         works += [("rules", self.rules), ("without a word", self.blind),
                   ("hard notices", self.hard)]
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
