@@ -131,8 +131,9 @@ uint32_t app_wake_event(const struct app *app);
 // How the program is started (main.c) and played (hands/script.c).
 struct app_options {
     const char *data;
-    int w, h; // pixels; 0: the whole screen
-    int dpi;  // 0: DP_PER_INCH
+    int w, h;          // pixels; 0: the whole screen
+    int dpi;           // 0: DP_PER_INCH
+    bool is_dpi_given; // by the command line: the village's setting gives way
     enum i18n_lang lang;
     int text_percent;
     enum theme theme;                  // day or contrast

@@ -24,6 +24,12 @@ static void read_own(struct app *app, struct arena *arena)
     if (!options->is_lang_given) {
         i18n_parse(setting_get(village, arena, "language"), &options->lang);
     }
+    int dpi = (int)setting_int(village, "dpi");
+    if (!options->is_dpi_given && options->dpi != dpi) {
+        options->dpi = dpi;
+        ui_set_dpi(app->ui, dpi);
+        ui_spoil(app->ui);
+    }
     if (!options->is_text_given) {
         options->text_percent = (int)setting_int(village, "text_size");
     }

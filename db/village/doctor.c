@@ -53,7 +53,7 @@ static bool check_enrolment(const struct doctor *doctor, struct doctor_row *row)
         doctor_says(row, DOCTOR_BAD, round_words(ROUND_NOT_ENROLLED),
                     round_advice(ROUND_NOT_ENROLLED).text);
     } else if (doctor->has_round && doctor->last.why == ROUND_STRANGER) {
-        doctor_says(row, DOCTOR_BAD, round_words(ROUND_STRANGER),
+        doctor_says(row, DOCTOR_BAD, phrase_bare(N_("Kunci server kabupaten tidak cocok.")),
                     round_advice(ROUND_STRANGER).text);
     } else {
         doctor_says(row, DOCTOR_OK,

@@ -39,6 +39,14 @@ extern const struct screen screen_staff;     // what they can do; from here on s
 extern const struct screen screen_staff_people; // of one's own role
 extern const struct screen screen_staff_new;    // a PIN is chosen; arg: struct staff_new_arg
 extern const struct screen screen_staff_audit;  // who did what
+extern const struct screen screen_keeper; // how the machine is; who is signed in, from here on
+extern const struct screen screen_keeper_settings;
+extern const struct screen screen_keeper_clock;
+extern const struct screen screen_keeper_ruler;
+extern const struct screen screen_keeper_wifi;
+extern const struct screen screen_keeper_touch;
+extern const struct screen screen_keeper_office;
+extern const struct screen screen_stick;
 // For whoever is signed in, without an arg:
 extern const struct screen screen_learn; // guides of the role, practice, questions
 extern const struct screen screen_quiz;  // twelve questions

@@ -29,6 +29,7 @@ MUST_USE bool ui_create(struct ui **out, const struct ui_setup *setup);
 void ui_destroy(struct ui *ui); // takes NULL; wipes
 
 void ui_resize(struct ui *ui, int w, int h);
+void ui_set_dpi(struct ui *ui, int dpi);
 void ui_set_text_percent(struct ui *ui, int percent);
 void ui_set_theme(struct ui *ui, enum theme theme);
 // All of it stands so many dp beside its place from now on: at rest, against burn-in. At most

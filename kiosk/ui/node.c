@@ -52,6 +52,11 @@ void ui_resize(struct ui *ui, int w, int h)
     ui->h = h;
 }
 
+void ui_set_dpi(struct ui *ui, int dpi)
+{
+    ui->dpi = dpi;
+}
+
 void ui_set_text_percent(struct ui *ui, int percent)
 {
     ui->text_percent = percent;
@@ -77,6 +82,11 @@ int ui_px(const struct ui *ui, int dp)
 static int to_dp(const struct ui *ui, int px)
 {
     return px * DP_PER_INCH / ui->dpi;
+}
+
+int ui_dp_of_px(const struct ui *ui, int px)
+{
+    return (px * DP_PER_INCH + ui->dpi / 2) / ui->dpi;
 }
 
 int ui_width(const struct ui *ui)

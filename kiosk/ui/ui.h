@@ -163,6 +163,7 @@ struct ui_input {
     enum ui_size size; // UI_BODY means UI_LARGE here: own words are large
     bool is_first;     // has the focus when no other input of the screen has it
     bool is_line;      // one line: enter does nothing
+    bool is_hidden;    // a dot for each letter, the cursor at the end: a password
 };
 // Shows and edits the field. Letters come from ui_keyboard() and from a real keyboard, to the
 // input that has the focus. True in a pass in which the text changed.
@@ -184,6 +185,8 @@ bool ui_is_wide(const struct ui *ui);
 bool ui_is_narrow(const struct ui *ui);   // under DP_NARROW
 int ui_margin(const struct ui *ui);       // DP_MARGIN or DP_MARGIN_NARROW
 int ui_text_percent(const struct ui *ui); // 100, 130, 160
+// This many pixels as dp, whatever the screen's dots per inch are thought to be: for a ruler.
+int ui_dp_of_px(const struct ui *ui, int px);
 // Height of n lines of this size, in dp.
 int ui_lines(const struct ui *ui, enum ui_size size, int n);
 

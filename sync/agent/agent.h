@@ -7,7 +7,7 @@
 #include "db/base/base.h"
 
 enum {
-    AGENT_VERSION = 100, // 1.0
+    AGENT_VERSION = KENTONGAN_VERSION,
 
     // A round's memory: request, answer, and the answer unfolded; a hostile one is refused beyond.
     ROUND_ARENA_MAX = 96 * 1024 * 1024,

@@ -8,7 +8,9 @@
 
 #include "db/base/file.h"
 #include "db/base/folder.h"
+#include "db/base/secret.h"
 #include "db/village/event_log.h"
+#include "db/village/feed.h"
 #include "db/village/round.h"
 #include "db/village/voice.h"
 #include "sync/bundle/parcel.h"
@@ -201,6 +203,16 @@ static void report(struct village *village, bool ok, size_t bytes, const struct 
     }
 }
 
+// How far the feed was read, all classes in one: what was taken in before does not move it.
+static void mark_of(struct village *village, struct arena *arena, uint8_t out[static HASH_LEN])
+{
+    struct bytes cursors[FEED_CLASSES - FEED_ALERT];
+    for (size_t i = 0; i < COUNT_OF(cursors); i++) {
+        cursors[i] = feed_cursor(village, arena, (enum feed_class)(FEED_ALERT + (int)i));
+    }
+    secret_hash(out, "kt carried", cursors, COUNT_OF(cursors));
+}
+
 bool carry_import_file(struct village *village, const char *path, const struct carry *carry,
                        struct carried *out)
 {
@@ -209,7 +221,9 @@ bool carry_import_file(struct village *village, const char *path, const struct c
     struct bytes bundles = {0};
     struct applied applied = {0};
     int lock_fd = -1;
+    uint8_t before[HASH_LEN], after[HASH_LEN];
     bool ok = exchange_lock(village, &lock_fd) && open_file(village, &arena, path, &bundles);
+    mark_of(village, &arena, before);
     if (ok && !apply_answer(village, &arena, NULL, bundles, &applied)) {
         fault_where("%s", path);
         ok = false;
@@ -217,7 +231,8 @@ bool carry_import_file(struct village *village, const char *path, const struct c
     report(village, ok, bundles.len, &applied);
     out->files += ok;
     out->failed += !ok;
-    out->changes += applied.changes;
+    mark_of(village, &arena, after);
+    out->changes += memcmp(before, after, HASH_LEN) != 0 ? applied.changes : 0;
     if (ok) {
         tell_file(carry, path, applied.changes, applied.word);
     }

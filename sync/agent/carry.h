@@ -13,7 +13,7 @@ struct carried {
     size_t failed;    // not taken in, each said in one line
     size_t strangers; // passed over: answers for other kiosks
     int64_t events;   // written
-    int64_t changes;  // applied
+    int64_t changes;  // applied, of files that brought anything new
 };
 
 struct carry {

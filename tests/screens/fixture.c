@@ -2,8 +2,9 @@
 // A village folder for the screens' tests, the same to the letter each time: fixture DIR SAMPLES.
 // Samples as notices, four who work there, five aspirations with known codes (answered, rejected,
 // finished, sent, waiting), the board, the money, a last round three days ago. `alert` as third
-// word: two warnings as well. `bare`: the folder alone, before any enrolment, and with a clock that
-// is behind the last time known.
+// word: two warnings as well. `keeper`: a machine of its own under DIR/machine, on which some
+// things are not well, and a stick under DIR/sticks. `bare`: the folder alone, before any
+// enrolment, and with a clock that is behind the last time known.
 #include "db/base/clock.h"
 #include "db/base/file.h"
 #include "db/base/moment.h"
@@ -16,6 +17,7 @@
 #include "db/village/event_log.h"
 #include "db/village/notice.h"
 #include "db/village/office.h"
+#include "db/village/probe.h"
 #include "db/village/round.h"
 #include "db/village/setting.h"
 #include "db/village/staff_inside.h"
@@ -271,6 +273,46 @@ static void staff_up(struct village *village)
     printf("PIN=%s\n", STAFF_PIN);
 }
 
+// ---- the machine, as the keeper finds it
+
+static void lay(const char *dir, const char *name, const char *content)
+{
+    char *path = file_path(&arena, dir, name), *slash = strrchr(path, '/');
+    *slash = '\0';
+    must(file_make_dir(path, 0755), path);
+    *slash = '/';
+    must(file_write(path, bytes_of_str(content), 0755), path);
+}
+
+static void keep_machine(struct village *village, const char *dir)
+{
+    lay(dir, "machine/proc/self/mountinfo", "27 1 179:2 / / rw - ext4 /dev/mmcblk0p2 rw\n");
+    lay(dir, "machine/proc/asound/cards", " 0 [PCH            ]: HDA-Intel - HDA Intel PCH\n");
+    lay(dir, "machine/sys/class/net/eth0/operstate", "up\n");
+    lay(dir, "machine/sys/class/block/none", "");
+    lay(dir, "machine/voice", "");
+    lay(dir, "sticks/KIRIMAN/kentongan-K7-0000002a-1-4.ktb", "x");
+    lay(dir, "sticks/KIRIMAN/kentongan-K7-0000002a-1-4.answer.ktb", "x");
+    lay(dir, "sticks/KIRIMAN/kentongan-K9-0000002b-1-1.answer.ktb", "x");
+    lay(dir, "sticks/KIRIMAN/undangan.md", "x");
+    lay(dir, "sticks/KIRIMAN/lagu.mp3", "x");
+    char *sticks = realpath(file_path(&arena, dir, "sticks"), NULL);
+    must(sticks && setting_set(village, "media_dir", sticks, SETTING_LOCAL), "media_dir");
+    free(sticks);
+    must(round_add(village,
+                   &(struct round_report){.at_s = NOW_S - 3600,
+                                          .carrier = "https",
+                                          .result = "https://127.0.0.1:1: another machine answers",
+                                          .why = ROUND_STRANGER}),
+         "round");
+    must(round_aside(village, 1, 2, "segelnya tidak cocok"), "aside");
+    village->test_now_s = NOW_S - 3600;
+    must(probe_put(village, "link", PROBE_BAD, 0, "https://127.0.0.1:1: nobody answers there") &&
+             probe_put(village, "file", PROBE_WELL, 0, NULL) &&
+             probe_put(village, "sound", PROBE_WELL, 0, NULL),
+         "probe");
+}
+
 // ---- the board, the money, warnings
 
 static void post_board(struct village *village)
@@ -389,7 +431,7 @@ static void warn(struct village *village)
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fprintf(stderr, "fixture DIR SAMPLES [bare|alert]\n");
+        fprintf(stderr, "fixture DIR SAMPLES [bare|alert|keeper]\n");
         return 2;
     }
     log_name("fixture");
@@ -401,7 +443,8 @@ int main(int argc, char **argv)
     struct village *village = village_open(argv[1], VILLAGE_TOOL);
     must(village != NULL, argv[1]);
     bool is_alert = argc > 3 && str_equal(argv[3], "alert");
-    if (argc == 3 || is_alert) {
+    bool is_keeper = argc > 3 && str_equal(argv[3], "keeper");
+    if (argc == 3 || is_alert || is_keeper) {
         must(village_time_learn(village, clock_now_s(), VILLAGE_TIME_SET), "time");
         enrol(village);
         staff_up(village);
@@ -421,6 +464,9 @@ int main(int argc, char **argv)
                                                        .carrier = "https",
                                                        .result = "ok"}),
              "round");
+        if (is_keeper) {
+            keep_machine(village, argv[1]);
+        }
     } else {
         must(village_time_learn(village, clock_now_s() + 400 * DAY_S, VILLAGE_TIME_AT_LEAST),
              "time");

@@ -171,7 +171,7 @@ static void test_link_and_rounds(void **state)
     }
     holds("round", DOCTOR_BAD, "berkasnya sendiri");
     rounded(0, ROUND_STRANGER, "https://x: another machine answers");
-    holds("enrolment", DOCTOR_BAD, "bukan server kabupaten");
+    holds("enrolment", DOCTOR_BAD, "tidak cocok");
     rounded(0, ROUND_WELL, "from before reasons were kept");
     holds("round", DOCTOR_WARN, "menolak");
 }
