@@ -131,7 +131,8 @@ $(BUILD)/locale/C.UTF-8/LC_MESSAGES/kentongan-%.mo: assets/locale/%.po
 
 # Every sentence that a screen can say; those that db and the agent keep for it are phrases.
 PHRASES := $(shell grep -lE '\b(N|PLURAL)_.["]' $(call find_c,db) $(call find_c,sync/agent))
-$(BUILD)/kentongan.pot: $(call find_c,kiosk) $(sort $(shell find kiosk -name '*.h')) $(PHRASES) $(BUILD)/gen/template_words.h
+$(BUILD)/kentongan.pot: $(call find_c,kiosk) $(sort $(shell find kiosk -name '*.h')) $(PHRASES) \
+    $(BUILD)/gen/template_words.h
 	$(Q)mkdir -p $(@D) && xgettext --from-code=UTF-8 -k_ -kN_ -ki18n_count:1,1 -kPLURAL_:1,1 --no-location -o $@ $^
 
 # A language that nobody speaks, for the tests: see assets/locale/pseudo.awk.

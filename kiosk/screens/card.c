@@ -15,9 +15,12 @@
 
 enum {
     PAD = 64,
-    QR_DP = 250,
+    QR_DP = 230,
     QR_WORDS_MAX = 120, // bytes of the text in it: squares must stay large enough to be read
-    PICTURE_DP = 430,
+    PICTURE_DP = 560,
+    PICTURE_STEP_DP = 60,
+    PICTURE_MIN_DP = 300,
+    TAIL_BYTES_MIN = 60, // nor does a card begin with less than that of one
     LARGE_PERCENT = 130,
     PIECE_BYTES_MIN = 60, // less of a paragraph is better begun on the next card
     BLOCKS_MAX = 400,
@@ -29,6 +32,7 @@ struct card {
     struct ui *ui;      // owned, the cards' own
     const Kt__Notice *notice;
     const char *qr, *picture; // picture NULL: none is here
+    int picture_dp;
     struct markdown_block blocks[BLOCKS_MAX];
     size_t count; // of blocks
     size_t at;    // the first not shown yet
@@ -127,34 +131,16 @@ static void show_band(const struct card *card)
     ui_begin(ui, (struct ui_box){.grow = 1});
     ui_text(ui, (struct ui_text){.size_dp = 44, .bold = true, .color = UI_WHITE, .lines_max = 2},
             notice->publisher);
+    const char *urgent = notice->urgency == KT__URGENCY__DARURAT ? _("Darurat") : _("Penting");
+    bool is_twice = !is_urgent || str_equal(urgent, shelf.text);
     ui_text(ui, (struct ui_text){.size_dp = 34, .color = UI_WHITE},
-            is_urgent
-                ? words_join(ui_arena(ui),
-                             notice->urgency == KT__URGENCY__DARURAT ? _("Darurat") : _("Penting"),
-                             shelf.text)
-                : shelf.text);
+            is_twice ? shelf.text : words_join(ui_arena(ui), urgent, shelf.text));
     ui_end(ui);
     if (card->of > 1) {
         ui_textf(ui, (struct ui_text){.size_dp = 34, .bold = true, .color = UI_WHITE}, "%d/%d",
                  card->number, card->of);
     }
     ui_end(ui);
-}
-
-static const char *when_of(const struct card *card)
-{
-    const Kt__Notice *notice = card->notice;
-    struct arena *arena = ui_arena(card->ui);
-    const char *from = words_when(card->app, arena, notice->event_start_s);
-    if (notice->event_end_s <= notice->event_start_s) {
-        return from;
-    }
-    struct moment a = app_moment(card->app, notice->event_start_s);
-    struct moment b = app_moment(card->app, notice->event_end_s);
-    bool is_one_day = a.year == b.year && a.month == b.month && a.day == b.day;
-    return arena_printf(arena, _("%s sampai %s"), from,
-                        is_one_day ? i18n_clock(arena, b)
-                                   : words_when(card->app, arena, notice->event_end_s));
 }
 
 static void show_fact(struct ui *ui, enum ui_icon icon, const char *text)
@@ -181,7 +167,8 @@ static void show_facts(const struct card *card)
                                  .mark = UI_GOLD,
                                  .radius = DP_RADIUS});
     if (notice->event_start_s) {
-        show_fact(ui, ICON_CALENDAR, when_of(card));
+        show_fact(ui, ICON_CALENDAR,
+                  words_span(card->app, ui_arena(ui), notice->event_start_s, notice->event_end_s));
     }
     if (notice->place[0]) {
         show_fact(ui, ICON_PLACE, notice->place);
@@ -189,32 +176,40 @@ static void show_facts(const struct card *card)
     ui_end(ui);
 }
 
-static int title_dp(const char *title, bool is_first)
+static int title_dp(const struct card *card)
 {
-    size_t len = strlen(title);
-    return !is_first ? 44 : len < 50 ? 72 : len < 100 ? 60 : 48;
+    size_t len = strlen(card->notice->title);
+    return card->number > 1 ? 44 : len < 50 && !card->picture ? 72 : len < 100 ? 58 : 48;
 }
 
+static const char *foot_word(const struct card *card)
+{
+    return card->is_end              ? _("Masih ada lanjutannya")
+           : card->number < card->of ? _("Bersambung")
+                                     : _("Dari layar kabar desa");
+}
+
+// The code stands on the first card; the others need the room for words.
 static void show_foot(const struct card *card)
 {
     struct ui *ui = card->ui;
     const Kt__Notice *notice = card->notice;
-    bool has_url = notice->source_url[0] != '\0';
+    bool has_url = notice->source_url[0] != '\0', is_first = card->number == 1;
     ui_begin(ui, (struct ui_box){.id = "card.foot", .fill = UI_CARD});
     ui_rule(ui, 0, DP_BORDER, UI_LINE, 0);
     ui_begin(ui, (struct ui_box){
-                     .flow = UI_ROW, .across = UI_CENTER, .gap = 32, .pad_x = PAD, .pad_y = 24});
-    ui_qr(ui, "card.qr", card->qr, QR_DP);
-    ui_begin(ui, (struct ui_box){.grow = 1, .gap = 6});
-    ui_text(ui, (struct ui_text){.size_dp = 36, .bold = true},
-            card->is_end              ? _("Masih ada lanjutannya")
-            : card->number < card->of ? _("Bersambung")
-                                      : _("Dari layar kabar desa"));
-    ui_text(ui, (struct ui_text){.size_dp = 32, .color = UI_SOFT},
-            card->is_end ? _("Selengkapnya di layar kabar desa, di kantor desa.")
-            : has_url    ? _("Kode ini membuka sumbernya.")
-                         : _("Kode ini menyimpan kabar ini di HP, tanpa internet."));
-    ui_textf(ui, (struct ui_text){.size_dp = 32, .color = UI_SOFT}, _("Nomor kabar: %s"),
+                     .flow = UI_ROW, .across = UI_CENTER, .gap = 32, .pad_x = PAD, .pad_y = 20});
+    if (is_first) {
+        ui_qr(ui, "card.qr", card->qr, QR_DP);
+    }
+    ui_begin(ui, (struct ui_box){.grow = 1, .gap = 4});
+    ui_text(ui, (struct ui_text){.size_dp = 34, .bold = true}, foot_word(card));
+    const char *second = card->is_end ? _("Selengkapnya di layar kabar desa, di kantor desa.")
+                         : !is_first  ? NULL
+                         : has_url    ? _("Kode ini membuka sumbernya.")
+                                      : _("Kode ini menyimpan judul, waktu, dan tempatnya di HP.");
+    ui_text(ui, (struct ui_text){.size_dp = 30, .color = UI_SOFT}, second);
+    ui_textf(ui, (struct ui_text){.size_dp = 30, .color = UI_SOFT}, _("Nomor kabar: %s"),
              notice->id);
     ui_end(ui);
     ui_end(ui);
@@ -235,7 +230,11 @@ static void build(const struct card *card, size_t n, const struct markdown_block
     ui_begin(ui, (struct ui_box){.fill = UI_PAPER});
     show_band(card);
     if (is_first && card->picture) {
-        ui_picture(ui, "card.picture", card->picture, PICTURE_DP, "");
+        ui_begin(ui, (struct ui_box){.fill = UI_TINT_GREEN, .across = UI_CENTER});
+        ui_begin(ui, (struct ui_box){.is_snug = true});
+        ui_picture(ui, "card.picture", card->picture, card->picture_dp, "");
+        ui_end(ui);
+        ui_end(ui);
     }
     ui_begin(ui, (struct ui_box){.id = "card.body",
                                  .grow = 1,
@@ -245,7 +244,7 @@ static void build(const struct card *card, size_t n, const struct markdown_block
     ui_text(ui,
             (struct ui_text){.id = "card.title",
                              .role = UI_ROLE_HEADING,
-                             .size_dp = title_dp(card->notice->title, is_first),
+                             .size_dp = title_dp(card),
                              .bold = true,
                              .is_balanced = is_first,
                              .lines_max = is_first ? 0 : 2},
@@ -254,11 +253,15 @@ static void build(const struct card *card, size_t n, const struct markdown_block
         show_facts(card);
     }
     markdown_show(ui, &md, 0, md.count, NULL);
+    ui_begin(ui, (struct ui_box){.id = "card.end", .h = 1});
+    ui_end(ui);
     ui_end(ui);
     show_foot(card);
     ui_end(ui);
 }
 
+// Whether the words end above the foot. A column that is too short for what is in it lets it lie
+// over what follows; where it ends is marked.
 static bool fits(const struct card *card, size_t n, const struct markdown_block *piece)
 {
     ui_pass_begin(card->ui, 0);
@@ -268,14 +271,13 @@ static bool fits(const struct card *card, size_t n, const struct markdown_block 
     arena_init(&arena, CARD_BYTES_MAX);
     struct ui_element *elements;
     size_t count = ui_elements(card->ui, &arena, &elements);
-    bool is_inside = false;
+    int end_y = CARD_PX_H, foot_y = 0;
     for (size_t i = 0; i < count; i++) {
-        if (str_equal(elements[i].id, "card.foot")) {
-            is_inside = elements[i].rect.y + elements[i].rect.h <= CARD_PX_H;
-        }
+        end_y = str_equal(elements[i].id, "card.end") ? elements[i].rect.y : end_y;
+        foot_y = str_equal(elements[i].id, "card.foot") ? elements[i].rect.y : foot_y;
     }
     arena_finish(&arena);
-    return is_inside;
+    return end_y <= foot_y;
 }
 
 // How many whole blocks the card holds.
@@ -306,7 +308,8 @@ static bool piece_of(struct card *card, size_t n, struct markdown_block *head,
     if (card->at + n >= card->count || next->kind != MARKDOWN_PARAGRAPH) {
         return false;
     }
-    size_t low = 0, high = strlen(text_of(&card->arena, next));
+    size_t low = 0, len = strlen(text_of(&card->arena, next));
+    size_t high = len > TAIL_BYTES_MIN ? len - TAIL_BYTES_MIN : 0;
     while (low < high) {
         size_t middle = (low + high + 1) / 2;
         struct markdown_block a, b;
@@ -382,7 +385,16 @@ static bool start(struct card *card, int percent)
             : screens_notice_words(card->app, &card->arena, card->notice, card->notice->title, "");
     card->picture = picture_of(card->app, &card->arena, card->notice);
     take_blocks(card);
-    return ui_create(&card->ui, &setup);
+    if (!ui_create(&card->ui, &setup)) {
+        return false;
+    }
+    // A tall picture must leave title and facts their room.
+    card->number = 1;
+    for (card->picture_dp = PICTURE_DP; card->picture && !fits(card, 0, NULL);) {
+        card->picture_dp -= PICTURE_STEP_DP;
+        card->picture = card->picture_dp >= PICTURE_MIN_DP ? card->picture : NULL;
+    }
+    return true;
 }
 
 static bool draw_all(struct card *card, size_t count, struct card_set *out)

@@ -159,21 +159,6 @@ static void read(struct app *app, struct notice_page *page)
 
 // ---- head: what it is, who says it, when, where
 
-static const char *event_when(struct app *app, struct ui *ui, const Kt__Notice *notice)
-{
-    struct arena *arena = ui_arena(ui);
-    const char *when = words_when(app, arena, notice->event_start_s);
-    if (notice->event_end_s <= notice->event_start_s) {
-        return when;
-    }
-    struct moment from = app_moment(app, notice->event_start_s);
-    struct moment to = app_moment(app, notice->event_end_s);
-    bool is_one_day = from.year == to.year && from.month == to.month && from.day == to.day;
-    return arena_printf(arena, _("%s sampai %s"), when,
-                        is_one_day ? i18n_clock(arena, to)
-                                   : words_when(app, arena, notice->event_end_s));
-}
-
 static void show_place(struct ui *ui, const char *place)
 {
     if (*place) {
@@ -202,7 +187,8 @@ static void show_event(struct app *app, struct ui *ui, const Kt__Notice *notice)
                                  .radius = DP_RADIUS});
     screens_date_leaf(ui, at);
     ui_begin(ui, (struct ui_box){.grow = 1, .gap = 4});
-    ui_text(ui, (struct ui_text){.bold = true}, event_when(app, ui, notice));
+    ui_text(ui, (struct ui_text){.bold = true},
+            words_span(app, ui_arena(ui), notice->event_start_s, notice->event_end_s));
     show_place(ui, notice->place);
     ui_end(ui);
     ui_end(ui);

@@ -78,7 +78,7 @@ static void add_head(struct app *app, struct arena *arena, struct buf *buf,
 {
     buf_printf(buf, "*%s*\n", notice->title);
     if (notice->event_start_s) {
-        buf_printf(buf, "%s\n", words_when(app, arena, notice->event_start_s));
+        buf_printf(buf, "%s\n", words_span(app, arena, notice->event_start_s, notice->event_end_s));
     }
     if (notice->place[0]) {
         buf_printf(buf, "%s\n", notice->place);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sharing a notice: one touch puts cards and text onto the stick, and they are shown as they will
 // be seen.
-#include "screens.h"
+#include "staff_parts.h"
 
 #include "db/village/notice.h"
 #include "share.h"
@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SHARE_BYTES_MAX = 32 << 20, THUMB_DP = 620 };
+enum { SHARE_BYTES_MAX = 32 << 20, THUMB_DP = 760 };
 
 struct page {
     struct notice_arg arg;
@@ -42,6 +42,9 @@ static void write_files(struct app *app, struct page *page, const struct stick_p
     const Kt__Notice *notice = notice_get(app_village(app), &page->arena, page->arg.id, &gone);
     page->is_done =
         notice && !gone && share_write(app, &page->arena, notice, page->path, &page->done);
+    if (page->is_done && !staff_audit(app_village(app), app_session(app), "share", page->arg.id)) {
+        log_line("%s", fault_text()); // the cards are there all the same
+    }
     page->is_failed = !page->is_done;
     if (page->is_failed) {
         log_line("%s", fault_text());
@@ -71,9 +74,13 @@ static void show_done(struct ui *ui, const struct page *page)
 static void show_cards(struct ui *ui, const struct page *page)
 {
     for (size_t i = 0; i + 1 < page->done.count; i++) {
+        ui_begin(ui, (struct ui_box){.across = UI_CENTER});
+        ui_begin(ui, (struct ui_box){.is_snug = true, .border = UI_LINE});
         ui_picture(ui, ui_id(ui, "share.card.%d", (int)i),
                    arena_printf(ui_arena(ui), "%s/%s", page->path, page->done.names[i]), THUMB_DP,
                    page->done.names[i]);
+        ui_end(ui);
+        ui_end(ui);
     }
 }
 
@@ -99,6 +106,10 @@ static void build(struct app *app, struct ui *ui, void *state)
     struct stick_pick stick;
     bool has_stick = stick_pick(app, ui_arena(ui), NULL, &stick);
     ui_page_begin(ui);
+    if (staff_is_out(app)) {
+        ui_page_end(ui);
+        return;
+    }
     screens_header_speak(app, ui, "share.speak");
     ui_body_begin(ui, "share");
     ui_split_begin(ui, 1, 1);

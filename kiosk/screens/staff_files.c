@@ -2,7 +2,7 @@
 // Notices that were written elsewhere: the .md files of a stick, which of them are fine and what is
 // the matter with the others, and those that are chosen put up like any written here. What was put
 // up before is not put up again.
-#include "screens.h"
+#include "staff_parts.h"
 
 #include "staff_files.h"
 #include "stick_pick.h"
@@ -158,6 +158,10 @@ static void build(struct app *app, struct ui *ui, void *state)
         look_at(app, page, stick.path);
     }
     ui_page_begin(ui);
+    if (staff_is_out(app)) {
+        ui_page_end(ui);
+        return;
+    }
     screens_header_speak(app, ui, "files.speak");
     ui_body_begin(ui, "files");
     ui_split_begin(ui, 2, 3);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One notice that was put up here, for those whose it is: look at it, change it, share it, take it
 // down.
-#include "screens.h"
+#include "staff_parts.h"
 
 #include "db/village/draft.h"
 #include "db/village/notice.h"
@@ -16,7 +16,7 @@ enum { ONE_BYTES_MAX = 8 << 20 };
 struct one {
     struct notice_arg arg;
     struct arena arena; // owned
-    uint64_t bell;
+    int64_t version;    // of the file
     bool is_read;
     const Kt__Notice *notice; // NULL: there is none
     const char *gone, *who;
@@ -40,12 +40,12 @@ static void leave(struct app *app, void *state)
 static void read(struct app *app, struct one *one)
 {
     struct village *village = app_village(app);
-    if (one->is_read && one->bell == app_bell_count(app)) {
+    if (one->is_read && one->version == village_version(app_village(app))) {
         return;
     }
     arena_reset(&one->arena);
     one->is_read = true;
-    one->bell = app_bell_count(app);
+    one->version = village_version(app_village(app));
     one->notice = notice_get(village, &one->arena, one->arg.id, &one->gone);
     one->who = publish_hand(village, &one->arena, one->arg.id,
                             notice_revision(village, one->arg.id), &one->at_s);
@@ -112,6 +112,10 @@ static void build(struct app *app, struct ui *ui, void *state)
     const struct staff_session *session = app_session(app);
     bool is_ours = session && one->notice && publish_is_ours(session->role, one->notice->publisher);
     ui_page_begin(ui);
+    if (staff_is_out(app)) {
+        ui_page_end(ui);
+        return;
+    }
     screens_header_speak(app, ui, "one.speak");
     ui_body_begin(ui, "one");
     if (is_ours) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The notices of one's own office: a new one from a template, what is being written, what waits for
 // one's approval, and what was put up here.
-#include "screens.h"
+#include "staff_parts.h"
 
 #include "db/village/draft.h"
 #include "db/village/notice.h"
@@ -18,10 +18,8 @@ enum {
 };
 
 struct news {
-    struct arena arena; // owned
-    uint64_t bell;
-    uint32_t serial;
-    int64_t minute;
+    struct arena arena;      // owned
+    int64_t version, minute; // of the file; of the clock
     bool is_read, is_writer;
     const char *publisher;
     struct templates_row templates[TEMPLATES_MAX];
@@ -52,12 +50,12 @@ static void read(struct app *app, struct news *news)
     int64_t minute = app_now_s(app) / 60;
     news->is_writer = session && (session->role == STAFF_BPD || session->role == STAFF_DESA);
     if (!news->is_writer ||
-        (news->is_read && news->bell == app_bell_count(app) && news->minute == minute)) {
+        (news->is_read && news->version == village_version(village) && news->minute == minute)) {
         return;
     }
     arena_reset(&news->arena);
     news->is_read = true;
-    news->bell = app_bell_count(app);
+    news->version = village_version(village);
     news->minute = minute;
     news->publisher = draft_publisher(village, &news->arena, session->role);
     news->template_count = templates_list(&news->arena, app_data(app), news->templates);
@@ -204,6 +202,10 @@ static void build(struct app *app, struct ui *ui, void *state)
     struct news *news = state;
     read(app, news);
     ui_page_begin(ui);
+    if (staff_is_out(app)) {
+        ui_page_end(ui);
+        return;
+    }
     screens_header_speak(app, ui, "news.speak");
     ui_body_begin(ui, "news");
     if (news->is_writer) {

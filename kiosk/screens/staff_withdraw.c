@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Taking a notice down: the reason is what villagers read in its place, so there is no way around
 // it. The usual ones are a touch.
-#include "screens.h"
+#include "staff_parts.h"
 
 #include "db/village/notice.h"
 #include "db/village/publish.h"
@@ -109,6 +109,10 @@ static void build(struct app *app, struct ui *ui, void *state)
     struct withdraw *page = state;
     bool is_wide = ui_is_wide(ui), is_low = ui_height(ui) < LOW_DP;
     ui_page_begin(ui);
+    if (staff_is_out(app)) {
+        ui_page_end(ui);
+        return;
+    }
     screens_header_speak(app, ui, "withdraw.speak");
     ui_split_begin(ui, 1, 1);
     show_words(ui, page);

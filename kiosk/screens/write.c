@@ -7,6 +7,7 @@
 #include "db/record/lines.h"
 #include "db/village/notice.h"
 #include "kiosk/templates.h"
+#include "staff_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -451,6 +452,10 @@ static void build(struct app *app, struct ui *ui, void *state)
         jump(app, write);
     }
     ui_page_begin(ui);
+    if (staff_is_out(app)) {
+        ui_page_end(ui);
+        return;
+    }
     header(app, ui, write);
     if (write->is_lost) {
         ui_body_begin(ui, "write");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Before it goes out: what a villager would still ask, a look at it as villagers see it, and the
 // button that puts it up. What is found never stands in the way of that button.
+#include "staff_parts.h"
 #include "write.h"
 
 #include "db/village/publish.h"
@@ -15,7 +16,7 @@ enum { LOW_DP = 800 };
 struct check {
     struct write_check_arg arg;
     struct arena arena; // owned
-    uint64_t bell;
+    int64_t version;    // of the file
     bool is_read, is_there, is_failed, is_untitled;
     struct draft draft;
     bool wants_second, is_second; // another member is asked; that member looks at it now
@@ -39,14 +40,14 @@ static void leave(struct app *app, void *state)
 
 static void read(struct app *app, struct check *check)
 {
-    if (check->is_read && check->bell == app_bell_count(app)) {
+    if (check->is_read && check->version == village_version(app_village(app))) {
         return;
     }
     struct village *village = app_village(app);
     const struct staff_session *session = app_session(app);
     arena_reset(&check->arena);
     check->is_read = true;
-    check->bell = app_bell_count(app);
+    check->version = village_version(app_village(app));
     check->is_there = draft_get(village, &check->arena, session, check->arg.draft, &check->draft);
     if (check->is_there) {
         int64_t now_s = village_clock_trusted(village) ? app_now_s(app) : 0;
@@ -111,7 +112,8 @@ static void show_what(struct app *app, struct ui *ui, const struct check *check)
     ui_text(ui, (struct ui_text){.size = UI_LARGE, .bold = true},
             notice->title[0] ? notice->title : _("Belum berjudul"));
     if (notice->event_start_s) {
-        screens_point(ui, ICON_CALENDAR, words_when(app, arena, notice->event_start_s));
+        screens_point(ui, ICON_CALENDAR,
+                      words_span(app, arena, notice->event_start_s, notice->event_end_s));
     }
     if (notice->place[0]) {
         screens_point(ui, ICON_PLACE, notice->place);
@@ -282,6 +284,10 @@ static void build(struct app *app, struct ui *ui, void *state)
     struct check *check = state;
     read(app, check);
     ui_page_begin(ui);
+    if (staff_is_out(app)) {
+        ui_page_end(ui);
+        return;
+    }
     screens_header_speak(app, ui, "check.speak");
     ui_body_begin(ui, "check");
     if (check->is_there) {

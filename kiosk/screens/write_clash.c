@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Somebody else was quicker: the notice that is being revised was changed, or withdrawn, meanwhile.
 // Says who and when, shows both, and lets the writer decide. Nothing is put over anything unseen.
+#include "staff_parts.h"
 #include "write.h"
 
 #include "db/village/notice.h"
@@ -13,7 +14,7 @@
 struct clash {
     struct write_clash_arg arg;
     struct arena arena; // owned
-    uint64_t bell;
+    int64_t version;    // of the file
     bool is_read, is_there, is_failed;
     const char *base, *gone, *who;
     uint32_t revision;
@@ -39,12 +40,12 @@ static void read(struct app *app, struct clash *clash)
 {
     struct village *village = app_village(app);
     struct draft draft;
-    if (clash->is_read && clash->bell == app_bell_count(app)) {
+    if (clash->is_read && clash->version == village_version(app_village(app))) {
         return;
     }
     arena_reset(&clash->arena);
     clash->is_read = true;
-    clash->bell = app_bell_count(app);
+    clash->version = village_version(app_village(app));
     clash->is_there =
         draft_get(village, &clash->arena, app_session(app), clash->arg.draft, &draft) &&
         draft.base && notice_get(village, &clash->arena, draft.base, &clash->gone);
@@ -146,6 +147,10 @@ static void build(struct app *app, struct ui *ui, void *state)
     struct clash *clash = state;
     read(app, clash);
     ui_page_begin(ui);
+    if (staff_is_out(app)) {
+        ui_page_end(ui);
+        return;
+    }
     screens_header_speak(app, ui, "clash.speak");
     ui_body_begin(ui, "clash");
     if (clash->is_there) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // It is up: where it shows and when it goes further; or it waits for a second member. What one may
 // want next is a touch away.
+#include "staff_parts.h"
 #include "write.h"
 
 #include <string.h>
@@ -30,6 +31,10 @@ static void build(struct app *app, struct ui *ui, void *state)
     const struct notice_arg *arg = state;
     bool is_up = arg->id[0] != '\0';
     ui_page_begin(ui);
+    if (staff_is_out(app)) {
+        ui_page_end(ui);
+        return;
+    }
     screens_header_speak(app, ui, "done.speak");
     ui_body_begin(ui, "done");
     ui_split_begin(ui, 1, 1);

@@ -61,21 +61,6 @@ static size_t add_blanks(struct list *list, const char *from)
     return list->name_count - before;
 }
 
-static const char *when_of(struct app *app, struct arena *arena, int64_t from_s, int64_t until_s)
-{
-    if (from_s == 0) {
-        return "";
-    }
-    const char *from = words_when(app, arena, from_s);
-    if (until_s <= from_s) {
-        return from;
-    }
-    struct moment a = app_moment(app, from_s), b = app_moment(app, until_s);
-    bool is_one_day = a.year == b.year && a.month == b.month && a.day == b.day;
-    return arena_printf(arena, _("%s sampai %s"), from,
-                        is_one_day ? i18n_clock(arena, b) : words_when(app, arena, until_s));
-}
-
 static const char *shown_of(struct app *app, struct arena *arena, const Kt__Notice *notice)
 {
     const char *from = notice->start_s > 0 ? i18n_date_year(arena, app_moment(app, notice->start_s))
@@ -116,7 +101,9 @@ size_t write_items(struct app *app, struct arena *arena, const struct write *wri
     add(&list, (struct write_item){
                    .kind = WRITE_WHEN,
                    .question = _("Kapan acaranya?"),
-                   .value = when_of(app, arena, notice->event_start_s, notice->event_end_s),
+                   .value = notice->event_start_s
+                                ? words_span(app, arena, notice->event_start_s, notice->event_end_s)
+                                : "",
                    .icon = ICON_CALENDAR,
                    .is_needed = wants_when && notice->event_start_s == 0});
     if (add_blanks(&list, notice->place) == 0) {

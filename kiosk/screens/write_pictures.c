@@ -223,15 +223,20 @@ static void show_file(struct app *app, struct ui *ui, struct write *write, size_
     const char *file = pictures->files[at].path;
     const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file;
     const char *path = arena_printf(ui_arena(ui), "%s/%s", pictures->path, file);
-    ui_begin(ui, (struct ui_box){.gap = 4});
-    if (ui_picture_button(ui, ui_id(ui, "write.photo.%d", (int)(at % PAGE)), path, THUMB_DP,
-                          name) &&
+    if (ui_begin_button(ui, (struct ui_box){.id = ui_id(ui, "write.photo.%d", (int)(at % PAGE)),
+                                            .role = UI_ROLE_CHOICE,
+                                            .label = name,
+                                            .along = UI_START,
+                                            .gap = DP_GAP_SMALL,
+                                            .pad = DP_GAP_SMALL,
+                                            .fill = UI_CARD,
+                                            .border = UI_EDGE,
+                                            .radius = DP_RADIUS_KEY}) &&
         !pictures->is_taking) {
         take_in(app, pictures, file);
     }
-    ui_text(ui,
-            (struct ui_text){.size = UI_SMALL, .color = UI_SOFT, .lines_max = 1, .is_mute = true},
-            name);
+    ui_picture(ui, NULL, path, THUMB_DP, name);
+    ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT, .lines_max = 1}, name);
     ui_end(ui);
 }
 
