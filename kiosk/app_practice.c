@@ -128,21 +128,36 @@ static const char *spaced(struct arena *arena, const char *code)
     return out;
 }
 
+static bool has_element(void *ui, const char *id)
+{
+    return ui_has(ui, id);
+}
+
+static const char *words_with(struct app *app, struct arena *arena, const struct guided_step *step)
+{
+    switch (step->with) {
+    case GUIDED_WITH_CODE:
+        return arena_printf(arena, "%s %s", _(step->sentence), spaced(arena, app->practice->code));
+    case GUIDED_WITH_PIN:
+        return arena_printf(arena, "%s %s", _(step->sentence), PRACTICE_PIN);
+    default:
+        return _(step->sentence);
+    }
+}
+
 // What to do now, "" when no steps are shown; the thing to touch is marked.
 static const char *step_words(struct app *app, struct ui *ui)
 {
     struct guided *guided = &app->practice->guided;
-    if (guided->which == GUIDED_NONE || guided->is_over) {
+    bool is_leaving = app->move != APP_STAY; // nobody sees this pass
+    if (guided->which == GUIDED_NONE || guided->is_over || is_leaving) {
         return "";
     }
-    const struct guided_step *step = guided_now(guided, app->levels[app->depth - 1].screen->name);
+    const struct guided_step *step =
+        guided_now(guided, app->levels[app->depth - 1].screen->name, has_element, ui);
     ui_mark(ui, step ? step->id : "nav.back");
-    if (!step) {
-        return _("Mau melanjutkan latihan? Sentuh Kembali.");
-    }
-    return step->has_code ? arena_printf(ui_arena(ui), "%s %s", _(step->sentence),
-                                         spaced(ui_arena(ui), app->practice->code))
-                          : _(step->sentence);
+    return step ? words_with(app, ui_arena(ui), step)
+                : _("Mau melanjutkan latihan? Sentuh Kembali.");
 }
 
 // One line over the other; on a small window one after the other, which takes the least height.

@@ -73,21 +73,24 @@ static bool enrol(struct practice *practice, struct arena *arena, int zone_min)
                           &signed_list, 1, &record);
 }
 
-// The screen is to look as it does, in letters, language and light.
+// The screen is to look as it does, in letters, language and light. What leads out of the kiosk
+// leads nowhere, and one member is enough to see a notice through.
 static bool take_settings(struct village *village, struct village *real, struct arena *arena)
 {
+    static const char *const left_out[] = {"printer", "media_dir", "approve", "zone"};
     for (size_t i = 0; i < setting_def_count; i++) {
         const struct setting_def *def = &setting_defs[i];
-        bool is_outside = str_equal(def->key, "printer") || str_equal(def->key, "zone");
-        if (is_outside || str_equal(setting_set_by(real, arena, def->key), "default")) {
-            continue;
+        bool is_taken = !str_equal(setting_set_by(real, arena, def->key), "default");
+        for (size_t j = 0; j < COUNT_OF(left_out); j++) {
+            is_taken = is_taken && !str_equal(def->key, left_out[j]);
         }
         enum setting_by by = def->kind == SETTING_DEVICE ? SETTING_LOCAL : SETTING_REGENCY;
-        if (!setting_set(village, def->key, setting_get(real, arena, def->key), by)) {
+        if (is_taken && !setting_set(village, def->key, setting_get(real, arena, def->key), by)) {
             return false;
         }
     }
-    return true;
+    const char *no_stick = file_path(arena, village->dir, "stick"); // there is no such folder
+    return setting_set(village, "media_dir", no_stick, SETTING_LOCAL);
 }
 
 // ---- something to read

@@ -227,12 +227,50 @@ expect #practice.done
 """
 
 
+POST = """
+tap #home.help
+tap #help.practice
+tap #try.notice
+wait 100
+hold #home.staff 3000
+tap #staff_in.0
+""" + "".join(f"tap #staff_pin.key.{digit}\n" for digit in "135791") + """
+tap #staff_pin.go
+wait 900
+tap #staff.notices
+tap #news.new.undangan
+type "kabar yang hanya latihan"
+tap #write.next
+tap #write.day.28
+tap #write.next
+type "Giliran jaga"
+tap #write.next
+type "Sekretaris BPD"
+tap #write.next
+wait 100
+tap #check.publish
+wait 900
+tap #done.see
+wait 300
+expect #notice.title "kabar yang hanya latihan"
+tap #nav.home
+wait 100
+expect #practice.done
+tap #practice.done.1
+wait 50
+expect-not #practice.label
+tap #home.notices
+expect-not-text "kabar yang hanya latihan"
+"""
+
+
 def practice_leaves_nothing(house):
     village = house.enrol("latihan")
     house.sync(village, "once")
     kept, status = content(village), house.status(village)
     cases = len(house.cases())
     house.play(village, PRACTISE + "tap #practice.done.1\nwait 50\nexpect-not #practice.label\n")
+    house.play(village, POST)
     hold(content(village) == kept, "a practice leaves the village file as it was")
     hold(house.status(village)["waiting"] == status["waiting"], "nothing waits to be sent")
     house.sync(village, "once")

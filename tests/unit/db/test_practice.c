@@ -48,6 +48,8 @@ static void test_the_real_one_is_not_touched(void **state)
     filed("Saluran mampet", (struct bytes){0});
     assert_true(setting_set(village, "text_size", "130", SETTING_LOCAL));
     assert_true(setting_set(village, "printer", "/dev/usb/lp0", SETTING_LOCAL));
+    assert_true(setting_set(village, "approve", "yes", SETTING_REGENCY));
+    assert_true(setting_set(village, "media_dir", "/media", SETTING_LOCAL));
     uint8_t before[HASH_LEN], after[HASH_LEN];
     content(village, before);
     int64_t waiting = event_log_waiting(village);
@@ -58,6 +60,8 @@ static void test_the_real_one_is_not_touched(void **state)
     struct village *real = village;
     assert_int_equal(setting_int(practice->village, "text_size"), 130);
     assert_string_equal(setting_get(practice->village, &arena, "printer"), "");
+    assert_string_equal(setting_get(practice->village, &arena, "approve"), "no");
+    assert_false(file_exists(setting_get(practice->village, &arena, "media_dir")));
     assert_int_equal(notice_count(practice->village, NOTICE_CURRENT), 4);
 
     // The same sealing, the same answer.
