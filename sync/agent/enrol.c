@@ -116,6 +116,7 @@ int enrol_command(const char *dir, int count, char **words)
     Kt__Ticket *ticket = village ? read_ticket(&arena, words[0]) : NULL;
     struct identity self;
     bool ok = ticket && identity_get(village, &arena, &self) &&
+              identity_may_enrol(&self, ticket->root_key.data) &&
               (self.enrolled ||
                identity_ticket(village, record_pack(&arena, &ticket->base), ticket->url)) &&
               ask(village, &arena, ticket) && identity_get(village, &arena, &self);
