@@ -22,6 +22,20 @@ static bool slug_is_known(enum slug_kind kind, int value)
     return value > 0 && slug_of(kind, value)[0];
 }
 
+// The kiosk that a seal names: this one, or what this one was enrolled as before, which is known by
+// its key, in the same village. False: some other machine's words.
+static bool sealed_at(struct regency *regency, struct arena *arena,
+                      const struct intake_place *place, uint32_t id, struct registry_kiosk *out)
+{
+    const struct registry_kiosk *now = place->kiosk;
+    if (id == now->id) {
+        *out = *now;
+        return true;
+    }
+    return registry_get(regency, arena, id, out) && out->enrolled &&
+           out->village.id == now->village.id && memcmp(out->key, now->key, SIGN_PUBLIC_LEN) == 0;
+}
+
 // What the seal says against what carries it. The first thing that differs is the reason.
 static const char *mismatch(const struct intake_place *place, const Kt__Event *event,
                             const Kt__Inside *inside)
@@ -33,7 +47,6 @@ static const char *mismatch(const struct intake_place *place, const Kt__Event *e
         bool differs;
         const char *why;
     } checks[] = {
-        {inside->kiosk != place->kiosk->id, "the seal names another kiosk"},
         {inside->log != place->log, "the seal names another log: an old text under a new event"},
         {inside->seq != place->seq, "the seal names another seq: an old text under a new event"},
         {inside->to != event->filed->to, "the seal names another addressee"},
@@ -82,7 +95,10 @@ static enum intake_end filed(struct regency *regency, struct arena *arena,
     if (!inside) {
         return INTAKE_ASIDE;
     }
-    const char *why = mismatch(place, event, inside);
+    struct registry_kiosk at;
+    const char *why = sealed_at(regency, arena, place, inside->kiosk, &at)
+                          ? mismatch(place, event, inside)
+                          : "the seal names another kiosk";
     if (why) {
         fault_set("%s", why);
         return INTAKE_ASIDE;
@@ -100,7 +116,7 @@ static enum intake_end filed(struct regency *regency, struct arena *arena,
         .kiosk = place->kiosk->id,
         .village = place->kiosk->village.id,
         .village_code = place->kiosk->village.code,
-        .slot = place->kiosk->slot,
+        .slot = at.slot, // as the receipt's number has it
         .day = event->day,
         .zone_min = place->kiosk->village.zone_min,
         .inside = inside,
@@ -240,14 +256,17 @@ static enum intake_end followed(struct regency *regency, struct arena *arena,
     if (!inside) {
         return sql_failed(regency->sql) ? INTAKE_FAILED : INTAKE_ASIDE;
     }
-    const struct intake_named named = {inside->kiosk, inside->log, inside->seq, inside->at_s};
-    const char *why = intake_differs(place, event, named);
+    struct registry_kiosk at;
+    const struct intake_named named = {place->kiosk->id, inside->log, inside->seq, inside->at_s};
+    const char *why = sealed_at(regency, arena, place, inside->kiosk, &at)
+                          ? intake_differs(place, event, named)
+                          : "its box names another kiosk";
     const char *text = why ? NULL : follow_words(arena, inside);
     if (!text) {
         fault_set("a follow-up: %s", why ? why : "its words are damaged or too long");
         return INTAKE_ASIDE;
     }
-    const struct case_following following = {.kiosk = place->kiosk->id,
+    const struct case_following following = {.kiosk = inside->kiosk, // where it was first filed
                                              .log = place->log,
                                              .seq = place->seq,
                                              .what = inside->what,

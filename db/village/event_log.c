@@ -197,6 +197,10 @@ static bool refile(struct village *village, struct sql_rows rows, bool first_onl
         }
         append_bytes(village, &log, record_pack(&work, &event->base), sql_row_int(&rows, 4),
                      sql_row_int(&rows, 5), sql_row_bytes(&rows, 6, &work));
+        // What waits for an answer hears there whether it was taken.
+        sql_run(village->sql, "UPDATE follow SET log = $3, seq = $4 WHERE log = $1 AND seq = $2",
+                "iiii", sql_row_int(&rows, 0), sql_row_int(&rows, 1), (int64_t)log.log,
+                (int64_t)log.head + 1);
     }
     sql_done(&rows);
     arena_finish(&work);
@@ -234,9 +238,9 @@ bool event_log_carry_over(struct village *village)
             refile(village,
                    sql_rows(village->sql,
                             "SELECT log, seq, hash, bytes, kind, at_s, case_id FROM event"
-                            " WHERE log = $1 AND seq > $2 AND kind = $3 ORDER BY seq",
-                            "iii", (int64_t)old.log, (int64_t)old.confirmed,
-                            (int64_t)KT__EVENT__WHAT_FILED),
+                            " WHERE log = $1 AND seq > $2 AND kind NOT IN ($3, $4) ORDER BY seq",
+                            "iiii", (int64_t)old.log, (int64_t)old.confirmed,
+                            (int64_t)KT__EVENT__WHAT_NOTICE, (int64_t)KT__EVENT__WHAT_NOTICE_GONE),
                    false));
 }
 

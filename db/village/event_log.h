@@ -27,8 +27,9 @@ MUST_USE bool event_log_append_to(struct village *village, const struct event_lo
                                   struct bytes case_id);
 // Inside the caller's transaction: closes the open log, if any, and opens an empty one.
 MUST_USE bool event_log_open_new(struct village *village);
-// The same for a kiosk that was enrolled as another: aspirations that are not confirmed go over to
-// the new log. Their seals name the old kiosk: the regency keeps them aside, and says so.
+// The same for a kiosk that was enrolled as another of its village: what is not confirmed goes over
+// to the new log, but for notices, which get new ids (notice_adopt). Seals name the old kiosk; the
+// regency knows by its key that it was this one.
 MUST_USE bool event_log_carry_over(struct village *village);
 // Unconfirmed events from `first` on, in order: as many as fit into budget_bytes, at least one if
 // there is one. Bytes in the arena. Returns how many.

@@ -131,6 +131,37 @@ static bool keep_village(struct village *village, struct arena *arena, const Kt_
                    record_pack(arena, &record->base));
 }
 
+bool identity_may_enrol(const struct identity *now, const uint8_t root_key[static SIGN_PUBLIC_LEN])
+{
+    if (now->enrolled && sodium_memcmp(now->root_key, root_key, SIGN_PUBLIC_LEN) != 0) {
+        fault_set("this folder belongs to %s: what was said and answered here opens with its keys "
+                  "alone; for another regency make a new folder (--data DIR init)",
+                  now->village->regency[0] ? now->village->regency : "another regency");
+        return false;
+    }
+    return true;
+}
+
+// The kiosk as it was before; what it cannot become is refused before anything is touched.
+static bool may_become(struct village *village, struct arena *arena,
+                       const uint8_t root_key[static SIGN_PUBLIC_LEN], const Kt__Village *record,
+                       struct identity *before)
+{
+    if (!identity_get(village, arena, before) || !identity_may_enrol(before, root_key)) {
+        return false;
+    }
+    int64_t waiting =
+        before->enrolled && before->village->id != record->id ? event_log_waiting(village) : 0;
+    if (waiting > 0) {
+        fault_set("%lld messages of %s wait to be sent, and as a kiosk of %s they would not be "
+                  "taken: send them first (once, or export and import), then enrol again with the "
+                  "same ticket",
+                  (long long)waiting, before->village->name, record->name);
+        return false;
+    }
+    return true;
+}
+
 bool identity_enrol(struct village *village, const uint8_t root_key[static SIGN_PUBLIC_LEN],
                     const char *url, struct bytes certificate, const struct bytes *key_lists,
                     size_t key_list_count, const Kt__Village *record)
@@ -144,8 +175,8 @@ bool identity_enrol(struct village *village, const uint8_t root_key[static SIGN_
                   record->id);
         ok = false;
     }
-    if (ok) {
-        int64_t before = sql_int(village->sql, 0, "SELECT kiosk FROM identity", "");
+    struct identity before;
+    if (ok && may_become(village, &arena, root_key, record, &before)) {
         sql_begin(village->sql);
         sql_run(
             village->sql,
@@ -158,7 +189,7 @@ bool identity_enrol(struct village *village, const uint8_t root_key[static SIGN_
             sql_fail(village->sql);
         }
         keep_village(village, &arena, record);
-        if (before != signed_for->kiosk) { // another kiosk than before, or the first time
+        if (before.kiosk != signed_for->kiosk) { // another kiosk than before, or the first time
             sql_run(village->sql, "DELETE FROM cursor", "");
             if (!event_log_carry_over(village) || !notice_adopt(village, &arena) ||
                 !staff_adopt(village) || !certificate_adopt(village)) {
@@ -166,6 +197,8 @@ bool identity_enrol(struct village *village, const uint8_t root_key[static SIGN_
             }
         }
         ok = sql_commit(village->sql);
+    } else {
+        ok = false;
     }
     arena_finish(&arena);
     return ok;

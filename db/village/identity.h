@@ -40,10 +40,15 @@ void identity_was_heard(struct village *village);
 // The certificate for the next key: from now on it is the kiosk's. False with a fault.
 MUST_USE bool identity_rekeyed(struct village *village, struct bytes certificate);
 
+// False with a fault when this file is another regency's.
+MUST_USE bool identity_may_enrol(const struct identity *now,
+                                 const uint8_t root_key[static SIGN_PUBLIC_LEN]);
 // Before the first answer: what the ticket said, kept so that an interrupted enrolment goes on.
 MUST_USE bool identity_ticket(struct village *village, struct bytes ticket, const char *url);
 // What the regency answered: all of it checked against the root key, in one transaction with the
-// feed's cursors set to nothing and a first log opened. Idempotent.
+// feed's cursors set to nothing and a first log opened. Idempotent. Another regency's is refused:
+// only the one before opens what was sealed here, and its answers only by its keys. Another
+// village's too, as long as something waits to be sent.
 MUST_USE bool identity_enrol(struct village *village,
                              const uint8_t root_key[static SIGN_PUBLIC_LEN], const char *url,
                              struct bytes certificate, const struct bytes *key_lists,

@@ -118,7 +118,11 @@ static struct word word_of(const struct answer_page *page)
     return answer_is_erased(page)
                ? (struct word){ICON_TRASH, _("Sudah dihapus, seperti yang Anda minta"),
                                _("Di kabupaten dihapus begitu kios tersambung.")}
-               : words_state(answer_state(&page->view));
+           : page->view.refused ? (struct word){ICON_WARNING, _("Tidak bisa dibuka di kabupaten"),
+                                                _("Tulisan ini tidak terbaca siapa pun. Tolong "
+                                                  "sampaikan sekali lagi "
+                                                  "sebagai usul baru.")}
+                                : words_state(answer_state(&page->view));
 }
 
 static void show_status(struct app *app, struct ui *ui, const struct answer_page *page)
@@ -126,7 +130,7 @@ static void show_status(struct app *app, struct ui *ui, const struct answer_page
     const struct answer_view *view = &page->view;
     int state = answer_state(view);
     struct word word = word_of(page);
-    bool is_bad = state == KT__STATE__DITOLAK;
+    bool is_bad = state == KT__STATE__DITOLAK || view->refused;
     bool is_good = state == KT__STATE__SELESAI;
     ui_begin(ui, (struct ui_box){.id = "answer.status",
                                  .role = UI_ROLE_GROUP,
@@ -142,7 +146,7 @@ static void show_status(struct app *app, struct ui *ui, const struct answer_page
     ui_begin(ui, (struct ui_box){.grow = 1, .gap = DP_GAP_SMALL});
     ui_text(ui, (struct ui_text){.size = UI_HEADLINE, .bold = true}, word.text);
     ui_text(ui, (struct ui_text){0}, word.second);
-    if (!answer_is_erased(page)) {
+    if (!answer_is_erased(page) && !view->refused) {
         answer_show_next(app, ui, view);
     }
     ui_end(ui);

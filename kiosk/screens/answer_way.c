@@ -131,7 +131,8 @@ static void show_note(struct app *app, struct ui *ui, int at, const struct regis
                                                  is_shown_above ? "" : entry->text}));
 }
 
-// What was done at this kiosk: an open dot until an answer shows that it arrived.
+// What was done at this kiosk: an open dot until an answer shows that it arrived. What the regency
+// could not take is said to be so, and not that it is on its way.
 static void show_pending(struct app *app, struct ui *ui, const struct follow_pending *pending,
                          int at, bool is_last)
 {
@@ -139,7 +140,8 @@ static void show_pending(struct app *app, struct ui *ui, const struct follow_pen
     Kt__CaseEntry entry = KT__CASE_ENTRY__INIT;
     entry.follow = pending->what;
     entry.rating = pending->rating;
-    const char *when = words_join(arena, _("belum sampai"), words_when(app, arena, pending->at_s));
+    const char *where = pending->refused ? _("tidak diterima kabupaten") : _("belum sampai");
+    const char *when = words_join(arena, where, words_when(app, arena, pending->at_s));
     const char *text = pending->text ? pending->text : "";
     ui_timeline(ui, ui_id(ui, "answer.pending.%d", at), false, is_last, title_of(arena, &entry),
                 arena_printf(arena, "%s%s%s", when, *text ? "\n" : "", text));
@@ -159,7 +161,9 @@ void answer_show_way(struct app *app, struct ui *ui, const struct answer_page *p
                     _("Disampaikan di kios ini"), answer_date(app, arena, view->filed_day));
     }
     if (count == 0 && view->sent) {
-        ui_timeline(ui, "answer.sent", true, after == 0, words_state(KT__STATE__TERKIRIM).text,
+        ui_timeline(ui, "answer.sent", true, after == 0,
+                    view->refused ? _("Tidak bisa dibuka di kabupaten")
+                                  : words_state(KT__STATE__TERKIRIM).text,
                     NULL);
     }
     for (size_t i = 0; i < count; i++) {

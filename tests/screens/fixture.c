@@ -259,6 +259,10 @@ static void speak_up(struct village *village)
     file(village, "MERGED", "318840275609112", "Got di dekat musala penuh, airnya ke jalan.",
          receipt, &number);
     answer(village, receipt, number, merged, COUNT_OF(merged), 0, &on, goes_on);
+    file(village, "REFUSED", "228817640093551", "Pagar posyandu roboh.", receipt, &number);
+    struct event_log log;
+    must(event_log_get(village, &log) && round_aside(village, log.log, log.head, "damaged"),
+         "aside");
     confirm_all(village);
     village->test_now_s = NOW_S - 3600;
     file(village, "WAITING", "905512340067788", "Jembatan bambu RT 05 sudah lapuk.", receipt,
