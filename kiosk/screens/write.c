@@ -396,9 +396,27 @@ void write_foot(struct app *app, struct ui *ui, struct write *write)
     }
 }
 
+// Of what is asked for one after the other, the how-manieth; 0 of 0 where one goes by the list.
+static void take_steps(struct app *app, struct ui *ui, const struct write *write,
+                       struct ui_header *header)
+{
+    if (!write->is_guided || write->is_lost) {
+        return;
+    }
+    struct write_item items[WRITE_ITEMS_MAX];
+    size_t count = write_items(app, ui_arena(ui), write, items);
+    const struct write_item *here = item_here(write, items, count);
+    for (size_t i = 0; i < count; i++) {
+        header->steps += items[i].is_asked;
+        header->step += items[i].is_asked && here && &items[i] <= here;
+    }
+}
+
 static void header(struct app *app, struct ui *ui, struct write *write)
 {
-    switch (ui_header(ui, (struct ui_header){.has_home = true, .speak_id = "write.speak"})) {
+    struct ui_header look = {.has_home = true, .is_signed_in = true, .speak_id = "write.speak"};
+    take_steps(app, ui, write, &look);
+    switch (ui_header(ui, look)) {
     case UI_HEADER_BACK:
         if (write->page == WRITE_OVERVIEW || write->is_lost ||
             (write->is_untouched && !write->is_dirty)) {

@@ -38,6 +38,7 @@ struct write_item {
     const char *example;  // "": none
     const char *value;    // as far as it goes; "": nothing yet
     enum ui_icon icon;
+    bool is_asked;  // of a new one, in its turn
     bool is_needed; // and not filled: the guided way stops there
     bool is_lines;  // words of several lines
 };

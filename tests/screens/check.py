@@ -15,7 +15,9 @@ DPI = 102
 TARGETS = {"button", "tile", "choice", "input"}
 TARGET_MM, KEY_W_MM, KEY_H_MM = 20, 12, 18  # a key: 12 wide where ten stand side by side
 EXCERPTS = re.compile(r"(home|home\.panel|attract|notices|(notices|agenda|search|board|results|"
-                      r"aspire\.similar|home\.alert|home\.urgent)(\.\d+)?)$")
+                      r"aspire\.similar|home\.alert|home\.urgent|news\.(own|draft|wait)|"
+                      r"write\.(title|when|place|body|shown|blank))(\.\d+)?)$")
+FILE = re.compile(r"\S+\.(png|jpg|txt|md)")  # somebody gave it its name
 FLOAT_GAP_PX = 16
 FLOATS = re.compile(r".*\.more$")  # stands at the foot of what scrolls, over it
 
@@ -141,9 +143,11 @@ def data_words():
     """What a page may show untranslated: the samples, what the fixture says, what was typed."""
     files = [file for end in ("md", "csv", "json", "xml")
              for file in glob.glob(os.path.join(ROOT, "assets/samples", "*." + end))]
-    files += [os.path.join(HERE, f) for f in ("fixture.c", "visit.script", "rooms.script",
+    files += glob.glob(os.path.join(ROOT, "assets/templates", "*.md"))
+    files += [os.path.join(HERE, f) for f in ("fixture.c", "visit.script", "rooms.script", "write.script",
                                                "staff.script")]
-    files += [os.path.join(ROOT, "kiosk/ui/i18n.c"), os.path.join(ROOT, "assets/regency/opd.csv")]
+    files += [os.path.join(ROOT, "kiosk/screens/staff_withdraw.c"),  # what villagers read later
+              os.path.join(ROOT, "kiosk/ui/i18n.c"), os.path.join(ROOT, "assets/regency/opd.csv")]
     pairs, singles = set(), set()
     for file in files:
         text = open(file, encoding="utf-8").read()
@@ -169,7 +173,7 @@ def pseudo_faults(leaves):
                 yield f"{e.name()} has lost a bracket: {e.label[:80]}"
             continue
         for piece in re.split(r"[·…]", " … ".join(pieces)):
-            words = words_of(piece)
+            words = words_of(FILE.sub("", piece))
             for i, word in enumerate(words):
                 near = words[max(i - 1, 0):i + 2]
                 known = any(pair in pairs for pair in zip(near, near[1:]))

@@ -33,7 +33,8 @@ VISITS = [("visit.script", "village"), ("rooms.script", "village"), ("alert.scri
           ("bare.script", "bare")]
 # Rooms behind the PIN are seen by few: held in the smallest and the largest, in the languages that
 # show what is cut, and checked where a window leaves the least room.
-STAFF = [("staff.script", "village"), ("keeper.script", "keeper")]
+STAFF = [("staff.script", "village"), ("keeper.script", "keeper"),
+         ("write.script", "writer")]
 STAFF_LANGS = ["jv", "pseudo", "id"]
 STAFF_HELD = [(100, "1080x1920"), (160, "1920x1080")]
 STAFF_CHECKED = [(160, "720x1280"), (160, "1280x720")]
@@ -85,6 +86,7 @@ class Run:
         self.fixture(os.path.join(self.out, "bare"), samples, "bare")
         self.fixture(os.path.join(self.out, "warned"), samples, "alert")
         self.fixture(os.path.join(self.out, "keeper"), samples, "keeper")
+        self.fixture(os.path.join(self.out, "writer"), samples, "writer")
         self.codes["SLIP"] = "9" + self.codes["SENT"][1:]  # one digit of a code that holds, changed
 
     # ---- playing
@@ -115,6 +117,9 @@ class Run:
         """A copy of the village, because a visit leaves traces."""
         data = dumps + ".data"
         shutil.copytree(os.path.join(self.out, village), data)
+        if os.path.isdir(os.path.join(data, "sticks")):  # its own, because some are written to
+            subprocess.run([os.path.join(self.build, "kentongan-sync"), "--data", data, "set",
+                            "media_dir", os.path.join(data, "sticks")], check=True, env=self.env)
         for folder in langs:
             os.makedirs(os.path.join(dumps, folder), exist_ok=True)
         path = f"{dumps}.{name}"
