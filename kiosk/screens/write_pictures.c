@@ -150,7 +150,8 @@ static bool keep(struct app *app, struct write *write, const char *path)
     }
     all[notice->n_pictures++] = picture;
     notice->pictures = all;
-    return write_save(app, write);
+    write_keep(app, write);
+    return !write->is_failed;
 }
 
 static void end_take(struct app *app, void *job)
@@ -187,7 +188,7 @@ static void let_go(struct app *app, struct write *write, size_t at)
     for (size_t i = at; i < notice->n_pictures; i++) {
         notice->pictures[i] = notice->pictures[i + 1];
     }
-    (void)write_save(app, write);
+    write_keep(app, write);
 }
 
 // ---- the page
