@@ -228,7 +228,7 @@ tap #check.publish
 tap #clash.new
 expect #done.id
 """)
-    new = [i for i in titles(village) if i not in titles(other)]
+    new = [i for i, gone in titles(village).items() if gone is None and i not in titles(other)]
     house.sync(village, "once")
     house.sync(other, "once")
     hold(titles(village)[first] == titles(other)[first] == "Angkanya belum sah." and
