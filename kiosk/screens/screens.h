@@ -29,6 +29,7 @@ extern const struct screen screen_results;    // Capaian
 extern const struct screen screen_board;      // papan usul
 extern const struct screen screen_board_item; // arg: struct board_item_arg
 extern const struct screen screen_help;
+extern const struct screen screen_closed; // in the place of home when there is no village file
 
 enum { SCREENS_ID_LEN_MAX = 32 }; // of a notice: "K4294967295-1234567890"
 

@@ -5,6 +5,7 @@
 #include "exchange.h"
 
 #include "db/base/clock.h"
+#include "db/base/notify.h"
 #include "db/village/event_log.h"
 #include "db/village/identity.h"
 #include "db/village/setting.h"
@@ -183,7 +184,9 @@ static int keep_in_step(struct village *village)
     struct loop loop = {
         .village = village, .due_ms = now_ms, .not_before_ms = now_ms, .probe_ms = now_ms};
     exchange_init(&loop.exchange, village, &stop);
+    notify_ready();
     while (!stop) {
+        notify_alive();
         drain(bell_fd);
         // Signals come through while a round runs as well, so that it can be ended.
         sigset_t asleep;
@@ -194,9 +197,12 @@ static int keep_in_step(struct village *village)
             break;
         }
         struct pollfd bell = {.fd = bell_fd, .events = POLLIN};
-        struct timespec limit = {.tv_sec = sleep_ms / 1000, .tv_nsec = sleep_ms % 1000 * 1000000L};
-        ppoll(&bell, 1, sleep_ms < 0 ? NULL : &limit, &awake);
+        int64_t alive_ms = notify_due_ms();
+        int64_t ms = sleep_ms >= 0 && sleep_ms < alive_ms ? sleep_ms : alive_ms;
+        struct timespec limit = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
+        ppoll(&bell, 1, ms == INT64_MAX ? NULL : &limit, &awake);
     }
+    notify_stopping();
     exchange_finish(&loop.exchange);
     close(bell_fd);
     return 0;
