@@ -90,7 +90,9 @@ bool notify_is_kept(void)
 
 void notify_ready(void)
 {
-    say("READY=1");
+    char words[64];
+    snprintf(words, sizeof words, "READY=1\nMAINPID=%d", (int)getpid());
+    say(words);
 }
 
 void notify_stopping(void)
