@@ -294,7 +294,9 @@ int main(int argc, char **argv)
             app_run(app);
         }
     }
-    notify_stopping();
+    if (!is_damaged) {
+        notify_stopping();
+    }
     app_stop(app);
     village_close(village);
     if (is_damaged) {

@@ -90,9 +90,7 @@ bool notify_is_kept(void)
 
 void notify_ready(void)
 {
-    char words[64];
-    snprintf(words, sizeof words, "READY=1\nMAINPID=%d", (int)getpid());
-    say(words);
+    say("READY=1");
 }
 
 void notify_stopping(void)

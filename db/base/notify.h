@@ -15,7 +15,6 @@ enum { NOTIFY_STATUS_MAX = 400 };
 void notify_open(void);
 bool notify_is_kept(void); // somebody keeps this program running and starts it again
 
-// Ready; and this process is the one to be stopped and watched, whoever was started first.
 void notify_ready(void);
 void notify_stopping(void);
 // What `systemctl status` shows. At most NOTIFY_STATUS_MAX bytes; the rest is left out.

@@ -4,6 +4,7 @@ ordinary user on a fresh data folder. cage.py BUILD
 
 Without a panel first (a picture of what cage shows, what the service manager hears, memory), then in a
 window, where every key that could lead out of a program is pressed."""
+import contextlib
 import ctypes
 import os
 import pwd
@@ -95,8 +96,8 @@ class Stage:
             said = manager.recv(1024).decode()
         except socket.timeout:
             said = open(log.name, encoding="utf-8", errors="replace").read()[-800:]
-        hold(said.startswith("READY=1\nMAINPID="), f"{name}: the kiosk says that it is ready ({said!r})")
-        return child, env, manager, int(said.split("=")[-1])
+        hold(said == "READY=1", f"{name}: the kiosk says that it is ready ({said!r})")
+        return child, env, manager, kiosk_of(child.pid)
 
     def close(self):
         # A test that fails leaves nobody on the stage.
@@ -130,6 +131,15 @@ def ours(run_dir):
         except OSError:
             pass  # gone, or somebody else's
     return found
+
+
+def kiosk_of(cage):
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
+            name, rest = re.fullmatch(r"\d+ \((.*)\) (.*)", stat.read().strip()).groups()
+            if name == "kentongan-kiosk" and int(rest.split()[1]) == cage:
+                return int(pid)
+    raise ProcessLookupError("cage has no kiosk")
 
 
 def is_alive(pid):
@@ -170,7 +180,8 @@ def without_panel(stage):
     began = time.time()
     hold(manager.recv(1024) == b"WATCHDOG=1" and time.time() - began < WATCHDOG_S,
          "it says that it lives before the service manager would doubt it")
-    os.kill(kiosk, signal.SIGTERM)
+    os.kill(kiosk, signal.SIGURG)
+    os.kill(cage.pid, signal.SIGURG)
     hold(manager.recv(1024) == b"STOPPING=1", "told to end, it says so")
     hold(cage.wait(timeout=10) == 0, "and cage ends with it, cleanly")
     hold(os.path.getsize(os.path.join(stage.data, "kiosk.lock")) == 0, "the village file was closed")
@@ -209,8 +220,8 @@ def in_a_window(stage):
                                "-nolisten", "tcp"], pass_fds=[write], stderr=subprocess.DEVNULL)
     stage.children.append(server)
     os.close(write)
-    display = ":" + os.read(read, 16).decode().strip()
-    os.close(read)
+    with open(read, encoding="ascii") as told:
+        display = ":" + told.readline().strip()
     cage, env, manager, kiosk = stage.raise_curtain("window", WLR_BACKENDS="x11", DISPLAY=display)
     time.sleep(1)
 
