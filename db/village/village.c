@@ -10,6 +10,7 @@
 #include "setting.h"
 #include "state.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,7 +119,8 @@ struct village *village_open(const char *dir, enum village_who who)
     }
     struct village *village = make(dir, who);
     if (access(dir, W_OK) != 0) {
-        fault_set("%s: may not be written; check the owner and the mount", dir);
+        fault_set("%s: may not be written (%s); check the owner and the mount", dir,
+                  strerror(errno));
     } else if (take_lock(village) && open_file(village)) {
         return village;
     }

@@ -143,7 +143,7 @@ hold "room was made, and the kiosk opens" soon is_another "$pid"
 systemctl stop kentongan-kiosk
 mount -o remount,ro $data
 systemctl start kentongan-kiosk
-hold "a disk that may only be read: said" broken "check the owner and the mount"
+hold "a disk that may only be read: said" broken "Read-only file system"
 systemctl stop kentongan-kiosk
 umount $data && mv /var/lib/small/* $data/
 printf 'x' | dd of=$data/village.db bs=1 seek=20000 conv=notrunc 2>/dev/null
