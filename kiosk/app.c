@@ -71,7 +71,7 @@ static void tell_village(struct app *app)
 {
     read_time(app);
     if (app->village && app->options.now_s != INT64_MIN) {
-        app->village->test_now_s = app_now_s(app);
+        app->village->test_now_s = app_village_own(app)->test_now_s = app_now_s(app);
     }
 }
 
@@ -84,7 +84,7 @@ struct village *app_village(struct app *app)
 
 const char *app_data(const struct app *app)
 {
-    return app->options.data;
+    return app_is_practice(app) ? app->village->dir : app->options.data;
 }
 
 void app_set_lang(struct app *app, enum i18n_lang lang)
@@ -307,6 +307,7 @@ static void take_event(struct app *app, const SDL_Event *event)
             bell_heard(app->bell);
             app->bell_count++;
             app->is_stale = true;
+            app_session_check(app);
         } else if (event->type == app->job_event) {
             worker_end(app->worker, event);
             app->is_stale = true;
@@ -471,21 +472,32 @@ bool app_start(struct app **out, const struct app_options *options, struct villa
     return true;
 }
 
+void app_drain(struct app *app)
+{
+    while (worker_count(app->worker) > 0) {
+        SDL_Event event;
+        SDL_PumpEvents();
+        if (SDL_PeepEvents(&event, 1, SDL_GETEVENT, app->job_event, app->job_event) > 0) {
+            worker_end(app->worker, &event);
+        } else {
+            SDL_Delay(1);
+        }
+    }
+}
+
 void app_stop(struct app *app)
 {
     if (!app) {
         return;
     }
     app_speech_finish(app);
-    while (app->worker && worker_count(app->worker) > 0) {
-        SDL_Event event;
-        if (SDL_WaitEvent(&event) && event.type == app->job_event) {
-            worker_end(app->worker, &event);
-        }
+    if (app->worker) {
+        app_drain(app);
     }
     if (app->ui) {
         app_stack_close(app);
     }
+    app_practice_leave(app);
     ui_destroy(app->ui);
     bell_close(app->bell);
     worker_destroy(app->worker);

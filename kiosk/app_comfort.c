@@ -7,24 +7,12 @@
 #include "db/village/setting.h"
 #include "db/village/village.h"
 
-#include <stdio.h>
-
 enum {
     NEVER_MIN = -1,
     DAY_MIN = 24 * 60,
     SHIFT_EVERY_MS = 10 * 60 * 1000, // at rest
     READ_BYTES_MAX = 1 << 16,
 };
-
-// "21:30" as minutes of the day.
-static int64_t parse_minute(const char *text)
-{
-    int hour, minute;
-    char end;
-    bool ok = sscanf(text, "%2d:%2d%c", &hour, &minute, &end) == 2 && hour >= 0 && hour < 24 &&
-              minute >= 0 && minute < 60;
-    return ok ? hour * 60 + minute : NEVER_MIN;
-}
 
 // What the command line said stays.
 static void read_own(struct app *app, struct arena *arena)
@@ -35,6 +23,12 @@ static void read_own(struct app *app, struct arena *arena)
     options->theme = is_high ? THEME_CONTRAST : THEME_DAY;
     if (!options->is_lang_given) {
         i18n_parse(setting_get(village, arena, "language"), &options->lang);
+    }
+    int dpi = (int)setting_int(village, "dpi");
+    if (!options->is_dpi_given && options->dpi != dpi) {
+        options->dpi = dpi;
+        ui_set_dpi(app->ui, dpi);
+        ui_spoil(app->ui);
     }
     if (!options->is_text_given) {
         options->text_percent = (int)setting_int(village, "text_size");
@@ -56,8 +50,8 @@ static void read_settings(struct app *app)
     arena_init(&arena, READ_BYTES_MAX);
     const char *from = setting_get(app->village, &arena, "night_from");
     const char *to = setting_get(app->village, &arena, "night_to");
-    app->night_from_min = parse_minute(from);
-    app->night_to_min = parse_minute(to);
+    app->night_from_min = setting_minute(from);
+    app->night_to_min = setting_minute(to);
     if (village_sure_now_s(app->village) == 0 || app->night_to_min == NEVER_MIN) {
         app->night_from_min = NEVER_MIN; // a clock in 1970 knows of no night
     }

@@ -17,6 +17,13 @@ void app_sign_out(struct app *app)
     staff_sign_out(app->village, session);
 }
 
+void app_session_check(struct app *app)
+{
+    if (app->session && app->village && !staff_session_stands(app->village, app->session)) {
+        app_home(app);
+    }
+}
+
 struct staff_session *app_session(const struct app *app)
 {
     return app->session;

@@ -9,6 +9,8 @@
 #include "db/base/notify.h"
 #include "db/base/owner.h"
 #include "db/base/secret.h"
+#include "db/village/practice.h"
+#include "db/village/probe.h"
 #include "db/village/setting.h"
 #include "db/village/village.h"
 
@@ -116,6 +118,7 @@ static bool read_options(const struct given *given, struct app_options *out)
     }
     out->is_lang_given = given->lang != NULL;
     out->is_text_given = given->text_size != NULL;
+    out->is_dpi_given = given->dpi != NULL;
     if (given->dpi && !whole_number(given->dpi, 60, 400, &out->dpi)) {
         fault_set("--dpi %s: a number from 60 to 400", given->dpi);
         return false;
@@ -284,10 +287,14 @@ int main(int argc, char **argv)
     if (ok) {
         app_set_overlay(app, screens_alert_over);
         notify_ready();
+        if (!probe_version_put(village, "kiosk", KENTONGAN_VERSION)) {
+            log_fault();
+        }
     }
-    bool is_damaged = ok && village->ended_unclean && !village_check(village);
+    bool is_damaged = ok && village->ended_unclean && !probe_file(village);
     if (ok && !is_damaged) {
         village_reserve(village);
+        practice_sweep(options.data);
         if (given.script) {
             ok = play(app, given.script);
         } else {

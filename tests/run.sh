@@ -22,8 +22,9 @@ check() {
     fi
 }
 
-# These take real time (sound, a printer that does not answer, thousands of forks): not in the fast tier.
-slow=' test_recorder test_speech test_app_speech test_printer test_say test_fork test_hostile '
+# These take real time (sound, a printer that does not answer, thousands of forks, a hundred thousand
+# files): not in the fast tier.
+slow=' test_recorder test_speech test_app_speech test_printer test_say test_fork test_hostile test_stick '
 
 for test in "$build"/tests/unit/*/test_*; do
     case $test in *.o | *.d) continue ;; esac
@@ -33,6 +34,7 @@ done
 
 if [ "$tier" = all ]; then
     check say 60 /usr/bin/python3 tests/say/run.py "$build"
+    check sim 120 "$build/tests/sim/sim" --seeds 25
     check peer 180 tests/peer/run.sh "$build"
     check screens 240 tests/screens/run.sh "$build"
     check packaging/units 60 tests/packaging/units.sh "$build"

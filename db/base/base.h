@@ -13,6 +13,8 @@
 #define MUST_USE          __attribute__((warn_unused_result))
 #define COUNT_OF(a)       (sizeof(a) / sizeof((a)[0]))
 
+enum { KENTONGAN_VERSION = 100 }; // of all three programs: 1.0
+
 // A view of bytes that somebody else owns. data may be NULL when len is 0.
 struct bytes {
     const uint8_t *data;

@@ -13,14 +13,41 @@ bool office_put(struct village *village, const Kt__Office *office, enum setting_
     }
     struct arena arena;
     arena_init(&arena, VILLAGE_WORK_BYTES_MAX);
-    bool ok =
-        sql_run(village->sql, "INSERT OR REPLACE INTO sheet VALUES ('office', $1, $2, $3)", "ibi",
-                (int64_t)by, record_pack(&arena, &office->base), village_now_s(village));
+    sql_begin(village->sql);
+    sql_run(village->sql, "INSERT OR REPLACE INTO sheet VALUES ('office', $1, $2, $3)", "ibi",
+            (int64_t)by, record_pack(&arena, &office->base), village_now_s(village));
+    sql_run(village->sql, "DELETE FROM present", "");
+    bool ok = sql_commit(village->sql);
     arena_finish(&arena);
     if (ok) {
         village_ring(village);
     }
     return ok;
+}
+
+static Kt__Official *official_of(const Kt__Office *office, const char *name)
+{
+    for (size_t i = 0; i < office->n_officials; i++) {
+        if (str_equal(office->officials[i]->name, name)) {
+            return office->officials[i];
+        }
+    }
+    return NULL;
+}
+
+// The sheet is as old as what was last said about it.
+static void put_marks(struct village *village, struct arena *arena, Kt__Office *office)
+{
+    struct sql_rows rows = sql_rows(village->sql, "SELECT name, in_today, at_s FROM present", "");
+    while (sql_next(&rows)) {
+        Kt__Official *official = official_of(office, sql_row_text(&rows, 0, arena));
+        int64_t at_s = sql_row_int(&rows, 2);
+        if (official) {
+            official->in_today = sql_row_int(&rows, 1) != 0;
+            office->at_s = at_s > office->at_s ? at_s : office->at_s;
+        }
+    }
+    sql_done(&rows);
 }
 
 Kt__Office *office_get(struct village *village, struct arena *arena)
@@ -29,7 +56,27 @@ Kt__Office *office_get(struct village *village, struct arena *arena)
                                     "SELECT record FROM sheet WHERE what = 'office'"
                                     " ORDER BY by LIMIT 1", // SETTING_LOCAL comes first
                                     "");
-    return record.data ? record_unpack(arena, &kt__office__descriptor, record) : NULL;
+    Kt__Office *office = record.data ? record_unpack(arena, &kt__office__descriptor, record) : NULL;
+    if (office) {
+        put_marks(village, arena, office);
+    }
+    return office;
+}
+
+bool office_mark(struct village *village, const char *name, bool is_in)
+{
+    struct arena arena;
+    arena_init(&arena, VILLAGE_WORK_BYTES_MAX);
+    Kt__Office *office = office_get(village, &arena);
+    Kt__Official *official = office ? official_of(office, name) : NULL;
+    bool ok =
+        official && sql_run(village->sql, "INSERT OR REPLACE INTO present VALUES ($1, $2, $3)",
+                            "tii", name, (int64_t)is_in, village_now_s(village));
+    if (!official) {
+        fault_set("\"%.80s\" is not on the office's sheet", name);
+    }
+    arena_finish(&arena);
+    return ok;
 }
 
 // ---- open or closed

@@ -10,7 +10,10 @@
 
 // Official.photo is the hex name of a file under media/; of any other there is no picture here.
 MUST_USE bool office_put(struct village *village, const Kt__Office *office, enum setting_by by);
-// In the arena; NULL when there is none.
+// Who is in today, as somebody marked it here: stands over the sheet until the next sheet comes,
+// from whatever side. False with a fault: nobody of that name is on the sheet.
+MUST_USE bool office_mark(struct village *village, const char *name, bool is_in);
+// In the arena, with the marks in it; NULL when there is none.
 Kt__Office *office_get(struct village *village, struct arena *arena);
 
 enum office_open { OFFICE_UNKNOWN, OFFICE_OPEN, OFFICE_CLOSED };

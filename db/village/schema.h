@@ -9,6 +9,6 @@ extern const struct migration village_steps[];
 extern const int village_step_count;
 
 // Steps with a page of their own, in this order after those of schema.c.
-extern const char schema_staff[], schema_register[], schema_desk[];
+extern const char schema_staff[], schema_register[], schema_desk[], schema_keeper[];
 
 #endif

@@ -21,6 +21,8 @@ const struct setting_def *setting_find(const char *key);
 // What is in force, in the arena: the winner of both, else the default. Key must exist.
 const char *setting_get(struct village *village, struct arena *arena, const char *key);
 int64_t setting_int(struct village *village, const char *key);
+// "21:30" as minutes of the day; -1 for anything else.
+int setting_minute(const char *value);
 // "regency", "local" or "default".
 const char *setting_set_by(struct village *village, struct arena *arena, const char *key);
 // False with a fault: no such key (names the nearest), or a value out of bounds. NULL value: unset.

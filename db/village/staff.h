@@ -3,7 +3,7 @@
 // its secret half wrapped by Argon2id(PIN); a role has one too, its secret half sealed to each
 // member's key (a grant). So a member is let in, leaves, or gets a new PIN without anybody else's.
 // The public half of a role's key goes up as an event; what is addressed to the role is sealed to
-// it (register.h). Youth has no register: its key opens nothing, it only proves the PIN.
+// it (register.h). Youth has no register and no key: its members' PINs prove themselves.
 //
 // A PIN is in the caller's locked memory and never written. Nobody is told whether a PIN was nearly
 // right. Every function that changes something writes its own line of the audit log.
@@ -17,16 +17,21 @@ enum {
     STAFF_NAME_LETTERS_MAX = 60,
     STAFF_PIN_MIN = 6, // digits
     STAFF_PIN_MAX = 12,
+    STAFF_WRAPPED_LEN =
+        crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + BOX_SECRET_LEN, // 72
     STAFF_SESSION_IDLE_MS = 120 * 1000,
     STAFF_AUDIT_ROWS_MAX = 200, // in one reading
 };
 
 // Numbers as in record.proto (Role); BPD and desa are those of Addressee too.
 enum staff_role { STAFF_BPD = 1, STAFF_DESA = 2, STAFF_YOUTH = 3 };
+const char *staff_role_slug(enum staff_role role); // bpd, desa, youth
+// False when there is no such role.
+bool staff_role_find(const char *slug, enum staff_role *out);
 enum staff_state {
     STAFF_PENDING = 1, // added by command: a signed-in member of the same role admits them
     STAFF_MEMBER = 2,
-    STAFF_LEFT = 3,
+    STAFF_LEFT = 3, // their keys are gone from the file
 };
 struct staff_row {
     int64_t id;
@@ -38,6 +43,8 @@ struct staff_row {
 // Members and pending ones, by role, then name. Returns how many.
 size_t staff_list(struct village *village, struct arena *arena, size_t max, struct staff_row *rows);
 bool staff_any(struct village *village); // somebody can sign in
+// Members of the role, pending ones not counted.
+int64_t staff_count(struct village *village, enum staff_role role);
 
 // Somebody who is signed in. One block of locked memory (secret_alloc), freed by staff_sign_out.
 struct staff_session {
@@ -57,40 +64,51 @@ enum staff_end {
     STAFF_IS_PENDING, // the PIN is right, but nobody has admitted them yet
     STAFF_FAILED,     // the fault says why
 };
-// Slow by choice (Argon2id, 300 to 600 ms): for a thread of its own. It touches no SQL.
+// Slow by choice (Argon2id, 300 to 600 ms): for a thread of its own. It touches no SQL. In locked
+// memory (secret_alloc), freed by its owner.
 struct staff_try {
     int64_t id;
     char pin[STAFF_PIN_MAX + 1];
     uint8_t public_key[BOX_PUBLIC_LEN]; // filled by staff_try_begin ...
     uint8_t salt[crypto_pwhash_SALTBYTES];
-    uint8_t wrapped[24 + 16 + BOX_SECRET_LEN];
+    uint8_t wrapped[STAFF_WRAPPED_LEN];
     uint64_t ops, mem;
-    bool is_right;                         // ... by staff_try_run
+    bool is_right, is_failed;              // ... by staff_try_run; failed: no memory for Argon2id
     uint8_t member_secret[BOX_SECRET_LEN]; // when right
 };
 // On the loop's thread: counts the try before it is made (a power cut does not give it back), and
-// reads what the run needs. STAFF_OK: run it.
+// reads what the run needs. STAFF_OK: run it. What is no PIN at all is STAFF_WRONG, uncounted.
 enum staff_end staff_try_begin(struct village *village, struct staff_try *try);
 void staff_try_run(struct staff_try *try); // on any thread
-// On the loop's thread: STAFF_OK gives *out, to be freed by staff_sign_out. Wipes the try.
+// On the loop's thread: STAFF_OK gives *out, to be freed by staff_sign_out. out NULL: the PIN is
+// only asked for again, nobody signs in. Wipes the try.
 enum staff_end staff_try_end(struct village *village, struct staff_try *try,
                              struct staff_session **out);
-// By the machine's own clocks, never a test clock; survives a restart. 0: try now.
+// By the machine's running time alone, never a test clock, nor one that somebody can set; a wait
+// begins once more after a restart of the machine. Each member's tries count, and those of all
+// together: names do not multiply guesses. 0: try now.
 int64_t staff_wait_ms(struct village *village, int64_t id);
+// Whether it is still so: the member did not leave, nor got another PIN from somebody else.
+bool staff_session_stands(struct village *village, const struct staff_session *session);
 void staff_sign_out(struct village *village, struct staff_session *session); // takes NULL
 
 // ---- changing who there is. `by` NULL: from the command line, or the wizard's first member.
 // The first of a role is a member at once and makes the role's key; later ones added without `by`
 // are pending; added by a member of the role they are members at once. Slow (Argon2id): at a
 // command, or on another thread while no other statement runs (staff_wrap_pin does the slow part).
-struct staff_wrapped {
+struct staff_wrapped { // in locked memory where a PIN is changed at the screen; wiped by its owner
     uint8_t public_key[BOX_PUBLIC_LEN], salt[crypto_pwhash_SALTBYTES];
-    uint8_t wrapped[24 + 16 + BOX_SECRET_LEN];
+    uint8_t wrapped[STAFF_WRAPPED_LEN];
     uint64_t ops, mem;
+    uint8_t member_secret[BOX_SECRET_LEN]; // for the session that changes its own PIN
 };
 // False with a fault: not 6 to 12 digits, or one that everybody tries first (123456, 000000 ...).
 MUST_USE bool staff_pin_check(const char *pin);
-void staff_wrap_pin(const char *pin, struct staff_wrapped *out); // a new member key; any thread
+// A new member key, closed with the PIN; on any thread. False with a fault: the PIN is none, or
+// there is no memory for it.
+MUST_USE bool staff_wrap_pin(const char *pin, struct staff_wrapped *out);
+// What may stand as a name: one line, up to 60 letters, not taken in this role. False with a fault.
+MUST_USE bool staff_name_check(struct village *village, const char *name, enum staff_role role);
 MUST_USE bool staff_add(struct village *village, const char *name, enum staff_role role,
                         const struct staff_wrapped *wrapped, const struct staff_session *by,
                         int64_t *id, enum staff_state *state);
@@ -98,10 +116,12 @@ MUST_USE bool staff_admit(struct village *village, int64_t id, const struct staf
 // A forgotten PIN, by another member of the role: a new member key, granted again. On the record.
 MUST_USE bool staff_reset(struct village *village, int64_t id, const struct staff_wrapped *wrapped,
                           const struct staff_session *by);
+// The session goes on with the new member key.
 MUST_USE bool staff_change_pin(struct village *village, const struct staff_wrapped *wrapped,
                                struct staff_session *self);
-// Leaves, or is made to: the role gets a new key, granted to those who stay; the regency is told.
-MUST_USE bool staff_leave(struct village *village, int64_t id, const struct staff_session *by);
+// Leaves, or is made to: the role gets a new key, granted to those who stay (`by` has it at once);
+// the regency is told. A pending one only goes. Who made themselves leave must sign out.
+MUST_USE bool staff_leave(struct village *village, int64_t id, struct staff_session *by);
 // The last PIN of a role is forgotten: everybody of it goes, a first member begins anew with a new
 // key, and the regency seals the register to that one. Whoever stands there can do it: on the
 // record, and the regency sees it. Only from the command line (root of the machine).
@@ -115,18 +135,26 @@ uint32_t staff_role_key(struct village *village, enum staff_role role,
 // An older secret that was granted to this session's member; false when it was not.
 MUST_USE bool staff_role_secret(struct village *village, const struct staff_session *session,
                                 uint32_t number, uint8_t secret[static BOX_SECRET_LEN]);
+// Something was sealed to this number of the role's key, and no key here opens it: this file was
+// put back to a time before that key. The next member who signs in makes one that is newer still,
+// and the regency seals again. A number below the newest one here changes nothing.
+MUST_USE bool staff_key_lost(struct village *village, enum staff_role role, uint32_t number);
+// Inside the enrolment's transaction: the keys made before it get their events.
+MUST_USE bool staff_adopt(struct village *village);
 
 // ---- the audit log: who did what. Never a villager's word, never a PIN, never a case's state.
 // what: a slug (sign-in, post, withdraw, answer, open-name, add-member ...); object: a notice id, a
-// public number, a member's name, or "".
+// public number, a member's name, or "". A line is kept for ever. by NULL: the command line.
 MUST_USE bool staff_audit(struct village *village, const struct staff_session *by, const char *what,
                           const char *object);
 struct staff_audit_row {
-    int64_t at_s;
+    int64_t id, at_s;
     const char *who, *what, *object; // in the arena; who is "" for the command line
     enum staff_role role;            // 0 with who ""
 };
-size_t staff_audit_list(struct village *village, struct arena *arena, int64_t before_id, size_t max,
-                        struct staff_audit_row *rows);
+// Newest first, those before before_id (0: from the newest). `viewer` sees every act of every role,
+// but of another role's work with villagers' cases not which case it was.
+size_t staff_audit_list(struct village *village, struct arena *arena, enum staff_role viewer,
+                        int64_t before_id, size_t max, struct staff_audit_row *rows);
 
 #endif

@@ -16,9 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
-// No kiosk of this program ever ran before it: a clock that says less has no battery.
-enum { RELEASED_S = 1767225600 }; // 2026-01-01 UTC
-enum { CLOCK_STEP_S_MIN = 2 };    // less is the network's delay, not a wrong clock
+enum { CLOCK_STEP_S_MIN = 2 }; // less is the network's delay, not a wrong clock
+enum { LOCK_WAIT_MS = 50 };    // somebody may just be asking whether it is held
 
 static const char *const lock_names[] = {"kiosk.lock", "agent.lock", NULL};
 
@@ -88,7 +87,7 @@ static bool take_lock(struct village *village)
     if (!path_in(path, village->dir, lock_names[village->who])) {
         return false;
     }
-    enum file_lock lock = file_lock(path, 0, &village->lock_fd);
+    enum file_lock lock = file_lock(path, LOCK_WAIT_MS, &village->lock_fd);
     if (lock != FILE_LOCK_TAKEN) {
         village->lock_fd = -1;
         if (lock == FILE_LOCK_BUSY) {
@@ -167,6 +166,12 @@ int64_t village_version(struct village *village)
     return sql_data_version(village->sql) + sql_int(village->sql, 0, "SELECT total_changes()", "");
 }
 
+bool village_agent_runs(const struct village *village)
+{
+    char path[FILE_PATH_MAX];
+    return path_in(path, village->dir, lock_names[VILLAGE_AGENT]) && file_lock_is_held(path);
+}
+
 void village_ring(const struct village *village)
 {
     file_ring(village->dir);
@@ -181,7 +186,7 @@ struct clock_state {
 
 static struct clock_state clock_state(struct village *village)
 {
-    struct clock_state state = {.floor_s = RELEASED_S};
+    struct clock_state state = {.floor_s = VILLAGE_RELEASED_S};
     bool same_boot = false;
     struct arena arena;
     arena_init(&arena, 1 << 16);

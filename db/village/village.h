@@ -11,6 +11,9 @@
 enum {
     VILLAGE_DISK_FREE_MIN =
         16 * 1024 * 1024, // below it nothing new is accepted, what waits still goes
+    // 2026-01-01 UTC. No kiosk of this program ever ran before it: a clock that says less has no
+    // battery, and nobody sets it to less.
+    VILLAGE_RELEASED_S = 1767225600,
     VILLAGE_WORK_BYTES_MAX = 64 * 1024 * 1024, // an arena for any single unit of work on the file
 };
 
@@ -44,6 +47,8 @@ MUST_USE bool village_check(struct village *village);
 void village_reserve(struct village *village);
 // Grows with every commit of any program on the file, this one's included.
 int64_t village_version(struct village *village);
+// The agent's `run` is there.
+bool village_agent_runs(const struct village *village);
 // To be called after a commit that the other program should see.
 void village_ring(const struct village *village);
 

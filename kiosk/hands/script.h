@@ -4,7 +4,7 @@
 //   tap #ID | tap "LABEL"        type "..."         swipe up|down|left|right [#ID]
 //   wait MS                      hold #ID MS        expect #ID ["TEXT"]    expect-not #ID
 //   expect-text "..."            expect-not-text "..."
-//   shot FILE.png                dump FILE.txt      set NAME = #ID         tap-keys $NAME
+//   shot FILE.png                dump FILE.txt      set NAME = #ID         tap-keys $NAME [PAD]
 //   lang CODE                    text-size PERCENT  size WxH
 // and for measuring, a tab-separated line on stdout each:
 //   bench-redraw N   bench-tap N #ID   bench-scroll #ID N   bench-minute N   stat

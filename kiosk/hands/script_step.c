@@ -327,6 +327,7 @@ static bool step_set(struct script *script, const struct words *words)
 static bool step_tap_keys(struct script *script, const struct words *words)
 {
     const char *word = words->list[1], *digits = word;
+    const char *pad = words->count > 2 ? words->list[2] : "ticket"; // whose keys they are
     for (int i = 0; i < script->name_count && word[0] == '$'; i++) {
         digits = strcmp(script->names[i].name, word + 1) == 0 ? script->names[i].value : digits;
     }
@@ -335,8 +336,8 @@ static bool step_tap_keys(struct script *script, const struct words *words)
         return false;
     }
     for (; *digits; digits++) {
-        char id[32];
-        snprintf(id, sizeof id, "ticket.key.%c", *digits);
+        char id[UI_ID_LEN_MAX + 1];
+        snprintf(id, sizeof id, "%s.key.%c", pad, *digits);
         bool is_digit = *digits >= '0' && *digits <= '9';
         if (is_digit && !tap(script, (struct target){.id = id})) {
             return false;
@@ -399,7 +400,7 @@ const struct script_step script_steps[] = {
     {"shot", 2, 2, step_shot},
     {"dump", 2, 2, step_dump},
     {"set", 4, 4, step_set},
-    {"tap-keys", 2, 2, step_tap_keys},
+    {"tap-keys", 2, 3, step_tap_keys},
     {"lang", 2, 2, step_lang},
     {"text-size", 2, 2, step_text_size},
     {"size", 2, 2, step_size},

@@ -8,7 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { READING_MS = 60000 }; // home never idles: a warning left open closes by itself
+enum {
+    READING_MS = 60000, // home never idles: a warning left open closes by itself
+    HOLD_MS = 3000,     // nobody rests a finger on a clock for so long by chance
+};
 
 static bool is_linked(struct app *app, const struct home *home)
 {
@@ -87,8 +90,15 @@ void home_top(struct app *app, struct ui *ui, const struct home *home)
     if (is_wide && !screens_is_tight(ui)) {
         show_link(app, ui, home);
     }
-    // Reserved: whoever keeps the kiosk will hold it for a while. Nothing answers yet.
-    ui_begin(ui, (struct ui_box){.id = "home.staff", .across = UI_FINISH});
+    // Who works with the kiosk holds the clock for a while. A tap does nothing: it is for visitors
+    // a clock and nothing else.
+    if (ui_held(ui, "home.staff")) {
+        app_push(app, &screen_staff_in, NULL, 0);
+    }
+    (void)ui_begin_button(ui, (struct ui_box){.id = "home.staff",
+                                              .role = UI_ROLE_GROUP,
+                                              .across = UI_FINISH,
+                                              .hold_ms = HOLD_MS});
     show_clock(app, ui, home);
     ui_end(ui);
     ui_end(ui);

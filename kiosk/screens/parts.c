@@ -20,7 +20,12 @@ bool screens_is_tight(const struct ui *ui)
 
 void screens_header_speak(struct app *app, struct ui *ui, const char *speak_id)
 {
-    switch (ui_header(ui, (struct ui_header){.has_home = true, .speak_id = speak_id})) {
+    struct ui_header header = {
+        .has_home = true,
+        .is_signed_in = app_session(app) != NULL,
+        .speak_id = speak_id,
+    };
+    switch (ui_header(ui, header)) {
     case UI_HEADER_BACK:
         app_pop(app);
         break;
@@ -170,6 +175,26 @@ void screens_bar(struct app *app, struct ui *ui)
 }
 
 // ---- small things
+
+void screens_parts(struct ui *ui, const char *prefix, size_t first, size_t *from, size_t to,
+                   size_t count)
+{
+    if (*from == first && to == count) {
+        return;
+    }
+    ui_begin(ui, (struct ui_box){.flow = UI_ROW, .along = UI_SPREAD, .gap = DP_GAP});
+    struct ui_button back = {.icon = ICON_UP, .is_snug = true, .is_off = *from == first};
+    if (ui_button(ui, ui_id(ui, "%s.first", prefix), back, _("Dari awal"))) {
+        *from = first;
+        ui_scroll_top(ui, prefix);
+    }
+    struct ui_button next = {.icon_after = ICON_FORWARD, .is_snug = true, .is_off = to == count};
+    if (ui_button(ui, ui_id(ui, "%s.on", prefix), next, _("Lanjutannya"))) {
+        *from = to;
+        ui_scroll_top(ui, prefix);
+    }
+    ui_end(ui);
+}
 
 void screens_point(struct ui *ui, enum ui_icon icon, const char *text)
 {

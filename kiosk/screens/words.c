@@ -3,6 +3,7 @@
 #include "words.h"
 
 #include "db/record/slug.h"
+#include "db/village/staff.h"
 
 // Rows hold what N_() marked; this is where they are translated.
 static struct word in_language(struct word row)
@@ -119,6 +120,17 @@ struct word words_state(int state)
     return row_of(rows, COUNT_OF(rows), state);
 }
 
+struct word words_role(int role)
+{
+    static const struct word rows[] = {
+        {ICON_PERSON, N_("Petugas"), NULL},
+        [STAFF_BPD] = {ICON_PEOPLE, N_("BPD"), NULL},
+        [STAFF_DESA] = {ICON_OFFICE, N_("Pemerintah desa"), NULL},
+        [STAFF_YOUTH] = {ICON_TOOLS, N_("Penjaga kios"), NULL},
+    };
+    return row_of(rows, COUNT_OF(rows), role);
+}
+
 const char *words_when(struct app *app, struct arena *arena, int64_t unix_s)
 {
     struct moment at = app_moment(app, unix_s);
@@ -128,6 +140,18 @@ const char *words_when(struct app *app, struct arena *arena, int64_t unix_s)
         return date; // a day without a time
     }
     return arena_printf(arena, _("%s, pukul %s"), date, i18n_clock(arena, at));
+}
+
+const char *words_span(struct app *app, struct arena *arena, int64_t from_s, int64_t until_s)
+{
+    const char *from = words_when(app, arena, from_s);
+    if (until_s <= from_s) {
+        return from;
+    }
+    struct moment a = app_moment(app, from_s), b = app_moment(app, until_s);
+    bool is_one_day = a.year == b.year && a.month == b.month && a.day == b.day;
+    return arena_printf(arena, _("%s sampai %s"), from,
+                        is_one_day ? i18n_clock(arena, b) : words_when(app, arena, until_s));
 }
 
 const char *words_since(struct app *app, struct arena *arena, int64_t unix_s)

@@ -140,8 +140,9 @@ static void list_node(struct lister *lister, const struct node *node)
         }
         lister->count++;
     }
-    // A labelled image or a button says it all itself.
-    if (node->is_button || is_gone || (is_element(node) && node->box.label)) {
+    // A labelled image or a button says it all itself; a group that is held shows what is in it.
+    bool is_one = node->is_button && node->box.role != UI_ROLE_GROUP;
+    if (is_one || is_gone || (is_element(node) && node->box.label)) {
         return;
     }
     for (const struct node *child = node->first; child; child = child->next) {

@@ -106,6 +106,21 @@ static const uint32_t codepoints[ICON_COUNT] = {
     [ICON_PIE] = 0xf12b,          // chart-pie
     [ICON_ARCHIVE] = 0xf03c,      // archive
     [ICON_FOLDER] = 0xf24b,       // folder
+    [ICON_SIGN_OUT] = 0xf343,     // logout
+    [ICON_KEY] = 0xf306,          // key
+    [ICON_HISTORY] = 0xf2da,      // history
+    [ICON_PERSON_ADD] = 0xf014,   // account-plus
+    [ICON_PERSON_OUT] = 0xf015,   // account-remove
+    [ICON_WIFI] = 0xf5a9,         // wifi
+    [ICON_SETTINGS] = 0xf493,     // settings
+    [ICON_DISK] = 0xf2ca,         // harddisk
+    [ICON_TOUCH] = 0xf1b7,        // cursor-pointer
+    [ICON_RULER] = 0xf46d,        // ruler
+    [ICON_EJECT] = 0xf1ea,        // eject
+    [ICON_PULSE] = 0xf5f6,        // heart-pulse
+    [ICON_EXPORT] = 0xf207,       // export
+    [ICON_IMPORT] = 0xf2fa,       // import
+    [ICON_SCREEN] = 0xf379,       // monitor
 };
 
 uint32_t icon_codepoint(enum ui_icon icon)

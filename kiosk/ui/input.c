@@ -24,18 +24,41 @@ static bool take_events(struct ui *ui, const struct ui_input *input, struct ui_f
     event = ui_take(ui, EVENT_TAP, input->id);
     if (event) {
         ui_copy_id(ui->focus, input->id);
-        field->cursor = event->offset < field->len ? event->offset : field->len;
+        bool is_inside = event->offset < field->len && !input->is_hidden;
+        field->cursor = is_inside ? event->offset : field->len;
         moved = true;
     }
     keep->to_cursor = keep->to_cursor || changed || moved;
     return changed;
 }
 
+// What is shown in the place of a hidden field: as many dots as there are letters.
+static struct ui_field *dots_of(struct ui *ui, const struct ui_field *field)
+{
+    static const char dot[] = "\u2022";
+    size_t letters = 0, len = strlen(dot);
+    for (size_t i = 0; i < field->len; i++) {
+        letters += ((unsigned char)field->text[i] & 0xC0) != 0x80;
+    }
+    struct ui_field *dots = ARENA_NEW(&ui->frame, struct ui_field);
+    char *text = arena_alloc(&ui->frame, letters * len + 1);
+    for (size_t i = 0; i < letters; i++) {
+        memcpy(text + i * len, dot, len);
+    }
+    *dots = (struct ui_field){
+        .text = text, .len = letters * len, .cap = letters * len + 1, .cursor = letters * len};
+    return dots;
+}
+
 bool ui_input(struct ui *ui, struct ui_input input, struct ui_field *field)
 {
     assert(input.id && field->text && field->len < field->cap);
     struct keep *keep = node_keep(ui, input.id);
+    if (input.is_hidden) {
+        field->cursor = field->len;
+    }
     bool changed = take_events(ui, &input, field, keep);
+    field = input.is_hidden ? dots_of(ui, field) : field;
     enum ui_size size = input.size == UI_BODY ? UI_LARGE : input.size;
     struct node *node = node_add(ui, NODE_INPUT);
     struct ui_input *copy = ARENA_NEW(&ui->frame, struct ui_input);

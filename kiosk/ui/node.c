@@ -52,6 +52,11 @@ void ui_resize(struct ui *ui, int w, int h)
     ui->h = h;
 }
 
+void ui_set_dpi(struct ui *ui, int dpi)
+{
+    ui->dpi = dpi;
+}
+
 void ui_set_text_percent(struct ui *ui, int percent)
 {
     ui->text_percent = percent;
@@ -77,6 +82,11 @@ int ui_px(const struct ui *ui, int dp)
 static int to_dp(const struct ui *ui, int px)
 {
     return px * DP_PER_INCH / ui->dpi;
+}
+
+int ui_dp_of_px(const struct ui *ui, int px)
+{
+    return (px * DP_PER_INCH + ui->dpi / 2) / ui->dpi;
 }
 
 int ui_width(const struct ui *ui)
@@ -336,6 +346,21 @@ void ui_unfocus(struct ui *ui)
 const char *ui_focus(const struct ui *ui)
 {
     return ui->focus[0] ? ui->focus : NULL;
+}
+
+void ui_mark(struct ui *ui, const char *id)
+{
+    ui_copy_id(ui->mark, id);
+}
+
+bool ui_has(struct ui *ui, const char *id)
+{
+    return node_find(ui, id) != NULL;
+}
+
+const char *ui_event_id(const struct ui *ui)
+{
+    return ui->event && ui->event->id[0] ? ui->event->id : NULL;
 }
 
 int ui_layers(const struct ui *ui)

@@ -87,7 +87,8 @@ void ui_begin(struct ui *ui, struct ui_box box);
 void ui_end(struct ui *ui);
 
 // A box that can be touched; close it with ui_end(). True when it was tapped. id is required.
-// Its size is at least DP_TARGET both ways (keys: see widgets). Without role it is a button.
+// Its size is at least DP_TARGET both ways (keys: see widgets). Without role it is a button; as a
+// group its parts stay elements of their own.
 bool ui_begin_button(struct ui *ui, struct ui_box box);
 // True when the finger stayed on it for its hold_ms. A held button does not answer a tap as well.
 bool ui_held(struct ui *ui, const char *id);
@@ -95,9 +96,9 @@ bool ui_held(struct ui *ui, const char *id);
 // What covers the rest: the screen below is veiled and takes no touch. One at a time; box is the
 // card in the middle. Close with ui_end().
 void ui_begin_dialog(struct ui *ui, struct ui_box box);
-// What lies at the bottom edge and takes its height from all else, dialogs too: the screen is laid
-// out in the room above it. Not read aloud. Close with ui_end(). For the app's own use: one at a
-// time.
+// What lies at the bottom edge and takes its height from all that was begun before it, dialogs too:
+// that is laid out in the room above it. Not read aloud. Close with ui_end(). For the app's own
+// use: a second one stands below the first.
 void ui_begin_strip(struct ui *ui, struct ui_box box);
 
 struct ui_text {
@@ -162,6 +163,7 @@ struct ui_input {
     enum ui_size size; // UI_BODY means UI_LARGE here: own words are large
     bool is_first;     // has the focus when no other input of the screen has it
     bool is_line;      // one line: enter does nothing
+    bool is_hidden;    // a dot for each letter, the cursor at the end: a password
 };
 // Shows and edits the field. Letters come from ui_keyboard() and from a real keyboard, to the
 // input that has the focus. True in a pass in which the text changed.
@@ -169,6 +171,8 @@ bool ui_input(struct ui *ui, struct ui_input input, struct ui_field *field);
 
 // The on-screen keyboard. Types into the input that has the focus.
 void ui_keyboard(struct ui *ui);
+// The same with a key that ends a line, for words of several.
+void ui_keyboard_lines(struct ui *ui);
 // The id of the input that has the focus, NULL: none.
 const char *ui_focus(const struct ui *ui);
 // Takes it away: done with writing. An input that is_first has it again at once.
@@ -181,6 +185,8 @@ bool ui_is_wide(const struct ui *ui);
 bool ui_is_narrow(const struct ui *ui);   // under DP_NARROW
 int ui_margin(const struct ui *ui);       // DP_MARGIN or DP_MARGIN_NARROW
 int ui_text_percent(const struct ui *ui); // 100, 130, 160
+// This many pixels as dp, whatever the screen's dots per inch are thought to be: for a ruler.
+int ui_dp_of_px(const struct ui *ui, int px);
 // Height of n lines of this size, in dp.
 int ui_lines(const struct ui *ui, enum ui_size size, int n);
 

@@ -64,8 +64,10 @@ enum ui_header_touch ui_header(struct ui *ui, struct ui_header header)
         touch = UI_HEADER_BACK;
     }
     ui_space(ui, 0, 1);
+    enum ui_icon home = header.is_signed_in ? ICON_SIGN_OUT : ICON_HOME;
     ui->is_home_touched =
-        header.has_home && header_button(ui, "nav.home", ICON_HOME, _("Awal"), false);
+        header.has_home &&
+        header_button(ui, "nav.home", home, header.is_signed_in ? _("Keluar") : _("Awal"), false);
     if (header.speak_id && header_button(ui, header.speak_id, ICON_SPEAK, _("Bacakan"), false)) {
         touch = UI_HEADER_SPEAK;
     }

@@ -7,7 +7,7 @@
 #include "db/base/base.h"
 
 enum {
-    AGENT_VERSION = 100, // 1.0
+    AGENT_VERSION = KENTONGAN_VERSION,
 
     // A round's memory: request, answer, and the answer unfolded; a hostile one is refused beyond.
     ROUND_ARENA_MAX = 96 * 1024 * 1024,
@@ -30,6 +30,16 @@ enum {
     BACKOFF_S_MAX = 15 * 60,
 };
 
+// Asked once a second by whatever takes long: true ends it.
+struct stop {
+    bool (*is_set)(void *ctx);
+    void *ctx;
+};
+static inline bool stop_is_set(const struct stop *stop) // takes NULL: never
+{
+    return stop && stop->is_set(stop->ctx);
+}
+
 int init_command(const char *dir, int count, char **words);
 int enrol_command(const char *dir, int count, char **words);
 int once_command(const char *dir, int count, char **words);
@@ -39,9 +49,17 @@ int post_command(const char *dir, int count, char **words);
 int withdraw_command(const char *dir, int count, char **words);
 int budget_command(const char *dir, int count, char **words);
 int office_command(const char *dir, int count, char **words);
+int staff_command(const char *dir, int count, char **words);
 int set_command(const char *dir, int count, char **words);
 int get_command(const char *dir, int count, char **words);
+// A PIN into `pin` (locked, `size` bytes), from the file, or asked for twice on the terminal where
+// nobody sees it. False with a fault.
+MUST_USE bool pin_read(const char *file, char *pin, size_t size);
+
 int export_command(const char *dir, int count, char **words);
 int import_command(const char *dir, int count, char **words);
+int backup_command(const char *dir, int count, char **words);
+int restore_command(const char *dir, int count, char **words);
+int doctor_command(const char *dir, int count, char **words);
 
 #endif

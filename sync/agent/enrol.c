@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `enrol`: from a ticket to a certificate. May be broken off anywhere and done again with the same
 // ticket: the regency knows token and key again and gives the same number.
+#include "enrol.h"
+
 #include "agent.h"
 #include "https.h"
 
@@ -107,20 +109,31 @@ static bool ask(struct village *village, struct arena *arena, const Kt__Ticket *
     return ok;
 }
 
+bool enrol_with(struct village *village, struct arena *arena, const char *word)
+{
+    struct identity self;
+    Kt__Ticket *ticket = read_ticket(arena, word);
+    bool ok = ticket && identity_get(village, arena, &self) &&
+              identity_may_enrol(&self, ticket->root_key.data) &&
+              (self.enrolled ||
+               identity_ticket(village, record_pack(arena, &ticket->base), ticket->url)) &&
+              ask(village, arena, ticket);
+    if (ok) {
+        village_ring(village);
+    }
+    return ok;
+}
+
 int enrol_command(const char *dir, int count, char **words)
 {
     (void)count;
     struct arena arena;
     arena_init(&arena, COMMAND_ARENA_MAX);
     struct village *village = village_open(dir, VILLAGE_TOOL);
-    Kt__Ticket *ticket = village ? read_ticket(&arena, words[0]) : NULL;
     struct identity self;
-    bool ok = ticket && identity_get(village, &arena, &self) &&
-              (self.enrolled ||
-               identity_ticket(village, record_pack(&arena, &ticket->base), ticket->url)) &&
-              ask(village, &arena, ticket) && identity_get(village, &arena, &self);
+    bool ok =
+        village && enrol_with(village, &arena, words[0]) && identity_get(village, &arena, &self);
     if (ok) {
-        village_ring(village);
         printf("enrolled: kiosk %u of %s (%s), %s\n", self.kiosk, self.village->name,
                self.village->code, self.village->regency);
     }

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-void exchange_init(struct exchange *exchange, struct village *village, const volatile int *stop)
+void exchange_init(struct exchange *exchange, struct village *village, const struct stop *stop)
 {
     *exchange = (struct exchange){.village = village, .stop = stop, .budget = BUDGET_DEFAULT};
 }
@@ -80,9 +80,14 @@ struct trip {
 };
 
 static const enum exchange_end ends[] = {
-    [HTTPS_OK] = EXCHANGE_DONE,        [HTTPS_NO_LINK] = EXCHANGE_NO_LINK,
-    [HTTPS_BROKEN] = EXCHANGE_NO_LINK, [HTTPS_REFUSED] = EXCHANGE_REFUSED,
-    [HTTPS_WAIT] = EXCHANGE_WAIT,
+    [HTTPS_OK] = EXCHANGE_DONE,          [HTTPS_NO_LINK] = EXCHANGE_NO_LINK,
+    [HTTPS_BROKEN] = EXCHANGE_NO_LINK,   [HTTPS_REFUSED] = EXCHANGE_REFUSED,
+    [HTTPS_STRANGER] = EXCHANGE_REFUSED, [HTTPS_WAIT] = EXCHANGE_WAIT,
+};
+static const enum round_why whys[] = {
+    [HTTPS_OK] = ROUND_WELL,           [HTTPS_NO_LINK] = ROUND_NO_LINK,
+    [HTTPS_BROKEN] = ROUND_BROKEN,     [HTTPS_REFUSED] = ROUND_REFUSED,
+    [HTTPS_STRANGER] = ROUND_STRANGER, [HTTPS_WAIT] = ROUND_BUSY,
 };
 
 static void adapt_budget(struct exchange *exchange, enum https_end end, int64_t took_ms)
@@ -103,10 +108,11 @@ static enum exchange_end carry(struct exchange *exchange, struct arena *arena, s
     struct plan_limits limits = {.up_bytes_max = exchange->budget,
                                  .down_bytes_max = exchange->budget};
     bool ok = who_we_are(exchange, arena, &self) &&
-              (secret = identity_secret(village, public_key)) &&
+              (secret = identity_sign_secret(village, public_key)) &&
               plan_round(village, arena, &self, secret, limits, &trip->plan);
     secret_free(secret);
     if (!ok) {
+        exchange->why = self.enrolled ? ROUND_OWN_FAULT : ROUND_NOT_ENROLLED;
         return EXCHANGE_REFUSED;
     }
     struct bytes answer;
@@ -116,15 +122,21 @@ static enum exchange_end carry(struct exchange *exchange, struct arena *arena, s
     trip->took_ms = clock_mono_ms() - began_ms;
     trip->answer_bytes = answer.len;
     adapt_budget(exchange, end, trip->took_ms);
+    if (end == HTTPS_REFUSED && !identity_was_refused(village)) {
+        return EXCHANGE_REFUSED;
+    }
+    exchange->why = whys[end];
     if (end != HTTPS_OK) {
         return ends[end];
     }
     if (!apply_answer(village, arena, &trip->plan, answer, &trip->applied)) {
+        exchange->why = ROUND_REFUSED;
         return EXCHANGE_REFUSED;
     }
     if (trip->applied.next == APPLY_WAIT) {
         fault_set("the regency is busy%s%s", trip->applied.word ? ": " : "",
                   trip->applied.word ? trip->applied.word : "");
+        exchange->why = ROUND_BUSY;
         return EXCHANGE_WAIT;
     }
     return EXCHANGE_DONE;
@@ -135,6 +147,9 @@ static void report(struct exchange *exchange, const struct trip *trip)
     char kept[FAULT_LEN_MAX];
     memcpy(kept, fault_text(), strlen(fault_text()) + 1);
     bool ok = trip->end == EXCHANGE_DONE;
+    if (!ok && stop_is_set(exchange->stop)) {
+        return; // told to make room: nothing went wrong
+    }
     struct round_report row = {
         .at_s = village_now_s(exchange->village),
         .carrier = "https",
@@ -144,6 +159,7 @@ static void report(struct exchange *exchange, const struct trip *trip)
         .events_up = (int64_t)trip->plan.event_count,
         .changes_down = trip->applied.changes,
         .took_ms = trip->took_ms,
+        .why = ok ? ROUND_WELL : exchange->why,
     };
     if (!round_add(exchange->village, &row)) {
         log_line("the round's report was not kept: %s", fault_text());
@@ -161,6 +177,7 @@ static void one_round(struct exchange *exchange, struct arena *arena, struct tri
 {
     int lock_fd;
     *trip = (struct trip){.end = EXCHANGE_REFUSED};
+    exchange->why = ROUND_OWN_FAULT;
     if (!exchange_lock(exchange->village, &lock_fd)) {
         return;
     }
@@ -188,15 +205,21 @@ enum exchange_end exchange_all(struct exchange *exchange, uint32_t *wait_s)
     struct trip trip = {.end = EXCHANGE_DONE};
     int stuck = 0;
     *wait_s = 0;
+    exchange->changes = 0;
     for (int count = 0; count < ROUNDS_MAX; count++) {
         notify_alive();
         struct event_log before = {0};
         if (!event_log_get(village, &before)) {
+            exchange->why = ROUND_NOT_ENROLLED;
             trip.end = EXCHANGE_REFUSED;
             break;
         }
         one_round(exchange, &arena, &trip);
         *wait_s = trip.applied.wait_s;
+        exchange->changes += trip.applied.changes;
+        if (trip.end == EXCHANGE_DONE && exchange->moved) {
+            exchange->moved(exchange->moved_ctx);
+        }
         if (trip.end != EXCHANGE_DONE || trip.applied.next != APPLY_AGAIN) {
             break;
         }
@@ -206,6 +229,7 @@ enum exchange_end exchange_all(struct exchange *exchange, uint32_t *wait_s)
                       "at its log",
                       stuck);
             trip.end = EXCHANGE_REFUSED;
+            exchange->why = ROUND_REFUSED;
             break;
         }
         arena_reset(&arena);

@@ -4,17 +4,22 @@
 #ifndef EXCHANGE_H
 #define EXCHANGE_H
 
-#include "db/village/village.h"
+#include "db/village/round.h"
 #include "https.h"
 
 struct exchange {
-    struct village *village;  // not owned
-    struct https *https;      // owned; made at the first round, kept open between rounds
-    const volatile int *stop; // not owned, may be NULL: ends it within a second once not 0
-    uint32_t budget;          // bytes of events and of answer; halves when the link breaks
+    struct village *village; // not owned
+    struct https *https;     // owned; made at the first round, kept open between rounds
+    const struct stop *stop; // not owned, may be NULL: ends it within a second once set
+    uint32_t budget;         // bytes of events and of answer; halves when the link breaks
+    // Told after each round that went well, while exchange_all goes on; may be NULL.
+    void (*moved)(void *ctx);
+    void *moved_ctx;
+    enum round_why why; // of the last round
+    int64_t changes;    // applied by the last exchange_all
 };
 
-void exchange_init(struct exchange *exchange, struct village *village, const volatile int *stop);
+void exchange_init(struct exchange *exchange, struct village *village, const struct stop *stop);
 void exchange_finish(struct exchange *exchange);
 
 enum exchange_end {
@@ -23,7 +28,7 @@ enum exchange_end {
     EXCHANGE_REFUSED, // an answer that does not help: not again at once
     EXCHANGE_WAIT,    // the regency is busy: not before *wait_s
 };
-// What is not DONE has set a fault.
+// What is not DONE has set a fault. What was stopped leaves no report.
 enum exchange_end exchange_all(struct exchange *exchange, uint32_t *wait_s);
 
 // Is anybody there? Also true when the kiosk is not enrolled: exchange_all then says so.

@@ -130,8 +130,7 @@ static size_t take(char *data, size_t size, size_t count, void *ctx)
 static int look_at_stop(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
     (void)a, (void)b, (void)c, (void)d;
-    const volatile int *stop = ctx;
-    return stop && *stop ? 1 : 0;
+    return stop_is_set(ctx) ? 1 : 0;
 }
 
 // curl's codes in words that say what to do. What is not here is said in curl's own.
@@ -143,17 +142,17 @@ static const struct {
     {CURLE_COULDNT_RESOLVE_HOST, HTTPS_NO_LINK, "the name is not known here: no network yet?"},
     {CURLE_COULDNT_CONNECT, HTTPS_NO_LINK,
      "nobody answers there: no network, or the server is off"},
-    {CURLE_SSL_PINNEDPUBKEYNOTMATCH, HTTPS_REFUSED,
+    {CURLE_SSL_PINNEDPUBKEYNOTMATCH, HTTPS_STRANGER,
      "another machine answers in its place (a login page of this network?), or its key changed"},
-    {CURLE_SSL_CONNECT_ERROR, HTTPS_REFUSED,
+    {CURLE_SSL_CONNECT_ERROR, HTTPS_STRANGER,
      "what answers there does not speak TLS 1.3: another machine, or a wrong port"},
     {CURLE_GOT_NOTHING, HTTPS_BROKEN, "it hung up without an answer; nothing was changed"},
     {CURLE_PARTIAL_FILE, HTTPS_BROKEN, "the answer broke off half-way; nothing was changed"},
     {CURLE_RECV_ERROR, HTTPS_BROKEN, "the link broke while waiting for the answer"},
     {CURLE_SEND_ERROR, HTTPS_BROKEN, "the link broke while sending"},
     {CURLE_WRITE_ERROR, HTTPS_REFUSED, "the answer is larger than any answer may be"},
-    {CURLE_WEIRD_SERVER_REPLY, HTTPS_REFUSED, "what answers there does not speak HTTP"},
-    {CURLE_UNSUPPORTED_PROTOCOL, HTTPS_REFUSED, "what answers there does not speak HTTP"},
+    {CURLE_WEIRD_SERVER_REPLY, HTTPS_STRANGER, "what answers there does not speak HTTP"},
+    {CURLE_UNSUPPORTED_PROTOCOL, HTTPS_STRANGER, "what answers there does not speak HTTP"},
     {CURLE_URL_MALFORMAT, HTTPS_REFUSED, "the address is not one"},
     {CURLE_ABORTED_BY_CALLBACK, HTTPS_BROKEN, "stopped"},
 };
@@ -197,7 +196,7 @@ static enum https_end not_ok(struct https *https, struct arena *arena, long stat
     if (status >= 300 && status < 400) {
         fault_set("%s: sends us elsewhere (status %ld), and we do not follow: a login page?",
                   https->url, status);
-        return HTTPS_REFUSED;
+        return HTTPS_STRANGER;
     }
     if (line) {
         fault_set("the regency says: %s", line);
@@ -208,7 +207,7 @@ static enum https_end not_ok(struct https *https, struct arena *arena, long stat
 }
 
 enum https_end https_post(struct https *https, struct arena *arena, const char *path,
-                          struct bytes body, size_t answer_max, const volatile int *stop,
+                          struct bytes body, size_t answer_max, const struct stop *stop,
                           struct bytes *answer)
 {
     CURL *curl = https->curl;
@@ -241,7 +240,7 @@ enum https_end https_post(struct https *https, struct arena *arena, const char *
         end = HTTPS_REFUSED;
     } else if (said.data[0] == '<') {
         fault_set("%s: a web page instead of an answer; nothing was changed", https->url);
-        end = HTTPS_REFUSED;
+        end = HTTPS_STRANGER;
     } else {
         *answer = arena_bytes(arena, buf_bytes(&said));
     }
@@ -250,7 +249,7 @@ enum https_end https_post(struct https *https, struct arena *arena, const char *
 }
 
 // curl does the name look-up and both address families; http:// so that it stops at TCP.
-bool https_probe(struct https *https, const volatile int *stop)
+bool https_probe(struct https *https, const struct stop *stop)
 {
     CURL *curl = die_if_null(curl_easy_init());
     CURLU *url = die_if_null(curl_url());

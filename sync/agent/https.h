@@ -4,16 +4,18 @@
 #ifndef HTTPS_H
 #define HTTPS_H
 
+#include "agent.h"
 #include "db/record/trust.h"
 
 struct https;
 
 enum https_end {
-    HTTPS_OK,      // *answer holds all of it
-    HTTPS_NO_LINK, // nobody was reached
-    HTTPS_BROKEN,  // the link failed on the way; nothing is known about what arrived
-    HTTPS_REFUSED, // the server said no, or somebody else answered: trying at once will not help
-    HTTPS_WAIT,    // the server is busy
+    HTTPS_OK,       // *answer holds all of it
+    HTTPS_NO_LINK,  // nobody was reached
+    HTTPS_BROKEN,   // the link failed on the way; nothing is known about what arrived
+    HTTPS_REFUSED,  // the server said no: trying at once will not help
+    HTTPS_STRANGER, // somebody else answered in its place
+    HTTPS_WAIT,     // the server is busy
 };
 
 // url and pins are copied. Never NULL.
@@ -25,11 +27,11 @@ bool https_is_for(const struct https *https, const char *url, const ProtobufCBin
                   size_t pin_count);
 
 // POSTs body to url/path; the answer (at most answer_max bytes) lies in the arena. What is not OK
-// has set a fault. *stop, where given, ends it within a second once it is not 0.
+// has set a fault. stop may be NULL; it ends the transfer within a second once it is set.
 enum https_end https_post(struct https *https, struct arena *arena, const char *path,
-                          struct bytes body, size_t answer_max, const volatile int *stop,
+                          struct bytes body, size_t answer_max, const struct stop *stop,
                           struct bytes *answer);
 // Is anybody there? A bare TCP connect with PROBE_MS_MAX, no byte sent.
-bool https_probe(struct https *https, const volatile int *stop);
+bool https_probe(struct https *https, const struct stop *stop);
 
 #endif

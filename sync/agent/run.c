@@ -2,9 +2,12 @@
 // `run`: keeps the village in step until it is stopped. Sleeps in one place; wakes at the bell,
 // when something is due, or at a signal. Says nothing while there is nothing to say.
 #include "agent.h"
+#include "doctor.h"
+#include "errand_do.h"
 #include "exchange.h"
 
 #include "db/base/clock.h"
+#include "db/base/moment.h"
 #include "db/base/notify.h"
 #include "db/village/event_log.h"
 #include "db/village/identity.h"
@@ -19,12 +22,12 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
-static volatile int stop;
+static volatile int told_to_end;
 
 static void on_signal(int signal)
 {
     (void)signal;
-    stop = 1;
+    told_to_end = 1;
 }
 
 // Blocked but while it sleeps, so that none comes between looking and sleeping.
@@ -69,12 +72,21 @@ static void drain(int fd)
 struct loop {
     struct village *village;
     struct exchange exchange;
+    struct errand_do *errands;
     int64_t due_ms;        // a round although nothing waits
     int64_t not_before_ms; // after an answer that says wait
     int64_t probe_ms;      // when to look for a connection again
+    int64_t file_ms;       // when to ask whether the file is due to be looked through
     int refusals;          // in a row
     bool link_down;        // said already
 };
+
+// Whatever takes long ends for a signal, and for somebody who stands before the screen.
+static bool is_pressed(void *ctx)
+{
+    const struct loop *loop = ctx;
+    return told_to_end || errand_do_presses(loop->errands);
+}
 
 static int64_t later_ms(int64_t seconds)
 {
@@ -108,20 +120,25 @@ static void after_round(struct loop *loop, enum exchange_end end, uint32_t wait_
         if (loop->link_down || loop->refusals > 0) {
             log_line("in step again");
         }
+        doctor_link(loop->village, true, NULL);
         loop->link_down = false;
         loop->refusals = 0;
         loop->due_ms = later_ms(next_poll_s(loop->village));
         break;
     case EXCHANGE_NO_LINK:
-        if (!loop->link_down && !stop) {
+        if (!loop->link_down && !told_to_end) {
             log_line("%s", fault_text());
         }
+        doctor_link(loop->village, false, fault_text());
         loop->link_down = true;
         loop->probe_ms = later_ms(PROBE_EVERY_S);
         break;
     case EXCHANGE_REFUSED:
     case EXCHANGE_WAIT:
         log_line("%s", fault_text());
+        if (end == EXCHANGE_WAIT) {
+            doctor_link(loop->village, true, NULL);
+        }
         loop->refusals++;
         loop->not_before_ms = later_ms(backoff_s(loop->refusals, wait_s));
         break;
@@ -163,8 +180,11 @@ static int step(struct loop *loop)
         uint32_t wait_s = 0;
         // While the link is down a bare connect costs a few bytes; a round would cost a report too.
         bool there = !loop->link_down || exchange_probe(&loop->exchange);
-        after_round(loop, there ? exchange_all(&loop->exchange, &wait_s) : EXCHANGE_NO_LINK,
-                    wait_s);
+        enum exchange_end end = there ? exchange_all(&loop->exchange, &wait_s) : EXCHANGE_NO_LINK;
+        if (end != EXCHANGE_DONE && is_pressed(loop)) {
+            return 0; // it made room, and goes on afterwards
+        }
+        after_round(loop, end, wait_s);
         now_ms = clock_mono_ms();
         wanted = now_ms >= loop->due_ms || anything_waits(loop);
         from_ms = loop->not_before_ms > loop->probe_ms ? loop->not_before_ms : loop->probe_ms;
@@ -173,27 +193,32 @@ static int step(struct loop *loop)
     return next_ms <= now_ms ? 0 : (int)(next_ms - now_ms);
 }
 
-static int keep_in_step(struct village *village)
+// Errands first: somebody waits for them. Then what is due.
+static int turn(struct loop *loop)
 {
-    sigset_t awake = catch_signals();
-    int bell_fd = watch(village->dir);
-    if (bell_fd < 0) {
-        return log_fault();
+    while (!told_to_end && errand_do_next(loop->errands)) {
+        notify_alive();
     }
-    int64_t now_ms = clock_mono_ms();
-    struct loop loop = {
-        .village = village, .due_ms = now_ms, .not_before_ms = now_ms, .probe_ms = now_ms};
-    exchange_init(&loop.exchange, village, &stop);
-    notify_ready();
-    while (!stop) {
+    if (clock_mono_ms() >= loop->file_ms) {
+        loop->file_ms = later_ms(DAY_S);
+        if (doctor_file_is_due(loop->village) && !probe_file(loop->village)) {
+            log_fault(); // what waits is sent all the same
+        }
+    }
+    return told_to_end ? 0 : step(loop);
+}
+
+static void keep_in_step(struct loop *loop, int bell_fd, sigset_t awake)
+{
+    while (!told_to_end) {
         notify_alive();
         drain(bell_fd);
         // Signals come through while a round runs as well, so that it can be ended.
         sigset_t asleep;
         sigprocmask(SIG_SETMASK, &awake, &asleep);
-        int sleep_ms = step(&loop);
+        int sleep_ms = turn(loop);
         sigprocmask(SIG_SETMASK, &asleep, NULL);
-        if (stop) {
+        if (told_to_end) {
             break;
         }
         struct pollfd bell = {.fd = bell_fd, .events = POLLIN};
@@ -203,9 +228,39 @@ static int keep_in_step(struct village *village)
         ppoll(&bell, 1, ms == INT64_MAX ? NULL : &limit, &awake);
     }
     notify_stopping();
+}
+
+static int run(struct village *village)
+{
+    sigset_t awake = catch_signals();
+    int bell_fd = watch(village->dir);
+    int64_t now_ms = clock_mono_ms();
+    struct loop loop = {.village = village,
+                        .due_ms = now_ms,
+                        .not_before_ms = now_ms,
+                        .probe_ms = now_ms,
+                        .file_ms = later_ms(DAY_S)};
+    struct stop pressed = {is_pressed, &loop};
+    exchange_init(&loop.exchange, village, &pressed);
+    loop.errands = bell_fd >= 0 ? errand_do_open(village, &loop.exchange, &pressed) : NULL;
+    int status = loop.errands ? 0 : log_fault();
+    if (loop.errands) {
+        notify_ready();
+        keep_in_step(&loop, bell_fd, awake);
+    }
+    errand_do_close(loop.errands);
     exchange_finish(&loop.exchange);
-    close(bell_fd);
-    return 0;
+    if (bell_fd >= 0) {
+        close(bell_fd);
+    }
+    return status;
+}
+
+// After an unclean end, and once a week.
+static bool is_whole(struct village *village)
+{
+    bool is_due = village->ended_unclean || doctor_file_is_due(village);
+    return !is_due || probe_file(village);
 }
 
 int run_command(const char *dir, int count, char **words)
@@ -217,11 +272,14 @@ int run_command(const char *dir, int count, char **words)
         return log_fault();
     }
     int status = 0;
-    if (village->ended_unclean && !village_check(village)) {
+    if (!is_whole(village)) {
         status = log_fault();
     } else {
+        if (!probe_version_put(village, "agent", AGENT_VERSION)) {
+            log_fault();
+        }
         voice_sweep(village);
-        status = keep_in_step(village);
+        status = run(village);
     }
     village_close(village);
     return status;

@@ -12,7 +12,7 @@
 
 struct desk {
     struct regency *regency;
-    const struct keyring *keyring;
+    struct keyring *keyring; // not owned; grows when a command adds a list
     pthread_t thread;
     pthread_mutex_t lock; // over what follows
     pthread_cond_t something;
@@ -55,7 +55,8 @@ static void serve_one(struct desk *desk, struct arena *arena, struct desk_job *j
     if (job->kind == DESK_ENROL) {
         exchange_enrol(desk->regency, desk->keyring, arena, job->request, &end);
     } else {
-        exchange_round(desk->regency, desk->keyring, arena, job->request, &end);
+        exchange_round(desk->regency, desk->keyring, arena, job->request, EXCHANGE_KEY_IN_FORCE,
+                       &end);
     }
     log_end(&end, job->kind);
     job->status = end.status;
@@ -82,6 +83,10 @@ static void take_back(struct desk_job *job)
 static void serve_batch(struct desk *desk, struct arena *arena, struct desk_job *batch)
 {
     sql_begin(desk->regency->sql);
+    if (!keyring_refresh(desk->regency, desk->keyring)) {
+        log_line("the newest key list is not in use: %s", fault_text());
+        fault_clear();
+    }
     for (struct desk_job *job = batch; job; job = job->next) {
         serve_one(desk, arena, job);
         arena_reset(arena);
@@ -135,7 +140,7 @@ static void *run(void *ctx)
     return NULL;
 }
 
-struct desk *desk_start(struct regency *regency, const struct keyring *keyring)
+struct desk *desk_start(struct regency *regency, struct keyring *keyring)
 {
     struct desk *desk = die_if_null(calloc(1, sizeof *desk));
     desk->regency = regency;

@@ -94,19 +94,16 @@ static char *url_of(struct arena *arena, const char *address, int fd)
 }
 
 // Kiosks believe the pins of the key list and nothing else.
-static bool check_pin(struct command *command, const struct tls_identity *tls)
+static bool check_pin(const Kt__KeyList *list, const struct tls_identity *tls)
 {
-    Kt__KeyList *list = keyring_list(command->regency, &command->arena);
-    for (size_t i = 0; list && i < list->n_tls_pins; i++) {
+    for (size_t i = 0; i < list->n_tls_pins; i++) {
         if (bytes_equal(record_view(list->tls_pins[i]), bytes_of(tls->pin, TLS_PIN_LEN))) {
             return true;
         }
     }
-    if (list) {
-        fault_set("the certificate's key is none that the kiosks know (%zu pins in key list %u); "
-                  "serve with a certificate for keys/tls-1.key.pem or tls-2.key.pem",
-                  list->n_tls_pins, list->number);
-    }
+    fault_set("the certificate's key is none that the kiosks know (%zu pins in key list %u); serve "
+              "with a certificate for one of the keys under keys/",
+              list->n_tls_pins, list->number);
     return false;
 }
 
@@ -173,8 +170,10 @@ int serve_command(const char *dir, int count, char **words)
     if (lock == FILE_LOCK_BUSY) {
         fault_set("%s: another `serve` runs on this store; one is enough", dir);
     }
-    bool ok = lock == FILE_LOCK_TAKEN && tls_load(&command.arena, dir, cert, key, &tls) &&
-              check_pin(&command, &tls) && (fd = open_socket(address)) >= 0 &&
+    Kt__KeyList *list = keyring_list(command.regency, &command.arena);
+    bool ok = lock == FILE_LOCK_TAKEN && list &&
+              tls_load(&command.arena, dir, cert, key, list->tls_pins[0].data, &tls) &&
+              check_pin(list, &tls) && (fd = open_socket(address)) >= 0 &&
               run_server(&command, address, fd, &tls);
     if (lock == FILE_LOCK_TAKEN) {
         close(lock_fd);

@@ -80,6 +80,18 @@ in_step() {
     kentongan-sync status --json >/tmp/status && grep -q '"last_result": "ok"' /tmp/status &&
         grep -q '"events_waiting": 0' /tmp/status
 }
+# A stick, as udisks mounts it by our rule: for the group.
+mkdir -p /media/STIK && mount -t tmpfs -o mode=2770,gid=kentongan none /media/STIK
+writes_to_stick() {
+    nsenter -t "$(pgrep -x "$1")" -m -S "$(id -u "$1")" -G "$(id -g "$1")" sh -c "echo x >/media/STIK/$1"
+}
+hold "the screen reaches a stick that came later" writes_to_stick kentongan-kiosk
+hold "and so does the agent" writes_to_stick kentongan-sync
+umount /media/STIK
+mkdir -p /run/udev/rules.d
+echo 'ENV{ID_BUS}="usb", ENV{ID_FS_USAGE}="filesystem"' >/run/udev/rules.d/00-usb.rules
+hold "udev hands a stick to udisks so" sh -c "udevadm test --action=add \$(ls -d /sys/block/* | head -n 1) 2>&1 |
+    grep -e '_SHARED=1' -e 'VFAT_DEFAULTS=uid=.UID,gid=.GID,.*umask=0007' | wc -l | grep -qx 2"
 hold "the agent brings it to the regency by itself" soon in_step
 
 # ---- what stops
@@ -110,6 +122,12 @@ broken() {
         soon sh -c "journalctl -u kentongan-kiosk -n 5 | grep -q '$1'" && prop StatusText kentongan-kiosk | grep -q "$1"
 }
 systemctl stop kentongan-sync
+echo kata-sandi-cadangan >/root/words
+hold "a backup" kentongan-sync backup /root/kiosk.ktk --passphrase-file /root/words
+hold "is restored by root's hand" kentongan-sync restore /root/kiosk.ktk --passphrase-file /root/words
+systemctl start kentongan-kiosk
+hold "and the screen shows what was in it" soon shows_it
+systemctl stop kentongan-kiosk
 mv $data /var/lib/away
 systemctl start kentongan-kiosk
 hold "no data: said on the screen, in the journal and by systemctl status" broken "holds no village file"
@@ -168,7 +186,7 @@ for action in org.freedesktop.timedate1.set-time org.freedesktop.timedate1.set-n
     hold "the agent may: $action" may kentongan-sync $action
     hold_not "the screen may not" may kentongan-kiosk $action
 done
-for action in filesystem-mount filesystem-mount-other-seat eject-media eject-media-other-seat power-off-drive-other-seat; do
+for action in filesystem-mount filesystem-mount-other-seat filesystem-unmount-others eject-media eject-media-other-seat power-off-drive-other-seat; do
     hold "the agent may with a stick: $action" may kentongan-sync $udisks.$action true
     hold_not "the screen may not" may kentongan-kiosk $udisks.$action true
     hold_not "nor the agent with a disk that stays" may kentongan-sync $udisks.$action

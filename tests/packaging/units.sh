@@ -26,7 +26,10 @@ installed() {
 	/usr/bin/kentongan-regency
 	/usr/libexec/kentongan/xwayland
 	/usr/share/kentongan/locale/C.UTF-8/LC_MESSAGES/kentongan-su.mo
-	/usr/share/kentongan/guides/kiosk.md
+	/usr/share/kentongan/guides/pemuda.md
+	/usr/share/kentongan/templates/undangan.md
+	/usr/share/doc/kentongan/guides/pemuda.html
+	/lib/udev/rules.d/85-kentongan.rules
 	/usr/share/man/man1/kentongan-kiosk.1
 	/usr/share/man/man1/kentongan-sync.1
 	/usr/share/man/man1/kentongan-regency.1

@@ -15,7 +15,8 @@ DPI = 102
 TARGETS = {"button", "tile", "choice", "input"}
 TARGET_MM, KEY_W_MM, KEY_H_MM = 20, 12, 18  # a key: 12 wide where ten stand side by side
 EXCERPTS = re.compile(r"(home|home\.panel|attract|notices|(notices|agenda|search|board|results|"
-                      r"aspire\.similar|home\.alert|home\.urgent)(\.\d+)?)$")
+                      r"aspire\.similar|home\.alert|home\.urgent|register|table|outcome)(\.\d+)?|"
+                      r"register\.write\.asked)$")
 FLOAT_GAP_PX = 16
 FLOATS = re.compile(r".*\.more$")  # stands at the foot of what scrolls, over it
 
@@ -140,13 +141,18 @@ def words_of(text):
 def data_words():
     """What a page may show untranslated: the samples, what the fixture says, what was typed."""
     files = [file for end in ("md", "csv", "json", "xml")
-             for file in glob.glob(os.path.join(ROOT, "assets/samples", "*." + end))]
-    files += [os.path.join(HERE, f) for f in ("fixture.c", "visit.script", "rooms.script")]
-    files += [os.path.join(ROOT, "kiosk/ui/i18n.c"), os.path.join(ROOT, "assets/regency/opd.csv")]
+             for folder in ("samples", "guides", "practice", "quiz")
+             for file in glob.glob(os.path.join(ROOT, "assets", folder, "*." + end))]
+    files += [os.path.join(HERE, f) for f in ("fixture.c", "visit.script", "rooms.script",
+                                               "staff.script", "register.script",
+                                               "fixture_register.h")]
+    files += [os.path.join(ROOT, f) for f in ("kiosk/ui/i18n.c", "assets/regency/opd.csv",
+                                              "db/village/practice.c", "kiosk/app_practice.c")]
+    files.append(os.path.join(HERE, "learn.script"))
     pairs, singles = set(), set()
     for file in files:
         text = open(file, encoding="utf-8").read()
-        if file.endswith(".c"):
+        if file.endswith((".c", ".h")):
             text = re.sub(r'"\s*\n\s*"', "", text)
         words = words_of(re.sub(r"[*_#>|]", " ", text))
         singles.update(words)

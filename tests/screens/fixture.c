@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A village folder for the screens' tests, the same to the letter each time: fixture DIR SAMPLES.
-// Samples as notices, five aspirations with known codes (answered, rejected, finished, sent,
-// waiting), the board, the money, a last round three days ago. `alert` as third word: two warnings
-// as well. `bare`: the folder alone, before any enrolment, and with a clock that is behind the last
-// time known.
+// Samples as notices, four who work there, five aspirations with known codes (answered, rejected,
+// finished, sent, waiting), the board, the money, a last round three days ago. `alert` as third
+// word: two warnings as well. `register`: a full register for BPD. `keeper`: a machine of its own
+// under DIR/machine, on which some things are not well, and a stick under DIR/sticks. `bare`: the
+// folder alone, before any enrolment, and with a clock that is behind the last time known.
 #include "db/base/clock.h"
 #include "db/base/file.h"
 #include "db/base/moment.h"
@@ -16,13 +17,17 @@
 #include "db/village/event_log.h"
 #include "db/village/notice.h"
 #include "db/village/office.h"
+#include "db/village/probe.h"
 #include "db/village/round.h"
 #include "db/village/setting.h"
+#include "db/village/staff_inside.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define STAFF_PIN "592071"
 
 enum { NOW_S = 1795401660, NAMES_MAX = 64, ARENA_MAX = 256 << 20 }; // 2026-11-23 09.41 WIB
 
@@ -42,6 +47,8 @@ static char *text(const char *str)
 {
     return (char *)(uintptr_t)str;
 }
+
+#include "fixture_register.h"
 
 static void enrol(struct village *village)
 {
@@ -157,8 +164,25 @@ struct said {
     const char *by, *text, *to; // to: NULL where it went nowhere
 };
 
+static Kt__CaseEntry **entries_of(const struct said *said, size_t count)
+{
+    Kt__CaseEntry **entries = ARENA_ARRAY(&arena, Kt__CaseEntry *, count);
+    for (size_t i = 0; i < count; i++) {
+        Kt__CaseEntry *entry = entries[i] = ARENA_NEW(&arena, Kt__CaseEntry);
+        kt__case_entry__init(entry);
+        entry->state = said[i].state;
+        entry->at_s = NOW_S - said[i].ago_s;
+        entry->by = text(said[i].by);
+        entry->text = text(said[i].text);
+        entry->to = text(said[i].to ? said[i].to : "");
+    }
+    return entries;
+}
+
+// on: the case that it was merged into, with its number; NULL for none.
 static void answer(struct village *village, const struct receipt *receipt, const char *number,
-                   const struct said *said, size_t count, int64_t due_day)
+                   const struct said *said, size_t count, int64_t due_day, Kt__GoingOn *on,
+                   const char *on_number)
 {
     Kt__CaseView view = KT__CASE_VIEW__INIT;
     view.case_ = record_data(bytes_of(receipt->case_id, RECEIPT_CASE_LEN));
@@ -168,16 +192,9 @@ static void answer(struct village *village, const struct receipt *receipt, const
     view.due_day = due_day;
     view.reopen_until_day = view.state == KT__STATE__SELESAI ? NOW_S / DAY_S + 11 : 0;
     view.n_entries = count;
-    view.entries = ARENA_ARRAY(&arena, Kt__CaseEntry *, count);
-    for (size_t i = 0; i < count; i++) {
-        Kt__CaseEntry *entry = view.entries[i] = ARENA_NEW(&arena, Kt__CaseEntry);
-        kt__case_entry__init(entry);
-        entry->state = said[i].state;
-        entry->at_s = NOW_S - said[i].ago_s;
-        entry->by = text(said[i].by);
-        entry->text = text(said[i].text);
-        entry->to = text(said[i].to ? said[i].to : "");
-    }
+    view.entries = entries_of(said, count);
+    view.going_on = on;
+    view.merged_into = text(on ? on_number : "");
     Kt__Answer *closed = seal_answer_close(&arena, &view, 1, receipt->public_key, sealing_secret);
     must(answer_put(village, closed), "answer");
 }
@@ -186,7 +203,7 @@ static void confirm_all(struct village *village)
 {
     struct event_log log;
     must(event_log_get(village, &log), "log");
-    must(event_log_confirm(village, log.log, log.head, log.head_hash, log.head) ==
+    must(event_log_confirm(village, log.log, log.head, log.head_hash, log.head, EVENT_LOG_SAME) ==
              EVENT_LOG_CONFIRMED,
          "confirm");
 }
@@ -213,23 +230,39 @@ static void speak_up(struct village *village)
          "Lampu di depan sekolah sudah diganti hari Jumat. Kalau mati lagi, sampaikan di sini.",
          NULL},
     };
+    static const struct said merged[] = {
+        {KT__STATE__TERVERIFIKASI, 6 * DAY_S, "petugas kabupaten", "", NULL},
+        {KT__STATE__DIGABUNG, 5 * DAY_S, "petugas kabupaten", "", NULL},
+    };
     struct receipt *receipt = secret_alloc(sizeof *receipt);
-    const char *number;
+    const char *number, *goes_on;
     village->test_now_s = NOW_S - 7 * DAY_S;
     file(village, "ANSWERED", "482170931155026",
          "Gorong-gorong di depan warung mampet sejak panen. Kalau hujan, airnya naik ke musala.",
-         receipt, &number);
-    answer(village, receipt, number, answered, COUNT_OF(answered), NOW_S / DAY_S + 8);
+         receipt, &goes_on);
+    answer(village, receipt, goes_on, answered, COUNT_OF(answered), NOW_S / DAY_S + 8, NULL, NULL);
     file(village, "REJECTED", "731900265548120", "Tolong lampu jalan di tikungan kebun teh.",
          receipt, &number);
-    answer(village, receipt, number, rejected, COUNT_OF(rejected), 0);
+    answer(village, receipt, number, rejected, COUNT_OF(rejected), 0, NULL, NULL);
     village->test_now_s = NOW_S - 3 * DAY_S;
     file(village, "SENT", "100045009322817", "Atap kelas tiga bocor di dua tempat.", receipt,
          &number);
     village->test_now_s = NOW_S - 7 * DAY_S;
     file(village, "FINISHED", "640027718350914", "Lampu jalan di depan sekolah mati.", receipt,
          &number);
-    answer(village, receipt, number, finished, COUNT_OF(finished), 0);
+    answer(village, receipt, number, finished, COUNT_OF(finished), 0, NULL, NULL);
+    Kt__GoingOn on = KT__GOING_ON__INIT;
+    on.state = KT__STATE__DITINDAKLANJUTI;
+    on.due_day = NOW_S / DAY_S + 8;
+    on.entries = entries_of(answered + 1, COUNT_OF(answered) - 1);
+    on.n_entries = COUNT_OF(answered) - 1;
+    file(village, "MERGED", "318840275609112", "Got di dekat musala penuh, airnya ke jalan.",
+         receipt, &number);
+    answer(village, receipt, number, merged, COUNT_OF(merged), 0, &on, goes_on);
+    file(village, "REFUSED", "228817640093551", "Pagar posyandu roboh.", receipt, &number);
+    struct event_log log;
+    must(event_log_get(village, &log) && round_aside(village, log.log, log.head, "damaged"),
+         "aside");
     confirm_all(village);
     village->test_now_s = NOW_S - 3600;
     file(village, "WAITING", "905512340067788", "Jembatan bambu RT 05 sudah lapuk.", receipt,
@@ -238,6 +271,74 @@ static void speak_up(struct village *village)
     char unknown[RECEIPT_DIGITS + 1];
     code_of("555500001111222", unknown);
     printf("UNKNOWN=%s\n", unknown);
+}
+
+// ---- who works here
+
+// Three roles with their first member, and one who waits to be let in. All have one PIN, closed at
+// the lowest cost: who plays a visit does not wait for it.
+static void staff_up(struct village *village)
+{
+    static const struct {
+        const char *name;
+        enum staff_role role;
+    } rows[] = {
+        {"Ketua BPD", STAFF_BPD},
+        {"Sekretaris BPD", STAFF_BPD},
+        {"Kepala urusan umum", STAFF_DESA},
+        {"Ketua Karang Taruna", STAFF_YOUTH},
+    };
+    village->test_now_s = NOW_S - 9 * DAY_S;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct staff_wrapped wrapped;
+        int64_t id;
+        enum staff_state state;
+        must(staff_wrap_pin_at(STAFF_PIN, crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN,
+                               &wrapped) &&
+                 staff_add(village, rows[i].name, rows[i].role, &wrapped, NULL, &id, &state),
+             rows[i].name);
+    }
+    printf("PIN=%s\n", STAFF_PIN);
+}
+
+// ---- the machine, as the keeper finds it
+
+static void lay(const char *dir, const char *name, const char *content)
+{
+    char *path = file_path(&arena, dir, name), *slash = strrchr(path, '/');
+    *slash = '\0';
+    must(file_make_dir(path, 0755), path);
+    *slash = '/';
+    must(file_write(path, bytes_of_str(content), 0755), path);
+}
+
+static void keep_machine(struct village *village, const char *dir)
+{
+    lay(dir, "machine/proc/self/mountinfo", "27 1 179:2 / / rw - ext4 /dev/mmcblk0p2 rw\n");
+    lay(dir, "machine/proc/asound/cards", " 0 [PCH            ]: HDA-Intel - HDA Intel PCH\n");
+    lay(dir, "machine/sys/class/net/eth0/operstate", "up\n");
+    lay(dir, "machine/sys/class/block/none", "");
+    lay(dir, "machine/voice", "");
+    lay(dir, "sticks/KIRIMAN/kentongan-K7-0000002a-1-4.ktb", "x");
+    lay(dir, "sticks/KIRIMAN/kentongan-K7-0000002a-1-4.answer.ktb", "x");
+    lay(dir, "sticks/KIRIMAN/kentongan-K9-0000002b-1-1.answer.ktb", "x");
+    lay(dir, "sticks/KIRIMAN/undangan.md", "x");
+    lay(dir, "sticks/KIRIMAN/lagu.mp3", "x");
+    char *sticks = realpath(file_path(&arena, dir, "sticks"), NULL);
+    must(sticks && setting_set(village, "media_dir", sticks, SETTING_LOCAL), "media_dir");
+    free(sticks);
+    must(round_add(village,
+                   &(struct round_report){.at_s = NOW_S - 3600,
+                                          .carrier = "https",
+                                          .result = "https://127.0.0.1:1: another machine answers",
+                                          .why = ROUND_STRANGER}),
+         "round");
+    must(round_aside(village, 1, 2, "segelnya tidak cocok"), "aside");
+    village->test_now_s = NOW_S - 3600;
+    must(probe_put(village, "link", PROBE_BAD, 0, "https://127.0.0.1:1: nobody answers there") &&
+             probe_put(village, "file", PROBE_WELL, 0, NULL) &&
+             probe_put(village, "sound", PROBE_WELL, 0, NULL),
+         "probe");
 }
 
 // ---- the board, the money, warnings
@@ -358,7 +459,7 @@ static void warn(struct village *village)
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fprintf(stderr, "fixture DIR SAMPLES [bare|alert]\n");
+        fprintf(stderr, "fixture DIR SAMPLES [bare|alert|register|keeper]\n");
         return 2;
     }
     log_name("fixture");
@@ -370,9 +471,12 @@ int main(int argc, char **argv)
     struct village *village = village_open(argv[1], VILLAGE_TOOL);
     must(village != NULL, argv[1]);
     bool is_alert = argc > 3 && str_equal(argv[3], "alert");
-    if (argc == 3 || is_alert) {
+    bool is_register = argc > 3 && str_equal(argv[3], "register");
+    bool is_keeper = argc > 3 && str_equal(argv[3], "keeper");
+    if (argc == 3 || is_alert || is_register || is_keeper) {
         must(village_time_learn(village, clock_now_s(), VILLAGE_TIME_SET), "time");
         enrol(village);
+        staff_up(village);
         speak_up(village);
         char *names[NAMES_MAX];
         size_t count = names_of(argv[2], names);
@@ -385,10 +489,16 @@ int main(int argc, char **argv)
         if (is_alert) {
             warn(village);
         }
+        if (is_register) {
+            register_up(village);
+        }
         must(round_add(village, &(struct round_report){.at_s = NOW_S - 3 * DAY_S,
                                                        .carrier = "https",
                                                        .result = "ok"}),
              "round");
+        if (is_keeper) {
+            keep_machine(village, argv[1]);
+        }
     } else {
         must(village_time_learn(village, clock_now_s() + 400 * DAY_S, VILLAGE_TIME_AT_LEAST),
              "time");

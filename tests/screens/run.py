@@ -31,9 +31,17 @@ CHECKED = [(100, "720x1280"), (160, "720x1280"), (100, "1280x720"), (160, "1280x
 # What is played to see every page, each from a village of its own.
 VISITS = [("visit.script", "village"), ("rooms.script", "village"), ("alert.script", "warned"),
           ("bare.script", "bare")]
+# Rooms seen by few: held in the smallest and the largest, in the languages that show what is cut,
+# and checked where a window leaves the least room. Script and village.
+ROOMS = [("learn.script", "village"), ("staff.script", "village"), ("register.script", "register"),
+         ("keeper.script", "keeper")]
+ROOM_LANGS = ["jv", "pseudo", "id"]
+ROOM_HELD = [(100, "1080x1920"), (160, "1920x1080")]
+ROOM_CHECKED = [(160, "720x1280"), (160, "1280x720")]
 NOW = "2026-11-23T09:41"
 WORKERS = min(2, os.cpu_count() or 1)
 CODE = re.compile(r"\d{4} \d{4} \d{4} \d{4}")
+ROOM = re.compile(r"\d[\d.,]* [MG]B")  # of the disk on which the test runs
 PAGE = re.compile(r"dump \$DUMP/(\S+)$")
 
 
@@ -77,6 +85,8 @@ class Run:
         self.codes = self.fixture(os.path.join(self.out, "village"), samples)
         self.fixture(os.path.join(self.out, "bare"), samples, "bare")
         self.fixture(os.path.join(self.out, "warned"), samples, "alert")
+        self.fixture(os.path.join(self.out, "register"), samples, "register")
+        self.fixture(os.path.join(self.out, "keeper"), samples, "keeper")
         self.codes["SLIP"] = "9" + self.codes["SENT"][1:]  # one digit of a code that holds, changed
 
     # ---- playing
@@ -123,10 +133,17 @@ class Run:
     # ---- what is held
 
     def visit(self, percent, size, is_held):
-        name = f"{percent}-{size}"
+        return self.visits(VISITS, f"{percent}-{size}", percent, size,
+                           LANGS if is_held else CHECKED_LANGS, is_held)
+
+    def room(self, script, village, percent, size, is_held):
+        name = f"{script.removesuffix('.script')}-{percent}-{size}"
+        return self.visits([(script, village)], name, percent, size,
+                           ROOM_LANGS if is_held else CHECKED_LANGS, is_held)
+
+    def visits(self, scripts, name, percent, size, langs, is_held):
         dumps = os.path.join(self.out, name)
-        langs = LANGS if is_held else CHECKED_LANGS
-        for script, village in VISITS:
+        for script, village in scripts:
             self.play(script, village, dumps, percent, size, langs=langs)
         faults = []
         for lang in langs:
@@ -228,6 +245,10 @@ class Run:
         works += [(f"pages {p} % {s}", lambda p=p, s=s: self.visit(p, s, True)) for p, s in HELD]
         works += [(f"pages {p} % {s}", lambda p=p, s=s: self.visit(p, s, False))
                   for p, s in CHECKED]
+        for script, village in ROOMS:
+            works += [(f"{script} {p} % {s}", lambda r=script, v=village, p=p, s=s, h=h:
+                       self.room(r, v, p, s, h))
+                      for pairs, h in ((ROOM_HELD, True), (ROOM_CHECKED, False)) for p, s in pairs]
         works += [("rules", self.rules), ("without a word", self.blind),
                   ("hard notices", self.hard)]
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
@@ -237,10 +258,10 @@ class Run:
 
 
 def held_page(folder, page):
-    """As the golden has it: codes differ each time, and a group says what stands in it anyway."""
+    """As the golden has it: codes and room differ each time, and a group says what stands in it."""
     out = [f"== {page}\n"]
     for line in open(os.path.join(folder, page), encoding="utf-8"):
-        cells = CODE.sub("#### #### #### ####", line).split("\t")
+        cells = ROOM.sub("# GB", CODE.sub("#### #### #### ####", line)).split("\t")
         if cells[1] in ("group", "dialog"):
             cells[2] = ""
         out.append("\t".join(cells))

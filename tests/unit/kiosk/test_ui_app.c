@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The app without a village file: screens come and go, scripts hold or say where they do not, work
 // comes back from its thread, and what was typed is gone when nobody is there.
+#include "db/village/staff.h"
 #include "kiosk/app.h"
 #include "kiosk/hands/script.h"
 #include "kiosk/ui/widgets.h"
@@ -231,6 +232,47 @@ static void test_who_is_busy_is_not_asked(void **state)
     assert_true(play("wait 179000\nexpect-not #idle\nwait 2000\nexpect #idle\n"));
 }
 
+static void sign_in(void)
+{
+    struct staff_session *session = secret_alloc(sizeof *session);
+    memset(session, 0, sizeof *session);
+    app_sign_in(app, session);
+    assert_ptr_equal(app_session(app), session);
+}
+
+// Without a question, and neither sound, nor a warning, nor writing keeps it open.
+static void test_a_session_ends_two_minutes_after_the_last_touch(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 3; round++) {
+        has_warning = round == 1;
+        app_set_overlay(app, NULL);
+        assert_true(play("tap #home.open\ntype \"a\"\n"));
+        sign_in();
+        if (round > 0) {
+            app_busy(app, true);
+        }
+        if (round == 1) {
+            app_set_overlay(app, build_warning);
+        }
+        assert_true(play("wait 119000\nexpect #page.text\nexpect-not #idle\n"));
+        assert_non_null(app_session(app));
+        assert_true(play("wait 1001\nexpect #home.open\n"));
+        assert_null(app_session(app));
+        assert_true(play("wait 600000\n"));
+        if (round > 0) {
+            app_busy(app, false);
+        }
+    }
+    app_set_overlay(app, NULL);
+    assert_true(play("tap #home.open\n"));
+    sign_in(); // a touch is a touch
+    assert_true(play("wait 119000\nswipe up\nwait 119000\nexpect #page.text\n"));
+    assert_non_null(app_session(app));
+    assert_true(play("tap #nav.back\nexpect #home.open\n")); // at home nobody is signed in
+    assert_null(app_session(app));
+}
+
 static void test_one_touch_anywhere_answers(void **state)
 {
     (void)state;
@@ -319,6 +361,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_draft_is_wiped_when_nobody_is_there, start, stop),
         cmocka_unit_test_setup_teardown(test_a_warning_interrupts_and_nothing_is_lost, start, stop),
         cmocka_unit_test_setup_teardown(test_who_is_busy_is_not_asked, start, stop),
+        cmocka_unit_test_setup_teardown(test_a_session_ends_two_minutes_after_the_last_touch, start,
+                                        stop),
         cmocka_unit_test_setup_teardown(test_one_touch_anywhere_answers, start, stop),
         cmocka_unit_test_setup_teardown(test_the_next_one_finds_the_screen_as_it_was, start, stop),
         cmocka_unit_test_setup_teardown(test_work_comes_back, start, stop),

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The agent's hands: takes what the screen asked for (db/village/errand.h), does it, and writes how
+// it went, in a sentence for whoever stands there.
+#ifndef ERRAND_DO_H
+#define ERRAND_DO_H
+
+#include "db/village/errand.h"
+#include "exchange.h"
+
+struct errand_do;
+
+// Closes what an agent before this one left. exchange and stop are the caller's. NULL with a fault.
+struct errand_do *errand_do_open(struct village *village, struct exchange *exchange,
+                                 const struct stop *stop);
+void errand_do_close(struct errand_do *doing); // takes NULL
+// Does the next one, if any. True when one was done: then there may be more.
+bool errand_do_next(struct errand_do *doing);
+// For the stop of whatever runs: the errand being done is not wanted any more; or none is being
+// done and something waits that a round should make room for.
+bool errand_do_presses(const struct errand_do *doing); // takes NULL
+
+#endif
