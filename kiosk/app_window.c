@@ -3,6 +3,8 @@
 // that a picture is the same bytes on every machine.
 #include "app_inside.h"
 
+#include "db/base/notify.h"
+
 #include <stdlib.h>
 #include <time.h>
 
@@ -102,6 +104,8 @@ bool app_window_open(struct app *app)
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    // On an appliance no key and no window ends it, only who keeps it running.
+    SDL_SetHint(SDL_HINT_QUIT_ON_LAST_WINDOW_CLOSE, notify_is_kept() ? "0" : "1");
     bool ok = SDL_Init(SDL_INIT_VIDEO) == 0;
     if (!ok && app->options.is_test_clock) { // a script needs no screen to play on
         SDL_SetHint(SDL_HINT_VIDEODRIVER, "dummy");

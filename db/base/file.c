@@ -291,7 +291,7 @@ bool file_remove_tree(const char *path)
 enum file_lock file_lock(const char *path, int wait_ms, int *fd)
 {
     *fd = -1;
-    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
     if (file < 0) {
         fault_set("%s: cannot be locked: %s", path, strerror(errno));
         return FILE_LOCK_FAILED;

@@ -200,7 +200,7 @@ static bool take_entry(struct restore *restore, struct backup_reader *reader, co
     }
     restore->has_db = restore->has_db || is_db;
     return backup_reader_file(reader, file_path(restore->arena, restore->fresh, name),
-                              is_media ? 0640 : 0600);
+                              is_key ? 0600 : 0660);
 }
 
 static bool unpack(struct restore *restore, struct backup_reader *reader)
@@ -261,7 +261,7 @@ static bool move_media(struct restore *restore)
     const char *from = file_path(restore->arena, restore->fresh, media_dir);
     const char *to = file_path(restore->arena, restore->dir, media_dir);
     DIR *files = opendir(from);
-    bool ok = files && file_make_dir(to, 0750);
+    bool ok = files && file_make_dir(to, 0770);
     for (struct dirent *entry; ok && (entry = readdir(files));) {
         struct arena work;
         arena_init(&work, SCRATCH_MAX);
@@ -369,7 +369,7 @@ bool village_restore(const char *dir, const char *path, const char *passphrase, 
     arena_init(&arena, SCRATCH_MAX);
     struct restore restore = {.dir = dir, .arena = &arena};
     int fds[2] = {-1, -1}, fd = -1;
-    bool ok = file_make_dir(dir, 0750) && lock_both(&restore, fds);
+    bool ok = file_make_dir(dir, 0770) && lock_both(&restore, fds);
     restore.fresh = file_path(&arena, dir, "restoring");
     if (ok && (fd = open(path, O_RDONLY | O_CLOEXEC)) < 0) {
         fault_set("%s: cannot be read: %s", path, strerror(errno));

@@ -40,8 +40,8 @@ bool voice_keep(struct village *village, struct arena *arena, struct bytes ogg, 
     voice->key = record_data(bytes_of(key, VOICE_KEY_LEN));
     voice->bytes = (uint32_t)closed.len;
     voice->ms = ms;
-    return file_make_dir(media_dir(village, arena), 0750) &&
-           file_write(path_of(village, arena, bytes_of(hash, HASH_LEN)), closed, 0640) &&
+    return file_make_dir(media_dir(village, arena), 0770) &&
+           file_write(path_of(village, arena, bytes_of(hash, HASH_LEN)), closed, 0660) &&
            sql_run(village->sql, "INSERT INTO voice (hash, bytes, at_s) VALUES ($1, $2, $3)", "bii",
                    bytes_of(hash, HASH_LEN), (int64_t)closed.len, village_now_s(village));
 }

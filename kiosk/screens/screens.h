@@ -32,6 +32,7 @@ extern const struct screen screen_results;    // Capaian
 extern const struct screen screen_board;      // papan usul
 extern const struct screen screen_board_item; // arg: struct board_item_arg
 extern const struct screen screen_help;
+extern const struct screen screen_closed; // in the place of home when there is no village file
 extern const struct screen screen_guide;     // arg: struct guide_arg
 extern const struct screen screen_practice;  // what to try, where nothing is sent
 extern const struct screen screen_staff_in;  // who works with the kiosk: a name, then

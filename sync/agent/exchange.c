@@ -7,6 +7,7 @@
 #include "apply.h"
 #include "db/base/clock.h"
 #include "db/base/file.h"
+#include "db/base/notify.h"
 #include "db/village/event_log.h"
 #include "db/village/round.h"
 
@@ -206,6 +207,7 @@ enum exchange_end exchange_all(struct exchange *exchange, uint32_t *wait_s)
     *wait_s = 0;
     exchange->changes = 0;
     for (int count = 0; count < ROUNDS_MAX; count++) {
+        notify_alive();
         struct event_log before = {0};
         if (!event_log_get(village, &before)) {
             exchange->why = ROUND_NOT_ENROLLED;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // kentongan-sync: a table of sub-commands. Wrong usage is exit 2, a failure is one line and exit 1.
 #include "agent.h"
+#include "db/base/notify.h"
+#include "db/base/owner.h"
 #include "db/base/secret.h"
 
 #include <getopt.h>
@@ -79,5 +81,9 @@ int main(int argc, char **argv)
     }
     signal(SIGPIPE, SIG_IGN); // a connection that is gone is an error of its write, not our end
     secret_guard();
+    notify_open();
+    if (!owner_follow(dir)) {
+        return log_fault();
+    }
     return command->run(dir, count, argv + optind + 1);
 }

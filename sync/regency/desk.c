@@ -3,6 +3,7 @@
 // cannot be, everybody in it is told to come back.
 #include "desk.h"
 
+#include "db/base/clock.h"
 #include "db/base/file.h"
 
 #include <pthread.h>
@@ -17,6 +18,7 @@ struct desk {
     pthread_cond_t something;
     struct desk_job *first, **last;
     size_t waiting;
+    int64_t began_ms; // when it took what it serves; 0: it serves nothing
     bool closing;
 };
 
@@ -109,9 +111,11 @@ static void serve_batch(struct desk *desk, struct arena *arena, struct desk_job 
 static struct desk_job *take_waiting(struct desk *desk)
 {
     pthread_mutex_lock(&desk->lock);
+    desk->began_ms = 0;
     while (!desk->first && !desk->closing) {
         pthread_cond_wait(&desk->something, &desk->lock);
     }
+    desk->began_ms = clock_mono_ms();
     struct desk_job *batch = desk->first, **end = &batch;
     for (size_t i = 0; *end && i < DESK_BATCH_MAX; i++) {
         end = &(*end)->next;
@@ -157,6 +161,14 @@ void desk_stop(struct desk *desk)
     pthread_cond_signal(&desk->something);
     pthread_mutex_unlock(&desk->lock);
     pthread_join(desk->thread, NULL);
+}
+
+int64_t desk_busy_ms(struct desk *desk)
+{
+    pthread_mutex_lock(&desk->lock);
+    int64_t busy_ms = desk->began_ms ? clock_mono_ms() - desk->began_ms : 0;
+    pthread_mutex_unlock(&desk->lock);
+    return busy_ms;
 }
 
 void desk_destroy(struct desk *desk)

@@ -3,6 +3,8 @@
 // exit 1.
 #include "command.h"
 
+#include "db/base/notify.h"
+#include "db/base/owner.h"
 #include "db/base/secret.h"
 
 #include <signal.h>
@@ -89,6 +91,7 @@ int main(int argc, char **argv)
     log_name("kentongan-regency");
     signal(SIGPIPE, SIG_IGN);
     secret_guard();
+    notify_open();
     if (!take_data(&argc, argv, &dir)) {
         return COMMAND_WRONG_USAGE;
     }
@@ -105,7 +108,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < COUNT_OF(commands); i++) {
         if (commands[i].run && strcmp(argv[1], commands[i].name) == 0) {
             secret_init();
-            return commands[i].run(dir, argc - 2, argv + 2);
+            return owner_follow(dir) ? commands[i].run(dir, argc - 2, argv + 2) : log_fault();
         }
     }
     log_line("%s: no such command; kentongan-regency --help lists them", argv[1]);

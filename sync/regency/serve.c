@@ -5,6 +5,7 @@
 #include "http.h"
 
 #include "db/base/file.h"
+#include "db/base/notify.h"
 #include "db/regency/rule.h"
 
 #include <errno.h>
@@ -16,7 +17,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BACKLOG = 512, HOST_MAX = 256 };
+enum {
+    BACKLOG = 512,
+    HOST_MAX = 256,
+    DESK_LOOK_MS = 1000,       // the least between two looks at the desk
+    DESK_STUCK_MS = 60 * 1000, // a full batch takes some seconds
+};
 
 // "HOST:PORT" or "[::1]:PORT".
 static bool split_address(const char *address, char host[static HOST_MAX], const char **port)
@@ -101,12 +107,20 @@ static bool check_pin(const Kt__KeyList *list, const struct tls_identity *tls)
     return false;
 }
 
-// Waits for SIGTERM or SIGINT, which all threads have blocked.
-static void wait_for_end(const sigset_t *signals)
+// Waits for SIGTERM or SIGINT, which all threads have blocked. A desk that is stuck is not alive,
+// whatever the door says.
+static void wait_for_end(const sigset_t *signals, struct desk *desk)
 {
-    int number;
-    while (sigwait(signals, &number) != 0) {
+    int number = -1;
+    while (number < 0) {
+        int64_t ms = notify_due_ms() < DESK_LOOK_MS ? DESK_LOOK_MS : notify_due_ms();
+        const struct timespec limit = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
+        number = sigtimedwait(signals, NULL, ms == INT64_MAX ? NULL : &limit);
+        if (number < 0 && desk_busy_ms(desk) < DESK_STUCK_MS) {
+            notify_alive();
+        }
     }
+    notify_stopping();
 }
 
 static bool run_server(struct command *command, const char *address, int fd,
@@ -126,7 +140,8 @@ static bool run_server(struct command *command, const char *address, int fd,
     struct http *http = http_start(fd, tls, desk);
     if (http) {
         log_line("listening on %s", url);
-        wait_for_end(&signals);
+        notify_ready();
+        wait_for_end(&signals, desk);
         http_close_door(http);
     }
     desk_stop(desk); // what was handed over is stored and answered
