@@ -11,7 +11,7 @@
 //
 // Files: case.c (opened, found, looked into), case_entry.c (entries and answers), case_step.c (what
 // an office does), case_follow.c (what the villager does), case_act.c (what BPD or desa do at their
-// kiosk).
+// kiosk), case_merge.c (what those read whose case went on in another).
 #ifndef CASE_H
 #define CASE_H
 
@@ -172,6 +172,20 @@ MUST_USE bool case_append(struct regency *regency, struct arena *arena,
 // The case as it is now to its receipt, as a revision of its own without an entry.
 MUST_USE bool case_tell(struct regency *regency, struct arena *arena, const struct keyring *keyring,
                         const struct case_info *info);
+// Of a case that was merged: the one that goes on at the end of the chain. False with a fault.
+MUST_USE bool case_merge_end(struct regency *regency, struct arena *arena,
+                             const struct case_info *info, struct case_info *out);
+// How that one stands, for the receipt of one that was merged into it at merged_s; in the arena.
+Kt__GoingOn *case_merge_view(struct regency *regency, struct arena *arena,
+                             const struct keyring *keyring, const struct case_info *on,
+                             int64_t merged_s);
+// How many cases were merged into this one, by way of others too.
+int64_t case_merge_count(struct regency *regency, const struct case_info *info);
+// Tells all that were merged into this case, where the entry holds something for them. info: the
+// case as it was before that entry. Inside the caller's transaction.
+MUST_USE bool case_merge_tell(struct regency *regency, const struct keyring *keyring,
+                              const struct case_info *info, const Kt__CaseEntry *entry,
+                              bool public);
 // Signs and stores an entry under its revision; nothing else.
 MUST_USE bool case_write_entry(struct regency *regency, struct arena *arena,
                                const struct keyring *keyring, const uint8_t id[static CASE_ID_LEN],

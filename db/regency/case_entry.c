@@ -179,6 +179,19 @@ Kt__CaseView *case_view(struct regency *regency, struct arena *arena, const stru
     return view;
 }
 
+static bool add_going_on(struct regency *regency, struct arena *arena,
+                         const struct keyring *keyring, const struct case_info *now,
+                         Kt__CaseView *view)
+{
+    struct case_info on;
+    if (!case_merge_end(regency, arena, now, &on)) {
+        return false;
+    }
+    view->merged_into = arena_str(arena, on.number);
+    view->going_on = case_merge_view(regency, arena, keyring, &on, now->finished_s);
+    return true;
+}
+
 // The case as it is now, to its receipt, then to the role that reads it: a kiosk that has the item
 // has the answer.
 static bool answer(struct regency *regency, struct arena *arena, const struct keyring *keyring,
@@ -188,10 +201,13 @@ static bool answer(struct regency *regency, struct arena *arena, const struct ke
     if (!case_get(regency, arena, id, &now)) {
         return false;
     }
-    Kt__CaseView *view = case_view(regency, arena, keyring, &now);
+    Kt__CaseView *view = case_view(regency, arena, keyring, &now), to_receipt = *view;
+    if (now.merged_into && !add_going_on(regency, arena, keyring, &now, &to_receipt)) {
+        return false;
+    }
     const struct keyring_keys *keys = keyring_newest(keyring);
     Kt__Answer *closed =
-        seal_answer_close(arena, view, keys->number, now.receipt_key, keys->sealing_secret);
+        seal_answer_close(arena, &to_receipt, keys->number, now.receipt_key, keys->sealing_secret);
     const char *object =
         arena_printf(arena, "case %s", secret_hex(arena, bytes_of(id, CASE_ID_LEN)));
     return closed &&
@@ -254,7 +270,9 @@ bool case_append(struct regency *regency, struct arena *arena, const struct keyr
     return !sql_failed(regency->sql) &&
            case_write_entry(regency, arena, keyring, info->id, revision, entry, public) &&
            answer(regency, arena, keyring, info->id) &&
-           papan_refresh(regency, arena, keyring, info->id) && tally_touch(regency, info->village);
+           papan_refresh(regency, arena, keyring, info->id) &&
+           tally_touch(regency, info->village) &&
+           case_merge_tell(regency, keyring, info, entry, public);
 }
 
 bool case_arrived(struct regency *regency, struct arena *arena, const struct keyring *keyring,

@@ -48,6 +48,10 @@ struct intake_place {
     const struct registry_kiosk *kiosk;
     uint32_t log; // where it was first filed: what its seal has to name
     uint64_t seq;
+    // 16 bytes each, zero before; either may be NULL. opened: the case that this event opened.
+    // early: the case that it is for and that is not here yet: an event of another log, or of a
+    // stick, was quicker. It is set aside, and taken in with the case.
+    uint8_t *opened, *early;
 };
 enum intake_end {
     INTAKE_APPLIED,

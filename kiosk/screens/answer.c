@@ -45,9 +45,23 @@ static void leave(struct app *app, void *state)
 
 int answer_state(const struct answer_view *view)
 {
-    return view->view   ? (int)view->view->state
-           : view->sent ? KT__STATE__TERKIRIM
-                        : KT__STATE__MENUNGGU;
+    const Kt__CaseView *at = view->view;
+    return at && at->going_on ? (int)at->going_on->state
+           : at               ? (int)at->state
+           : view->sent       ? KT__STATE__TERKIRIM
+                              : KT__STATE__MENUNGGU;
+}
+
+size_t answer_entry_count(const struct answer_view *view)
+{
+    const Kt__CaseView *at = view->view;
+    return at ? at->n_entries + (at->going_on ? at->going_on->n_entries : 0) : 0;
+}
+
+const Kt__CaseEntry *answer_entry_at(const struct answer_view *view, size_t i)
+{
+    const Kt__CaseView *at = view->view;
+    return i < at->n_entries ? at->entries[i] : at->going_on->entries[i - at->n_entries];
 }
 
 bool answer_is_over(const struct answer_view *view)
@@ -65,8 +79,8 @@ const Kt__CaseEntry *answer_entry(const struct answer_page *page)
             return page->notes[i - 1].entry;
         }
     }
-    for (size_t i = view->view ? view->view->n_entries : 0; i > 0; i--) {
-        const Kt__CaseEntry *entry = view->view->entries[i - 1];
+    for (size_t i = answer_entry_count(view); i > 0; i--) {
+        const Kt__CaseEntry *entry = answer_entry_at(view, i - 1);
         if (entry->text[0] && entry->follow == KT__FOLLOW__FOLLOW_NONE) {
             return entry;
         }
@@ -104,7 +118,11 @@ static struct word word_of(const struct answer_page *page)
     return answer_is_erased(page)
                ? (struct word){ICON_TRASH, _("Sudah dihapus, seperti yang Anda minta"),
                                _("Di kabupaten dihapus begitu kios tersambung.")}
-               : words_state(answer_state(&page->view));
+           : page->view.refused ? (struct word){ICON_WARNING, _("Tidak bisa dibuka di kabupaten"),
+                                                _("Tulisan ini tidak terbaca siapa pun. Tolong "
+                                                  "sampaikan sekali lagi "
+                                                  "sebagai usul baru.")}
+                                : words_state(answer_state(&page->view));
 }
 
 static void show_status(struct app *app, struct ui *ui, const struct answer_page *page)
@@ -112,7 +130,7 @@ static void show_status(struct app *app, struct ui *ui, const struct answer_page
     const struct answer_view *view = &page->view;
     int state = answer_state(view);
     struct word word = word_of(page);
-    bool is_bad = state == KT__STATE__DITOLAK;
+    bool is_bad = state == KT__STATE__DITOLAK || view->refused;
     bool is_good = state == KT__STATE__SELESAI;
     ui_begin(ui, (struct ui_box){.id = "answer.status",
                                  .role = UI_ROLE_GROUP,
@@ -128,7 +146,7 @@ static void show_status(struct app *app, struct ui *ui, const struct answer_page
     ui_begin(ui, (struct ui_box){.grow = 1, .gap = DP_GAP_SMALL});
     ui_text(ui, (struct ui_text){.size = UI_HEADLINE, .bold = true}, word.text);
     ui_text(ui, (struct ui_text){0}, word.second);
-    if (!answer_is_erased(page)) {
+    if (!answer_is_erased(page) && !view->refused) {
         answer_show_next(app, ui, view);
     }
     ui_end(ui);
@@ -138,8 +156,10 @@ static void show_status(struct app *app, struct ui *ui, const struct answer_page
                   _("Jawabannya sudah datang, tetapi rusak di jalan. Kios akan memintanya lagi."));
     }
     if (view->view && view->view->merged_into[0]) {
-        ui_banner(ui, "answer.merged", UI_TINT_BLUE, ICON_MORE,
-                  arena_printf(ui_arena(ui), _("Diteruskan bersama usul nomor %s."),
+        ui_banner(ui, "answer.merged", UI_TINT_BLUE, ICON_PEOPLE,
+                  arena_printf(ui_arena(ui),
+                               _("Digabung dengan usul nomor %s, tentang hal yang sama. Kabarnya "
+                                 "berlaku untuk keduanya."),
                                view->view->merged_into));
     }
 }

@@ -42,11 +42,15 @@ struct answer_page {
     size_t voice_len;
 };
 
+// Of the case that goes on, where it was merged into one.
 int answer_state(const struct answer_view *view);
 // Nothing more is to come by itself.
 bool answer_is_over(const struct answer_view *view);
 // The villager asked to have it erased, here or before.
 bool answer_is_erased(const struct answer_page *page);
+// The case's own steps, then, where it was merged, those of the case that goes on.
+size_t answer_entry_count(const struct answer_view *view);
+const Kt__CaseEntry *answer_entry_at(const struct answer_view *view, size_t i);
 // The newest entry in which an office says something, the desk of this village included; NULL when
 // none does.
 const Kt__CaseEntry *answer_entry(const struct answer_page *page);

@@ -7,11 +7,9 @@
 // Who acts next, as a villager would call them; NULL: nobody has to.
 static const char *next_of(const struct answer_view *view)
 {
-    const Kt__CaseView *at = view->view;
-    const Kt__CaseEntry *last = at && at->n_entries ? at->entries[at->n_entries - 1] : NULL;
     const char *office = _("petugas kabupaten");
-    for (size_t i = at ? at->n_entries : 0; i > 0 && last; i--) {
-        const Kt__CaseEntry *entry = at->entries[i - 1];
+    for (size_t i = answer_entry_count(view); i > 0; i--) {
+        const Kt__CaseEntry *entry = answer_entry_at(view, i - 1);
         if (entry->to[0]) {
             office = entry->to; // where it went last
             break;
@@ -55,13 +53,15 @@ void answer_show_next(struct app *app, struct ui *ui, const struct answer_view *
     if (next) {
         ui_textf(ui, (struct ui_text){.id = "answer.next", .bold = true}, _("Giliran: %s"), next);
     }
-    if (!view->view || view->view->due_day <= 0) {
+    const Kt__CaseView *at = view->view;
+    int64_t due_day = !at ? 0 : at->going_on ? at->going_on->due_day : at->due_day;
+    if (due_day <= 0) {
         return;
     }
-    const char *date = answer_date(app, arena, view->view->due_day);
+    const char *date = answer_date(app, arena, due_day);
     const char *by = arena_printf(arena, _("Kabar berikutnya paling lambat %s"), date);
     if (village_clock_trusted(village)) {
-        int64_t days = view->view->due_day - village_today(village);
+        int64_t days = due_day - village_today(village);
         by = arena_printf(arena, "%s (%s)", by, days_left(arena, days));
     }
     ui_text(ui, (struct ui_text){.id = "answer.due"}, by);
@@ -131,7 +131,8 @@ static void show_note(struct app *app, struct ui *ui, int at, const struct regis
                                                  is_shown_above ? "" : entry->text}));
 }
 
-// What was done at this kiosk: an open dot until an answer shows that it arrived.
+// What was done at this kiosk: an open dot until an answer shows that it arrived. What the regency
+// could not take is said to be so, and not that it is on its way.
 static void show_pending(struct app *app, struct ui *ui, const struct follow_pending *pending,
                          int at, bool is_last)
 {
@@ -139,7 +140,8 @@ static void show_pending(struct app *app, struct ui *ui, const struct follow_pen
     Kt__CaseEntry entry = KT__CASE_ENTRY__INIT;
     entry.follow = pending->what;
     entry.rating = pending->rating;
-    const char *when = words_join(arena, _("belum sampai"), words_when(app, arena, pending->at_s));
+    const char *where = pending->refused ? _("tidak diterima kabupaten") : _("belum sampai");
+    const char *when = words_join(arena, where, words_when(app, arena, pending->at_s));
     const char *text = pending->text ? pending->text : "";
     ui_timeline(ui, ui_id(ui, "answer.pending.%d", at), false, is_last, title_of(arena, &entry),
                 arena_printf(arena, "%s%s%s", when, *text ? "\n" : "", text));
@@ -150,7 +152,7 @@ void answer_show_way(struct app *app, struct ui *ui, const struct answer_page *p
 {
     struct arena *arena = ui_arena(ui);
     const struct answer_view *view = &page->view;
-    size_t count = view->view ? view->view->n_entries : 0, notes = page->note_count;
+    size_t count = answer_entry_count(view), notes = page->note_count;
     size_t pending = page->pending_count, after = notes + pending;
     ui_text(ui, (struct ui_text){.role = UI_ROLE_HEADING, .bold = true}, _("Perjalanannya"));
     ui_begin(ui, (struct ui_box){.is_private = true});
@@ -159,11 +161,13 @@ void answer_show_way(struct app *app, struct ui *ui, const struct answer_page *p
                     _("Disampaikan di kios ini"), answer_date(app, arena, view->filed_day));
     }
     if (count == 0 && view->sent) {
-        ui_timeline(ui, "answer.sent", true, after == 0, words_state(KT__STATE__TERKIRIM).text,
+        ui_timeline(ui, "answer.sent", true, after == 0,
+                    view->refused ? _("Tidak bisa dibuka di kabupaten")
+                                  : words_state(KT__STATE__TERKIRIM).text,
                     NULL);
     }
     for (size_t i = 0; i < count; i++) {
-        const Kt__CaseEntry *entry = view->view->entries[i];
+        const Kt__CaseEntry *entry = answer_entry_at(view, i);
         show_entry(app, ui, (int)i, entry, entry == shown, i + 1 == count && after == 0);
     }
     for (size_t i = 0; i < notes; i++) {

@@ -32,8 +32,19 @@ extern const struct screen screen_results;    // Capaian
 extern const struct screen screen_board;      // papan usul
 extern const struct screen screen_board_item; // arg: struct board_item_arg
 extern const struct screen screen_help;
-extern const struct screen screen_guide;    // arg: struct guide_arg
-extern const struct screen screen_practice; // what to try, where nothing is sent
+extern const struct screen screen_closed; // in the place of home when there is no village file
+extern const struct screen screen_guide;     // arg: struct guide_arg
+extern const struct screen screen_practice;  // what to try, where nothing is sent
+extern const struct screen screen_staff_in;  // who works with the kiosk: a name, then
+extern const struct screen screen_staff_pin; // its PIN; arg: struct staff_pin_arg
+extern const struct screen screen_staff;     // what they can do; from here on somebody is signed in
+extern const struct screen screen_staff_people; // of one's own role
+extern const struct screen screen_staff_new;    // a PIN is chosen; arg: struct staff_new_arg
+extern const struct screen screen_staff_audit;  // who did what
+// For whoever is signed in, without an arg:
+extern const struct screen screen_learn; // guides of the role, practice, questions
+extern const struct screen screen_quiz;  // twelve questions
+extern const struct screen screen_certificate;
 
 // Staff, signed in. Whoever is not is sent home.
 extern const struct screen screen_staff_notices;  // notices of one's own office; no arg
@@ -45,12 +56,17 @@ extern const struct screen screen_write_check;    // arg: struct write_check_arg
 extern const struct screen screen_write_clash;    // arg: struct write_clash_arg
 extern const struct screen screen_write_done;     // arg: struct notice_arg
 extern const struct screen screen_share;          // arg: struct notice_arg
-extern const struct screen screen_staff_in;       // who works with the kiosk: a name, then
-extern const struct screen screen_staff_pin;      // its PIN; arg: struct staff_pin_arg
-extern const struct screen screen_staff; // what they can do; from here on somebody is signed in
-extern const struct screen screen_staff_people; // of one's own role
-extern const struct screen screen_staff_new;    // a PIN is chosen; arg: struct staff_new_arg
-extern const struct screen screen_staff_audit;  // who did what
+
+// The register of BPD or desa, signed in.
+extern const struct screen screen_staff_register;   // what is addressed to BPD or desa
+extern const struct screen screen_register_item;    // arg: struct register_item_arg
+extern const struct screen screen_register_write;   // arg: struct register_write_arg
+extern const struct screen screen_register_talks;   // BPD: musyawarah, by day
+extern const struct screen screen_register_table;   // what goes into one; arg: register_table_arg
+extern const struct screen screen_register_outcome; // arg: struct register_outcome_arg
+extern const struct screen screen_register_save;    // arg: struct stick_arg, or none
+
+// The keeper, signed in.
 extern const struct screen screen_keeper; // how the machine is; who is signed in, from here on
 extern const struct screen screen_keeper_settings;
 extern const struct screen screen_keeper_clock;
@@ -59,13 +75,6 @@ extern const struct screen screen_keeper_wifi;
 extern const struct screen screen_keeper_touch;
 extern const struct screen screen_keeper_office;
 extern const struct screen screen_stick;
-extern const struct screen screen_staff_register;   // what is addressed to BPD or desa
-extern const struct screen screen_register_item;    // arg: struct register_item_arg
-extern const struct screen screen_register_write;   // arg: struct register_write_arg
-extern const struct screen screen_register_talks;   // BPD: musyawarah, by day
-extern const struct screen screen_register_table;   // what goes into one; arg: register_table_arg
-extern const struct screen screen_register_outcome; // arg: struct register_outcome_arg
-extern const struct screen screen_register_save;    // arg: struct stick_arg, or none
 
 enum { SCREENS_ID_LEN_MAX = 32 }; // of a notice: "K4294967295-1234567890"
 

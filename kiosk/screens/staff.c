@@ -29,6 +29,7 @@ static const struct room {
     {"staff.people", ICON_PEOPLE, N_("Anggota"), &screen_staff_people, EVERYBODY},
     {"staff.keeper", ICON_PULSE, N_("Keadaan kios"), &screen_keeper, EVERYBODY},
     {"staff.stick", ICON_USB, N_("Stik USB"), &screen_stick, EVERYBODY},
+    {"staff.learn", ICON_SCHOOL, N_("Belajar"), &screen_learn, EVERYBODY},
     {"staff.audit", ICON_HISTORY, N_("Catatan petugas"), &screen_staff_audit, EVERYBODY},
 };
 

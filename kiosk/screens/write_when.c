@@ -57,7 +57,7 @@ static void set_event(struct app *app, struct write *write, int64_t from_s, int6
     if (is_following) {
         notice->end_s = write_end_after(app, notice);
     }
-    (void)write_save(app, write); // said at the foot if it could not be
+    write_keep(app, write);
 }
 
 // The moment as chosen; an event that moves keeps its length.
@@ -70,7 +70,7 @@ static void set(struct app *app, struct write *write, int64_t unix_s)
                            : 0;
     if (write->page == WRITE_SHOWN) {
         *pair.at = unix_s;
-        (void)write_save(app, write);
+        write_keep(app, write);
     } else if (pair.is_until) {
         set_event(app, write, notice->event_start_s, unix_s);
     } else {
@@ -198,7 +198,7 @@ static void show_leaf(struct app *app, struct ui *ui, struct write *write)
     int64_t first_s = moment_unix_s(first, zone_min), today_s = midnight(app, app_now_s(app));
     int64_t chosen_s = shown_day(write, &pair);
     int weekday = moment_at(first_s, zone_min).weekday;
-    ui_begin(ui, (struct ui_box){.flow = UI_GRID, .columns = WEEK, .gap = 8});
+    ui_begin(ui, (struct ui_box){.id = "write.days", .flow = UI_GRID, .columns = WEEK, .gap = 8});
     for (int i = 0; i < WEEK; i++) {
         ui_text(ui,
                 (struct ui_text){.size = UI_SMALL,

@@ -34,8 +34,9 @@ static int run_action(const struct action *actions, size_t action_count, const c
 
 // ---- kiosk
 
-static const char kiosk_usage[] = "kiosk add --village CODE --name NAME [--url URL]"
-                                  " [--village-name NAME] | kiosk revoke ID | kiosk list [--json]";
+static const char kiosk_usage[] =
+    "kiosk add --village CODE --name NAME [--url URL]"
+    " [--village-name NAME] | kiosk revoke ID | kiosk readmit ID | kiosk list [--json]";
 
 // --url, else the setting, else where the last `serve` listened.
 static const char *ticket_url(struct command *command, const char *url)
@@ -120,7 +121,8 @@ static int kiosk_add(const char *dir, int count, char **words)
     return ok ? COMMAND_OK : log_fault();
 }
 
-static int kiosk_revoke(const char *dir, int count, char **words)
+static int change_kiosk(const char *dir, int count, char **words,
+                        bool (*change)(struct regency *regency, uint32_t id), const char *done)
 {
     if (count != 1) {
         return command_usage(kiosk_usage);
@@ -130,13 +132,25 @@ static int kiosk_revoke(const char *dir, int count, char **words)
     if (id == 0 || !command_open(&command, dir, COMMAND_WITHOUT_KEYS)) {
         return log_fault();
     }
-    bool ok = registry_revoke(command.regency, id);
+    bool ok = change(command.regency, id);
     command_close(&command);
     if (!ok) {
         return log_fault();
     }
-    printf("K%u is revoked: nothing that it sends is taken any more\n", id);
+    printf("K%u %s\n", id, done);
     return COMMAND_OK;
+}
+
+static int kiosk_revoke(const char *dir, int count, char **words)
+{
+    return change_kiosk(dir, count, words, registry_revoke,
+                        "is revoked: nothing that it sends is taken any more");
+}
+
+static int kiosk_readmit(const char *dir, int count, char **words)
+{
+    return change_kiosk(dir, count, words, registry_readmit,
+                        "may come back once with a key that was replaced; it gets a new one then");
 }
 
 static const char *state_of(const struct registry_kiosk *kiosk)
@@ -218,8 +232,10 @@ static int kiosk_list(const char *dir, int count, char **words)
 
 int kiosk_command(const char *dir, int count, char **words)
 {
-    static const struct action actions[] = {
-        {"add", kiosk_add}, {"revoke", kiosk_revoke}, {"list", kiosk_list}};
+    static const struct action actions[] = {{"add", kiosk_add},
+                                            {"revoke", kiosk_revoke},
+                                            {"readmit", kiosk_readmit},
+                                            {"list", kiosk_list}};
     return run_action(actions, COUNT_OF(actions), kiosk_usage, dir, count, words);
 }
 

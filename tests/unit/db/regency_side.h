@@ -32,16 +32,22 @@ struct side_log {
     uint8_t hashes[SIDE_EVENTS_MAX + 1][HASH_LEN]; // after seq 0, 1, ...
 };
 
-static inline void side_enrol(struct side *side, const char *code)
+// With the key of the kiosk that side->kiosk is now.
+static inline void side_enrol_again(struct side *side, const char *code)
 {
     struct desa desa;
     uint32_t id;
     assert_true(desa_need(side->regency, &side->arena, code, "Sukamaju", &desa));
     assert_true(registry_add(side->regency, desa.id, "Balai desa", side->token, &id));
-    crypto_sign_keypair(side->key, side->secret);
     assert_int_equal(registry_enrol(side->regency, &side->arena, side->keyring,
                                     bytes_of(side->token, TOKEN_LEN), side->key, &side->kiosk),
                      REGISTRY_ENROLLED);
+}
+
+static inline void side_enrol(struct side *side, const char *code)
+{
+    crypto_sign_keypair(side->key, side->secret);
+    side_enrol_again(side, code);
 }
 
 static inline void side_open_store(struct side *side, const char *dir)
