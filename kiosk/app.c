@@ -3,6 +3,7 @@
 // to do: no tick, no polling. Must never touch a screen's state (app_stack.c does).
 #include "app_inside.h"
 
+#include "db/base/notify.h"
 #include "db/village/village.h"
 
 #include <assert.h>
@@ -70,7 +71,7 @@ static void tell_village(struct app *app)
 {
     read_time(app);
     if (app->village && app->options.now_s != INT64_MIN) {
-        app->village->test_now_s = app_now_s(app);
+        app->village->test_now_s = app_village_own(app)->test_now_s = app_now_s(app);
     }
 }
 
@@ -83,7 +84,7 @@ struct village *app_village(struct app *app)
 
 const char *app_data(const struct app *app)
 {
-    return app->options.data;
+    return app_is_practice(app) ? app->village->dir : app->options.data;
 }
 
 void app_set_lang(struct app *app, enum i18n_lang lang)
@@ -323,7 +324,10 @@ static int64_t due_ms(const struct app *app)
 {
     int64_t ui_due = ui_due_ms(app->ui), idle_due = app_stack_idle_due_ms(app);
     int64_t night_due = app_comfort_due_ms(app), due = ui_due < idle_due ? ui_due : idle_due;
-    return due < night_due ? due : night_due;
+    due = due < night_due ? due : night_due;
+    int64_t alive_in = notify_due_ms(); // the service manager wants a word now and then
+    bool is_sooner = alive_in != INT64_MAX && app_clock_ms(app) + alive_in < due;
+    return is_sooner ? app_clock_ms(app) + alive_in : due;
 }
 
 // After each event the screen is built, so that the next one meets what is there by then; it is
@@ -331,6 +335,7 @@ static int64_t due_ms(const struct app *app)
 static void take_and_draw(struct app *app, SDL_Event *first)
 {
     app->turn_count++;
+    notify_alive();
     SDL_Event event;
     for (bool has = first || SDL_PollEvent(&event); has; has = SDL_PollEvent(&event)) {
         take_event(app, first ? first : &event);
@@ -467,21 +472,32 @@ bool app_start(struct app **out, const struct app_options *options, struct villa
     return true;
 }
 
+void app_drain(struct app *app)
+{
+    while (worker_count(app->worker) > 0) {
+        SDL_Event event;
+        SDL_PumpEvents();
+        if (SDL_PeepEvents(&event, 1, SDL_GETEVENT, app->job_event, app->job_event) > 0) {
+            worker_end(app->worker, &event);
+        } else {
+            SDL_Delay(1);
+        }
+    }
+}
+
 void app_stop(struct app *app)
 {
     if (!app) {
         return;
     }
     app_speech_finish(app);
-    while (app->worker && worker_count(app->worker) > 0) {
-        SDL_Event event;
-        if (SDL_WaitEvent(&event) && event.type == app->job_event) {
-            worker_end(app->worker, &event);
-        }
+    if (app->worker) {
+        app_drain(app);
     }
     if (app->ui) {
         app_stack_close(app);
     }
+    app_practice_leave(app);
     ui_destroy(app->ui);
     bell_close(app->bell);
     worker_destroy(app->worker);

@@ -4,6 +4,7 @@
 #ifndef APP_H
 #define APP_H
 
+#include "guided.h"
 #include "ui/i18n.h"
 #include "ui/ui.h"
 
@@ -43,9 +44,12 @@ void app_replace(struct app *app, const struct screen *screen, const void *arg, 
 void app_pop(struct app *app);  // on home: nothing
 void app_home(struct app *app); // all screens go, drafts are wiped
 
-// The village file, open for as long as the app lives.
+// The village file, and its folder: while somebody practises, those of the practice. No screen is
+// open when they change.
 struct village *app_village(struct app *app);
-const char *app_data(const struct app *app); // the data folder
+const char *app_data(const struct app *app);
+// The village's own file, also while somebody practises: for warnings alone, which are meant.
+struct village *app_village_own(struct app *app);
 
 // The display clock: seconds since 1970, UTC; the test clock when a script plays. Never for
 // lock-outs or retention.
@@ -78,6 +82,17 @@ struct staff_session;
 void app_sign_in(struct app *app, struct staff_session *session);
 void app_sign_out(struct app *app);
 struct staff_session *app_session(const struct app *app);
+
+// ---- practising (app_practice.c)
+// From the end of the running build on the kiosk is at home in a made-up village from which nothing
+// leaves (db/village/practice.h); every screen says so and has a button that ends it. So does
+// idling. which: the steps that are shown, GUIDED_NONE for none. False with a fault: it could not
+// be made, and nothing has changed.
+MUST_USE bool app_practice_begin(struct app *app, enum guided_which which);
+void app_practice_end(struct app *app);
+bool app_is_practice(const struct app *app);
+// A receipt was made: its code stands beside the step that asks for it. Only while practising.
+void app_practice_code(struct app *app, const char *code);
 
 // Counts up whenever the other side rang the bell or this side changed the file; a screen that
 // keeps what it read compares it.

@@ -5,6 +5,7 @@
 #define APP_INSIDE_H
 
 #include "app.h"
+#include "db/village/practice.h"
 #include "hands/bell.h"
 #include "hands/worker.h"
 #include "ui/engine.h"
@@ -17,17 +18,26 @@ struct app_level {
     uint32_t serial;
 };
 
-enum app_move { APP_STAY, APP_PUSH, APP_REPLACE, APP_POP, APP_HOME };
+enum app_move {
+    APP_STAY,
+    APP_PUSH,
+    APP_REPLACE,
+    APP_POP,
+    APP_HOME,
+    APP_PRACTICE,
+    APP_PRACTICE_END,
+};
 
 struct app {
     struct app_options options;
-    struct village *village; // not owned
-    struct ui *ui;           // owned
-    SDL_Window *window;      // owned
-    SDL_Surface *frame;      // the window's own, unless is_own_frame
-    bool is_own_frame;       // the window is not of the size that was asked for
-    struct bell *bell;       // owned
-    struct worker *worker;   // owned
+    struct village *village;       // not owned; while practising, the practice's
+    struct app_practice *practice; // owned by app_practice.c; NULL: nobody practises
+    struct ui *ui;                 // owned
+    SDL_Window *window;            // owned
+    SDL_Surface *frame;            // the window's own, unless is_own_frame
+    bool is_own_frame;             // the window is not of the size that was asked for
+    struct bell *bell;             // owned
+    struct worker *worker;         // owned
     uint32_t bell_event, job_event;
 
     // the stack
@@ -80,7 +90,14 @@ void app_speech_finish(struct app *app);  // before the ui goes; frees app->spee
 void app_speech_build(struct app *app);   // last in a pass: its bar, its question
 void app_speech_built(struct app *app);   // after a pass: what was asked for is read
 
+// app_practice.c
+void app_practice_enter(struct app *app); // the made-up village in the place of the own one
+void app_practice_leave(struct app *app); // and back; also where it was made and never entered
+void app_practice_build(struct app *app); // its strip and its steps; above all but reading aloud
+
 // app.c
+// Waits for what runs on other threads, and ends it; other events stay in the queue.
+void app_drain(struct app *app);
 int64_t app_clock_ms(const struct app *app); // that moves things; never runs back
 
 // app_comfort.c
@@ -98,6 +115,8 @@ void app_window_close(struct app *app);
 // app_stack.c
 MUST_USE bool app_stack_open(struct app *app, const struct screen *home);
 void app_stack_close(struct app *app);
+// After the running build: into the practice, or out of it, and home.
+void app_stack_swap(struct app *app, enum app_move move);
 // Builds the screen on top: once for each event that waits, and once for the picture.
 void app_stack_build(struct app *app);
 int64_t app_stack_idle_due_ms(const struct app *app); // INT64_MAX: never

@@ -130,6 +130,11 @@ void app_replace(struct app *app, const struct screen *screen, const void *arg, 
     ask_move(app, APP_REPLACE, screen, arg, arg_bytes);
 }
 
+void app_stack_swap(struct app *app, enum app_move move)
+{
+    ask_move(app, move, NULL, NULL, 0);
+}
+
 void app_pop(struct app *app)
 {
     ask_move(app, APP_POP, NULL, NULL, 0);
@@ -138,6 +143,31 @@ void app_pop(struct app *app)
 void app_home(struct app *app)
 {
     ask_move(app, APP_HOME, NULL, NULL, 0);
+}
+
+// Nothing of anybody's is left, home included; enter() must follow.
+static void leave_all(struct app *app)
+{
+    app_speak_stop(app);
+    app_sign_out(app);
+    while (app->depth > 0) {
+        leave(app);
+    }
+    ui_forget(app->ui);
+    app_draft_wipe(app);
+}
+
+// What still ran may have asked to go somewhere; there is no such place any more.
+static void swap(struct app *app, bool is_in)
+{
+    const struct screen *home = app->levels[0].screen;
+    app_drain(app);
+    leave_all(app);
+    drop_move_arg(app);
+    app->move = APP_STAY;
+    app->asked_ms = 0;
+    (is_in ? app_practice_enter : app_practice_leave)(app);
+    enter(app, home, NULL);
 }
 
 static void make_move(struct app *app)
@@ -172,8 +202,15 @@ static void make_move(struct app *app)
         app_draft_wipe(app);
         settle(app);
         break;
+    case APP_PRACTICE:
+    case APP_PRACTICE_END:
+        swap(app, move == APP_PRACTICE);
+        break;
     }
     drop_move_arg(app);
+    if (app->practice && !app_is_practice(app)) {
+        app_practice_leave(app); // the build that asked for it went elsewhere after all
+    }
 }
 
 uint32_t app_screen_serial(const struct app *app)
@@ -243,6 +280,7 @@ static void one_pass(struct app *app)
                _("Kalau tidak, layar kembali ke awal dan tulisan yang belum dikirim dihapus."),
                _("Ya, saya masih di sini"), NULL); // any touch is a yes: app_stack_touched()
     }
+    app_practice_build(app);
     app_speech_build(app);
     ui_pass_end(app->ui);
     app_speech_built(app);
@@ -293,18 +331,16 @@ int64_t app_stack_idle_due_ms(const struct app *app)
 // The next person finds the screen as it is meant to be found: language and letters too.
 static void begin_anew(struct app *app)
 {
-    app_speak_stop(app);
-    app_sign_out(app);
+    const struct screen *home = app->levels[0].screen;
     app->asked_ms = 0;
     app->was_touched = false;
-    app_comfort_reset(app);
-    while (app->depth > 1) {
-        leave(app);
+    if (app->practice) {
+        swap(app, false);
+        app_comfort_reset(app);
+        return;
     }
-    const struct screen *home = app->levels[0].screen;
-    leave(app);
-    ui_forget(app->ui);
-    app_draft_wipe(app);
+    app_comfort_reset(app);
+    leave_all(app);
     enter(app, home, NULL);
 }
 

@@ -14,6 +14,7 @@ struct reader {
     int zone_min, line;
     uint32_t seen; // one bit a row of keys[]
     struct notice_file *out;
+    struct notice_file_why *why;
     Kt__Translation *translations[NOTICE_TRANSLATIONS_MAX];
     Kt__Picture *pictures[NOTICE_PICTURES_MAX];
     Kt__Extra *extras[NOTICE_EXTRAS_MAX];
@@ -65,8 +66,15 @@ static const struct key keys[] = {
     KEY("case", TEXT, case_number),
 };
 
-static bool wrong(struct reader *r, const char *key, const char *value, const char *remedy)
+static void because(struct reader *r, enum notice_why what, int line, const char *about)
 {
+    *r->why = (struct notice_file_why){what, line, arena_str(r->arena, about)};
+}
+
+static bool wrong(struct reader *r, enum notice_why what, const char *key, const char *value,
+                  const char *remedy)
+{
+    because(r, what, r->line, what == NOTICE_WHY_LINE ? value : key);
     fault_set("%s: line %d: %s \"%.60s\": %s", r->name, r->line, key, value, remedy);
     return false;
 }
@@ -104,10 +112,12 @@ static bool read_pictures(struct reader *r, const char *value)
         size_t len = strcspn(p, ",");
         char *name = trimmed(r->arena, bytes_of(p, len));
         if (notice->n_pictures == NOTICE_PICTURES_MAX) {
-            return wrong(r, "pictures", value, "at most 12 pictures in one notice");
+            return wrong(r, NOTICE_WHY_PICTURES, "pictures", value,
+                         "at most 12 pictures in one notice");
         }
         if (!is_plain_name(name)) {
-            return wrong(r, "pictures", name, "give the names of files beside the notice");
+            return wrong(r, NOTICE_WHY_PICTURES, "pictures", name,
+                         "give the names of files beside the notice");
         }
         r->pictures[notice->n_pictures++] = picture_named(r, name);
         p += len + (p[len] == ',');
@@ -118,7 +128,8 @@ static bool read_pictures(struct reader *r, const char *value)
 static bool read_moment(struct reader *r, const struct key *key, const char *value, int64_t *out)
 {
     if (!moment_parse(value, r->zone_min, out)) {
-        return wrong(r, key->name, value, "write it as 2026-11-25 19:30 or 2026-11-25");
+        return wrong(r, NOTICE_WHY_DATE, key->name, value,
+                     "write it as 2026-11-25 19:30 or 2026-11-25");
     }
     if (key->kind == MOMENT_END && strlen(value) == strlen("2026-11-25")) {
         *out += DAY_S; // a last day is shown to its end
@@ -136,7 +147,7 @@ static bool read_value(struct reader *r, const struct key *key, char *value)
     case CATEGORY:
         *(char **)field = value;
         return slug_is_notice_category(value) ||
-               wrong(r, "category", value,
+               wrong(r, NOTICE_WHY_CATEGORY, "category", value,
                      "is none of pengumuman undangan kegiatan layanan bantuan kesehatan anggaran "
                      "hasil_musyawarah capaian darurat");
     case MOMENT:
@@ -145,18 +156,19 @@ static bool read_value(struct reader *r, const struct key *key, char *value)
     case YES_NO:
         *(protobuf_c_boolean *)field = str_equal(value, "ya");
         return str_equal(value, "ya") || str_equal(value, "tidak") ||
-               wrong(r, key->name, value, "write ya or tidak");
+               wrong(r, NOTICE_WHY_VALUE, key->name, value, "write ya or tidak");
     case URGENCY: {
         int urgency = slug_value(SLUG_URGENCY, value);
         *(Kt__Urgency *)field = urgency < 0 ? KT__URGENCY__BIASA : (Kt__Urgency)urgency;
-        return urgency >= 0 || wrong(r, key->name, value, "write biasa, penting or darurat");
+        return urgency >= 0 ||
+               wrong(r, NOTICE_WHY_VALUE, key->name, value, "write biasa, penting or darurat");
     }
     case PICTURES:
         return read_pictures(r, value);
     case PICTURE:
         *(Kt__Picture **)field = picture_named(r, value);
-        return is_plain_name(value) ||
-               wrong(r, key->name, value, "give the name of a file beside the notice");
+        return is_plain_name(value) || wrong(r, NOTICE_WHY_PICTURES, key->name, value,
+                                             "give the name of a file beside the notice");
     }
     return false;
 }
@@ -211,7 +223,7 @@ static bool keep_extra(struct reader *r, const char *key, char *value)
 {
     Kt__Notice *notice = &r->out->notice;
     if (notice->n_extras == NOTICE_EXTRAS_MAX) {
-        return wrong(r, key, value, "too many unknown keys; is this a notice?");
+        return wrong(r, NOTICE_WHY_LINE, key, value, "too many unknown keys; is this a notice?");
     }
     Kt__Extra *extra = ARENA_NEW(r->arena, Kt__Extra);
     kt__extra__init(extra);
@@ -230,7 +242,8 @@ static bool read_key(struct reader *r, struct bytes line)
         return true;
     }
     if (!colon) {
-        return wrong(r, "the line", text, "front matter is `key: value`, one a line");
+        return wrong(r, NOTICE_WHY_LINE, "the line", text,
+                     "front matter is `key: value`, one a line");
     }
     size_t key_len = (size_t)(colon - line.data);
     char *name = trimmed(r->arena, bytes_of(line.data, key_len));
@@ -239,7 +252,7 @@ static bool read_key(struct reader *r, struct bytes line)
         return true; // a key left empty says nothing
     }
     if (strlen(value) > NOTICE_VALUE_BYTES_MAX) {
-        return wrong(r, name, value,
+        return wrong(r, NOTICE_WHY_TOO_LONG, name, value,
                      "is longer than 2000 bytes; long words go under the front matter");
     }
     for (size_t i = 0; i < COUNT_OF(keys); i++) {
@@ -247,7 +260,7 @@ static bool read_key(struct reader *r, struct bytes line)
             continue;
         }
         if (r->seen & (1u << i)) {
-            return wrong(r, name, value, "stands there twice; keep one of them");
+            return wrong(r, NOTICE_WHY_TWICE, name, value, "stands there twice; keep one of them");
         }
         r->seen |= 1u << i;
         return read_value(r, &keys[i], value);
@@ -255,10 +268,11 @@ static bool read_key(struct reader *r, struct bytes line)
     if (str_starts(name, "title_")) {
         Kt__Translation *into = translation(r, name + strlen("title_"));
         if (!into) {
-            return wrong(r, name, value, "the languages are id, su, jv and en");
+            return wrong(r, NOTICE_WHY_LANGUAGE, name, value,
+                         "the languages are id, su, jv and en");
         }
         if (into->title[0]) {
-            return wrong(r, name, value, "stands there twice; keep one of them");
+            return wrong(r, NOTICE_WHY_TWICE, name, value, "stands there twice; keep one of them");
         }
         into->title = value;
         return true;
@@ -270,6 +284,7 @@ static bool read_front(struct reader *r, struct bytes *rest)
 {
     struct bytes line;
     if (!next_line(rest, &line) || !is_line(line, "---")) {
+        because(r, NOTICE_WHY_NO_FRONT, 1, "");
         fault_set("%s: line 1: a notice begins with a line --- and its title and category",
                   r->name);
         return false;
@@ -282,6 +297,7 @@ static bool read_front(struct reader *r, struct bytes *rest)
             return false;
         }
     }
+    because(r, NOTICE_WHY_NO_FRONT, 0, "");
     fault_set("%s: the front matter does not end; put a line --- before the text", r->name);
     return false;
 }
@@ -304,6 +320,7 @@ static bool close_body(struct reader *r, const char *lang, const uint8_t *from, 
     }
     struct bytes body = bytes_of(from, (size_t)(to - from));
     if (body.len > NOTICE_BODY_BYTES_MAX) {
+        because(r, NOTICE_WHY_TOO_LONG, 0, "");
         fault_set("%s: the text has %zu bytes; at most %d fit a notice: split it", r->name,
                   body.len, NOTICE_BODY_BYTES_MAX);
         return false;
@@ -314,10 +331,12 @@ static bool close_body(struct reader *r, const char *lang, const uint8_t *from, 
     }
     Kt__Translation *into = translation(r, lang);
     if (!into || !into->title[0]) {
+        because(r, NOTICE_WHY_LANGUAGE, 0, lang);
         fault_set("%s: the text under ---%s--- needs a title_%s above", r->name, lang, lang);
         return false;
     }
     if (into->body[0]) {
+        because(r, NOTICE_WHY_TWICE, 0, lang);
         fault_set("%s: the line ---%s--- stands there twice; keep one of them", r->name, lang);
         return false;
     }
@@ -347,44 +366,51 @@ static bool is_whole(struct reader *r)
 {
     const Kt__Notice *notice = &r->out->notice;
     if (!notice->title[0] || !notice->category[0]) {
+        because(r, notice->title[0] ? NOTICE_WHY_NO_CATEGORY : NOTICE_WHY_NO_TITLE, 0, "");
         fault_set("%s: the front matter needs a line `%s: ...`", r->name,
                   notice->title[0] ? "category" : "title");
         return false;
     }
     if (strlen(notice->title) > NOTICE_TITLE_LETTERS_MAX * 4) {
+        because(r, NOTICE_WHY_TOO_LONG, 0, "title");
         fault_set("%s: the title is longer than %d letters", r->name, NOTICE_TITLE_LETTERS_MAX);
         return false;
     }
     if (notice->end_s != 0 && notice->end_s <= notice->start_s) {
+        because(r, NOTICE_WHY_ENDS_FIRST, 0, "");
         fault_set("%s: `end` lies before `start`; nobody would ever see it", r->name);
         return false;
     }
     if (notice->lang[0] && !is_language(notice->lang)) {
+        because(r, NOTICE_WHY_LANGUAGE, 0, notice->lang);
         fault_set("%s: lang \"%s\": the languages are id, su, jv and en", r->name, notice->lang);
         return false;
     }
     return true;
 }
 
-struct notice_file *notice_file_read(struct arena *arena, const char *name, struct bytes text,
-                                     int zone_min)
+struct notice_file *notice_file_read_why(struct arena *arena, const char *name, struct bytes text,
+                                         int zone_min, struct notice_file_why *why)
 {
     static const uint8_t mark[] = {0xEF, 0xBB, 0xBF};
     if (text.len >= 3 && memcmp(text.data, mark, 3) == 0) {
         text = bytes_of(text.data + 3, text.len - 3);
     }
-    if (text.len > NOTICE_FILE_BYTES_MAX) {
-        fault_set("%s: %zu bytes; a notice has at most %d", name, text.len, NOTICE_FILE_BYTES_MAX);
-        return NULL;
-    }
-    if (!utf8_is_valid(text)) {
-        fault_set("%s: is not UTF-8 text; save it as text (UTF-8)", name);
-        return NULL;
-    }
     struct reader *r = ARENA_NEW(arena, struct reader);
     r->arena = arena;
     r->name = name;
     r->zone_min = zone_min;
+    r->why = why;
+    if (text.len > NOTICE_FILE_BYTES_MAX) {
+        because(r, NOTICE_WHY_TOO_LONG, 0, "");
+        fault_set("%s: %zu bytes; a notice has at most %d", name, text.len, NOTICE_FILE_BYTES_MAX);
+        return NULL;
+    }
+    if (!utf8_is_valid(text)) {
+        because(r, NOTICE_WHY_NOT_TEXT, 0, "");
+        fault_set("%s: is not UTF-8 text; save it as text (UTF-8)", name);
+        return NULL;
+    }
     r->out = ARENA_NEW(arena, struct notice_file);
     kt__notice__init(&r->out->notice);
     r->out->notice.translations = r->translations;
@@ -394,8 +420,16 @@ struct notice_file *notice_file_read(struct arena *arena, const char *name, stru
         return NULL;
     }
     if (!record_texts_are_valid(&r->out->notice.base)) {
+        because(r, NOTICE_WHY_NOT_TEXT, 0, "");
         fault_set("%s: holds control letters; save it as plain text", name);
         return NULL;
     }
     return r->out;
+}
+
+struct notice_file *notice_file_read(struct arena *arena, const char *name, struct bytes text,
+                                     int zone_min)
+{
+    struct notice_file_why why;
+    return notice_file_read_why(arena, name, text, zone_min, &why);
 }

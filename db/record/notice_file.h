@@ -20,9 +20,35 @@ struct notice_file {
     size_t warning_count;
 };
 
+// Why a file is none, for who says it in another language than the fault.
+enum notice_why {
+    NOTICE_WHY_NOT_TEXT, // not UTF-8, or control letters
+    NOTICE_WHY_TOO_LONG, // the file, a text, a title, a value
+    NOTICE_WHY_NO_FRONT, // it does not begin with --- and end with it
+    NOTICE_WHY_NO_TITLE, // a line that must stand there
+    NOTICE_WHY_NO_CATEGORY,
+    NOTICE_WHY_LINE,     // a line is not `key: value`
+    NOTICE_WHY_CATEGORY, // a value is none of those that may stand there
+    NOTICE_WHY_DATE,
+    NOTICE_WHY_VALUE,
+    NOTICE_WHY_TWICE,      // a key, or a language, stands there twice
+    NOTICE_WHY_LANGUAGE,   // unknown, or a text without its title
+    NOTICE_WHY_PICTURES,   // too many, or not beside the file
+    NOTICE_WHY_ENDS_FIRST, // its last day lies before its first
+    NOTICE_WHY_COUNT,
+};
+struct notice_file_why {
+    enum notice_why what;
+    int line;          // 0: of the whole file
+    const char *about; // the key or value that it is about, in the arena; "" for none
+};
+
 // name: for messages ("FILE: line N: ..."). zone_min: for dates without a zone. id and posted_s are
 // left empty unless the file revises (`id`). NULL with a fault that names line and remedy.
 struct notice_file *notice_file_read(struct arena *arena, const char *name, struct bytes text,
                                      int zone_min);
+// The same; *why is filled when it gives NULL.
+struct notice_file *notice_file_read_why(struct arena *arena, const char *name, struct bytes text,
+                                         int zone_min, struct notice_file_why *why);
 
 #endif

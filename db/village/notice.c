@@ -28,7 +28,8 @@ static bool put_row(struct village *village, struct arena *arena, const Kt__Noti
                    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, 1, $12, $13)"
                    " ON CONFLICT (id) DO UPDATE SET revision = $2, category = $4, publisher = $5,"
                    " pinned = $6, urgency = $7, posted_s = $8, start_s = $9, end_s = $10,"
-                   " record = $11, gone = NULL, seen = 1, event_s = $12, event_over_s = $13",
+                   " record = $11, gone = NULL, gone_far = 0, seen = 1, event_s = $12, "
+                   "event_over_s = $13",
                    "tiittiiiiibii", notice->id, (int64_t)notice->revision, (int64_t)own,
                    notice->category, notice->publisher, (int64_t)notice->pinned,
                    (int64_t)notice->urgency, notice->posted_s, notice->start_s, notice->end_s,
@@ -37,9 +38,20 @@ static bool put_row(struct village *village, struct arena *arena, const Kt__Noti
            search_put(village->sql, notice);
 }
 
-static int64_t revision_here(struct village *village, const char *id)
+uint32_t notice_revision(struct village *village, const char *id)
 {
-    return sql_int(village->sql, 0, "SELECT revision FROM notice WHERE id = $1", "t", id);
+    return (uint32_t)sql_int(village->sql, 0, "SELECT revision FROM notice WHERE id = $1", "t", id);
+}
+
+bool notice_is_own(struct village *village, const char *id)
+{
+    return sql_int(village->sql, 0, "SELECT own FROM notice WHERE id = $1", "t", id) == 1;
+}
+
+bool notice_is_far_gone(struct village *village, const char *id)
+{
+    return sql_int(village->sql, 0,
+                   "SELECT gone_far FROM notice WHERE id = $1 AND gone IS NOT NULL", "t", id) == 1;
 }
 
 static bool append_notice(struct village *village, Kt__Notice *notice)
@@ -82,11 +94,16 @@ bool notice_post(struct village *village, struct arena *arena, Kt__Notice *notic
     if (!identity_get(village, arena, &self) || (notice->id[0] && !is_own(village, notice->id))) {
         return false;
     }
+    if (notice->id[0] && notice_is_far_gone(village, notice->id)) {
+        fault_set("%s: was withdrawn by the regency; leave out `id` to post it as a new one",
+                  notice->id);
+        return false;
+    }
     sql_begin(village->sql);
     if (!notice->id[0]) {
         notice->id = new_id(village, arena, self.kiosk);
     }
-    notice->revision = (uint32_t)revision_here(village, notice->id) + 1;
+    notice->revision = notice_revision(village, notice->id) + 1;
     notice->posted_s = village_now_s(village);
     put_row(village, arena, notice, true);
     if (self.enrolled && !append_notice(village, notice)) {
@@ -98,6 +115,19 @@ bool notice_post(struct village *village, struct arena *arena, Kt__Notice *notic
         village_ring(village);
     }
     return ok;
+}
+
+// What else calls it by its name.
+static void follow_id(struct village *village, const char *from, const char *to)
+{
+    static const char *const places[] = {
+        "UPDATE draft SET base = $2 WHERE base = $1",
+        "UPDATE notice_hand SET notice = $2 WHERE notice = $1",
+        "UPDATE notice_file SET notice = $2 WHERE notice = $1",
+    };
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        sql_run(village->sql, places[i], "tt", from, to);
+    }
 }
 
 bool notice_adopt(struct village *village, struct arena *arena)
@@ -119,6 +149,7 @@ bool notice_adopt(struct village *village, struct arena *arena)
             notice->id = arena_printf(arena, "K%lld-%s", (long long)kiosk, old_id + 2);
             sql_run(village->sql, "UPDATE notice SET id = $2, record = $3 WHERE id = $1", "ttb",
                     old_id, notice->id, record_pack(arena, &notice->base));
+            follow_id(village, old_id, notice->id);
             if (sql_row_is_null(&rows, 2) &&
                 (!search_drop(village->sql, old_id) || !search_put(village->sql, notice))) {
                 sql_fail(village->sql);
@@ -141,7 +172,7 @@ bool notice_withdraw(struct village *village, const char *id, const char *reason
     }
     Kt__NoticeGone gone = KT__NOTICE_GONE__INIT;
     gone.id = (char *)(uintptr_t)id;
-    gone.revision = (uint32_t)revision_here(village, id) + 1;
+    gone.revision = notice_revision(village, id) + 1;
     gone.reason = (char *)(uintptr_t)reason;
     gone.at_s = village_now_s(village);
     Kt__Event event = KT__EVENT__INIT;
@@ -189,7 +220,7 @@ bool notice_put(struct village *village, const Kt__Notice *notice)
     if (!is_whole(notice)) {
         return false; // one bad notice must not hold up the rest of the feed
     }
-    if (revision_here(village, notice->id) >= notice->revision) {
+    if (notice_revision(village, notice->id) >= notice->revision) {
         return put_again(village, notice);
     }
     struct arena arena;
@@ -205,9 +236,10 @@ bool notice_put_gone(struct village *village, const Kt__NoticeGone *gone)
         fault_set("a withdrawal in the feed gives no reason that can be shown");
         return false;
     }
+    // Our own withdrawals come back as they went: those are not the regency's.
     return sql_run(village->sql,
-                   "UPDATE notice SET gone = $2, revision = $3, seen = 1"
-                   " WHERE id = $1 AND revision <= $3",
+                   "UPDATE notice SET gone_far = gone IS NULL OR gone <> $2, gone = $2,"
+                   " revision = $3, seen = 1 WHERE id = $1 AND revision <= $3",
                    "tti", gone->id, gone->reason, (int64_t)gone->revision) &&
            search_drop_withdrawn(village->sql, gone->id);
 }

@@ -42,10 +42,19 @@ struct notice_beside notice_beside(struct village *village, struct arena *arena,
 Kt__Notice *notice_get(struct village *village, struct arena *arena, const char *id,
                        const char **gone);
 
-// Posts or revises at this kiosk: gives id (K7-3; K-3 before the enrolment becomes its real number
-// at the enrolment), revision and time, appends the event. *id in the arena.
+// Posts or revises at this kiosk (not what the regency withdrew: fault): gives id (K7-3; K-3 before
+// the enrolment becomes its real number at the enrolment), revision and time, appends the event.
+// *id in the arena.
 MUST_USE bool notice_post(struct village *village, struct arena *arena, Kt__Notice *notice,
                           const char **id);
+// One of this kiosk's own, to be revised or withdrawn here; sets no fault. Its newest revision,
+// withdrawals counted; 0: there is none. Withdrawn by the regency, for good.
+bool notice_is_own(struct village *village, const char *id);
+uint32_t notice_revision(struct village *village, const char *id);
+bool notice_is_far_gone(struct village *village, const char *id);
+// Those posted here by BPD, or by anybody else: newest first, withdrawn ones among them.
+size_t notice_own(struct village *village, struct arena *arena, bool is_bpd, size_t from,
+                  size_t max, struct notice_row *rows, size_t *total);
 // Inside the enrolment's transaction: what was posted before it gets its real id and its event.
 MUST_USE bool notice_adopt(struct village *village, struct arena *arena);
 // Withdraws one of this kiosk's own.

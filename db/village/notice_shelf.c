@@ -138,6 +138,31 @@ size_t notice_agenda(struct village *village, struct arena *arena, const char *l
     return fill_rows(&found, arena, lang, max, rows);
 }
 
+size_t notice_own(struct village *village, struct arena *arena, bool is_bpd, size_t from,
+                  size_t max, struct notice_row *rows, size_t *total)
+{
+    *total = (size_t)sql_int(village->sql, 0,
+                             "SELECT count(*) FROM notice WHERE own = 1"
+                             " AND (substr(publisher, 1, 3) = 'BPD') = $1",
+                             "i", (int64_t)is_bpd);
+    struct sql_rows found = sql_rows(village->sql,
+                                     "SELECT record, gone IS NOT NULL FROM notice WHERE own = 1"
+                                     " AND (substr(publisher, 1, 3) = 'BPD') = $1"
+                                     " ORDER BY posted_s DESC, id LIMIT $2 OFFSET $3",
+                                     "iii", (int64_t)is_bpd, (int64_t)max, (int64_t)from);
+    size_t count = 0;
+    while (count < max && sql_next(&found)) {
+        Kt__Notice *notice =
+            record_unpack(arena, &kt__notice__descriptor, sql_row_bytes(&found, 0, arena));
+        if (notice) {
+            rows[count] = notice_row_of(arena, notice, "id");
+            rows[count++].withdrawn = sql_row_int(&found, 1) != 0;
+        }
+    }
+    sql_done(&found);
+    return count;
+}
+
 struct notice_beside notice_beside(struct village *village, struct arena *arena, const char *id,
                                    enum notice_shelf shelf, const char *category,
                                    const char *publisher_prefix)

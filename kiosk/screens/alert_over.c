@@ -31,7 +31,7 @@ static struct {
 
 static void read(struct app *app)
 {
-    struct village *village = app_village(app);
+    struct village *village = app_village_own(app);
     int64_t now_s = app_now_s(app);
     bool is_due = over.due_s > 0 && now_s >= over.due_s;
     if (over.is_known && over.bell == app_bell_count(app) && !is_due) {
@@ -187,7 +187,7 @@ static void show_words(struct app *app, struct ui *ui, const Kt__Alert *alert)
 static void acknowledge(struct app *app, const Kt__Alert *alert)
 {
     app_speak_stop(app);
-    if (!alert_acknowledge(app_village(app), alert->id)) {
+    if (!alert_acknowledge(app_village_own(app), alert->id)) {
         log_line("a warning that was read could not be noted: %s", fault_text());
     }
     for (size_t i = 0; i < over.count; i++) { // never twice, also when the disk is full
@@ -198,7 +198,7 @@ static void acknowledge(struct app *app, const Kt__Alert *alert)
 void screens_alert_over(struct app *app, struct ui *ui)
 {
     size_t count;
-    if (!app_village(app)) {
+    if (!app_village_own(app)) {
         return;
     }
     read(app);

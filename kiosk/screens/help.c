@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What one can do here, in six points of a picture and a few words, and who reads what. For who
 // stands here for the first time; promises nothing that the other screens do not keep.
-#include "screens.h"
+#include "guides.h"
 
 static const struct point {
     enum ui_icon icon;
@@ -78,6 +78,16 @@ static void show_readers(struct ui *ui)
     ui_end(ui);
 }
 
+// Whoever is afraid of doing it wrong.
+static void show_practice(struct app *app, struct ui *ui)
+{
+    if (!app_is_practice(app) &&
+        ui_option(ui, "help.practice", ICON_SCHOOL, _("Coba dulu"),
+                  _("Tanpa takut salah. Tidak ada yang dikirim."), false)) {
+        app_push(app, &screen_practice, NULL, 0);
+    }
+}
+
 static void build(struct app *app, struct ui *ui, void *state)
 {
     (void)state;
@@ -85,6 +95,7 @@ static void build(struct app *app, struct ui *ui, void *state)
     screens_header(app, ui);
     ui_body_begin(ui, "help");
     ui_question(ui, _("Yang bisa dilakukan di sini"), NULL);
+    show_practice(app, ui);
     ui_begin(ui, (struct ui_box){.flow = UI_GRID,
                                  .columns = ui_is_wide(ui) && !screens_is_tight(ui) ? 2 : 1,
                                  .gap = DP_GAP});
@@ -93,6 +104,9 @@ static void build(struct app *app, struct ui *ui, void *state)
     }
     ui_end(ui);
     show_readers(ui);
+    ui_text(ui, (struct ui_text){.role = UI_ROLE_HEADING, .size = UI_LARGE, .bold = true},
+            _("Panduan"));
+    guides_show(app, ui, "help", GUIDES_VILLAGER | GUIDES_BPD | GUIDES_DESA | GUIDES_YOUTH);
     ui_note(ui, ICON_PEOPLE, _("Ada yang sulit? Mintalah bantuan petugas di kantor desa."));
     ui_body_end(ui);
     screens_bar_speak(app, ui, "help.speak");

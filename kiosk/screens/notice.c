@@ -3,6 +3,7 @@
 // take home. A withdrawn one says why, one that is over says so, and both by that much less.
 #include "screens.h"
 
+#include "db/village/draft.h"
 #include "db/village/notice.h"
 #include "markdown.h"
 #include "results.h"
@@ -81,20 +82,20 @@ static const char *clipped(struct arena *arena, const char *text, size_t max)
     return arena_printf(arena, "%.*s...", (int)len, text);
 }
 
-// Title, when, where, the first words, who says it, and the address: what is read on a telephone
-// at home, without a network.
-static const char *qr_of(struct app *app, struct notice_page *page)
+const char *screens_notice_words(struct app *app, struct arena *arena, const Kt__Notice *notice,
+                                 const char *title, const char *plain)
 {
-    struct arena *arena = &page->arena;
-    const Kt__Notice *notice = page->notice;
     const char *when =
         notice->event_start_s > 0 ? words_when(app, arena, notice->event_start_s) : "";
     // An address that was cut leads nowhere.
     const char *source = strlen(notice->source_url) <= QR_LINE_BYTES_MAX ? notice->source_url : "";
     const char *parts[] = {
-        clipped(arena, page->title, QR_LINE_BYTES_MAX),           when,
-        clipped(arena, notice->place, QR_LINE_BYTES_MAX / 2),     page->plain,
-        clipped(arena, notice->publisher, QR_LINE_BYTES_MAX / 2), source,
+        clipped(arena, title, QR_LINE_BYTES_MAX),
+        when,
+        clipped(arena, notice->place, QR_LINE_BYTES_MAX / 2),
+        plain,
+        clipped(arena, notice->publisher, QR_LINE_BYTES_MAX / 2),
+        source,
     };
     struct buf buf;
     buf_init(&buf, QR_BYTES_MAX);
@@ -106,6 +107,18 @@ static const char *qr_of(struct app *app, struct notice_page *page)
     const char *text = arena_str(arena, buf_str(&buf));
     buf_finish(&buf);
     return text;
+}
+
+// As it would stand here if it were put up now.
+static const Kt__Notice *read_draft(struct app *app, struct notice_page *page)
+{
+    struct draft draft;
+    if (!draft_get(app_village(app), &page->arena, app_session(app), page->arg.draft, &draft)) {
+        return NULL;
+    }
+    Kt__Notice *notice = draft_notice(&page->arena, &draft);
+    notice->posted_s = app_now_s(app);
+    return notice;
 }
 
 static void read(struct app *app, struct notice_page *page)
@@ -123,39 +136,28 @@ static void read(struct app *app, struct notice_page *page)
     page->hour = hour;
     page->zoom = NULL;
     page->md = (struct markdown){0};
-    page->notice = notice_get(village, &page->arena, page->arg.id, &page->gone);
+    page->gone = NULL;
+    page->notice = page->arg.draft ? read_draft(app, page)
+                                   : notice_get(village, &page->arena, page->arg.id, &page->gone);
     page->beside = (struct notice_beside){0};
     if (!page->notice) {
         return;
     }
     const struct notices_arg *shelf = &page->arg.shelf;
+    if (!page->arg.draft) {
+        page->beside = notice_beside(village, &page->arena, page->arg.id,
+                                     shelf->is_archive ? NOTICE_ARCHIVE : NOTICE_CURRENT,
+                                     shelf->slug, shelf->is_bpd ? "BPD" : NULL);
+    }
     page->is_over = !page->gone && page->notice->end_s > 0 && page->notice->end_s <= now_s &&
                     village_clock_trusted(village);
-    page->beside = notice_beside(village, &page->arena, page->arg.id,
-                                 shelf->is_archive ? NOTICE_ARCHIVE : NOTICE_CURRENT, shelf->slug,
-                                 shelf->is_bpd ? "BPD" : NULL);
     page->md = markdown_parse(&page->arena, body_of(page));
     page->plain = markdown_plain(&page->arena, &page->md, QR_WORDS_BYTES_MAX);
-    page->qr = qr_of(app, page);
+    page->qr = screens_notice_words(app, &page->arena, page->notice, page->title, page->plain);
     page->from = page->from < page->md.count ? page->from : 0;
 }
 
 // ---- head: what it is, who says it, when, where
-
-static const char *event_when(struct app *app, struct ui *ui, const Kt__Notice *notice)
-{
-    struct arena *arena = ui_arena(ui);
-    const char *when = words_when(app, arena, notice->event_start_s);
-    if (notice->event_end_s <= notice->event_start_s) {
-        return when;
-    }
-    struct moment from = app_moment(app, notice->event_start_s);
-    struct moment to = app_moment(app, notice->event_end_s);
-    bool is_one_day = from.year == to.year && from.month == to.month && from.day == to.day;
-    return arena_printf(arena, _("%s sampai %s"), when,
-                        is_one_day ? i18n_clock(arena, to)
-                                   : words_when(app, arena, notice->event_end_s));
-}
 
 static void show_place(struct ui *ui, const char *place)
 {
@@ -185,7 +187,8 @@ static void show_event(struct app *app, struct ui *ui, const Kt__Notice *notice)
                                  .radius = DP_RADIUS});
     screens_date_leaf(ui, at);
     ui_begin(ui, (struct ui_box){.grow = 1, .gap = 4});
-    ui_text(ui, (struct ui_text){.bold = true}, event_when(app, ui, notice));
+    ui_text(ui, (struct ui_text){.bold = true},
+            words_span(app, ui_arena(ui), notice->event_start_s, notice->event_end_s));
     show_place(ui, notice->place);
     ui_end(ui);
     ui_end(ui);
@@ -200,7 +203,7 @@ static void show_since(struct app *app, struct ui *ui, const Kt__Notice *notice)
     if (notice->end_s > 0) {
         since = words_join(arena, since,
                            arena_printf(arena, _("berlaku sampai %s"),
-                                        i18n_day_month(arena, app_moment(app, notice->end_s))));
+                                        i18n_day_month(arena, app_moment(app, notice->end_s - 1))));
     }
     ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT}, since);
     if (notice->source_url[0]) {
@@ -243,7 +246,7 @@ static void show_state(struct app *app, struct ui *ui, const struct notice_page 
     } else if (page->is_over) {
         ui_banner(ui, "notice.over", UI_TINT_GOLD, ICON_ARCHIVE,
                   arena_printf(arena, _("Kabar ini sudah lewat. Berlaku sampai %s."),
-                               i18n_date_year(arena, app_moment(app, page->notice->end_s))));
+                               i18n_date_year(arena, app_moment(app, page->notice->end_s - 1))));
     }
     if (page->notice && page->is_foreign) {
         ui_note(ui, ICON_LANGUAGE, _("Kabar ini belum ada dalam bahasa yang Anda pilih."));
@@ -273,27 +276,6 @@ static void show_pictures(struct ui *ui, const struct notice_page *page,
     }
 }
 
-// A very long notice is shown in parts: on with the next, back with the one before.
-static void show_parts(struct ui *ui, struct notice_page *page, size_t to)
-{
-    if (page->from == 0 && to == page->md.count) {
-        return;
-    }
-    ui_begin(ui, (struct ui_box){.flow = UI_ROW, .along = UI_SPREAD, .gap = DP_GAP});
-    struct ui_button first = {.icon = ICON_UP, .is_snug = true, .is_off = page->from == 0};
-    if (ui_button(ui, "notice.first", first, _("Dari awal"))) {
-        page->from = 0;
-        ui_scroll_top(ui, "notice");
-    }
-    struct ui_button next = {
-        .icon_after = ICON_FORWARD, .is_snug = true, .is_off = to == page->md.count};
-    if (ui_button(ui, "notice.on", next, _("Lanjutannya"))) {
-        page->from = to;
-        ui_scroll_top(ui, "notice");
-    }
-    ui_end(ui);
-}
-
 static void show_body(struct app *app, struct ui *ui, struct notice_page *page)
 {
     struct results_finder finder = {.app = app, .arena = ui_arena(ui), .notice = page->notice};
@@ -310,7 +292,7 @@ static void show_body(struct app *app, struct ui *ui, struct notice_page *page)
         show_pictures(ui, page, &pictures);
     }
     ui_end(ui);
-    show_parts(ui, page, to);
+    screens_parts(ui, "notice", 0, &page->from, to, page->md.count);
     if (pictures.touched) {
         page->zoom = pictures.touched;
         page->zoom_path = arena_str(&page->arena, results_find(&finder, page->zoom));
@@ -374,6 +356,10 @@ static void build(struct app *app, struct ui *ui, void *state)
     ui_page_begin(ui);
     screens_header(app, ui);
     ui_body_begin(ui, "notice");
+    if (page->notice && page->arg.draft) {
+        ui_banner(ui, "notice.draft", UI_TINT_GOLD, ICON_EYE,
+                  _("Belum dipasang. Beginilah warga akan melihatnya."));
+    }
     if (page->notice) {
         show(app, ui, page);
     } else {

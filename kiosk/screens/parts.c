@@ -176,6 +176,26 @@ void screens_bar(struct app *app, struct ui *ui)
 
 // ---- small things
 
+void screens_parts(struct ui *ui, const char *prefix, size_t first, size_t *from, size_t to,
+                   size_t count)
+{
+    if (*from == first && to == count) {
+        return;
+    }
+    ui_begin(ui, (struct ui_box){.flow = UI_ROW, .along = UI_SPREAD, .gap = DP_GAP});
+    struct ui_button back = {.icon = ICON_UP, .is_snug = true, .is_off = *from == first};
+    if (ui_button(ui, ui_id(ui, "%s.first", prefix), back, _("Dari awal"))) {
+        *from = first;
+        ui_scroll_top(ui, prefix);
+    }
+    struct ui_button next = {.icon_after = ICON_FORWARD, .is_snug = true, .is_off = to == count};
+    if (ui_button(ui, ui_id(ui, "%s.on", prefix), next, _("Lanjutannya"))) {
+        *from = to;
+        ui_scroll_top(ui, prefix);
+    }
+    ui_end(ui);
+}
+
 void screens_point(struct ui *ui, enum ui_icon icon, const char *text)
 {
     ui_begin(ui, (struct ui_box){.flow = UI_ROW, .gap = DP_GAP});

@@ -43,6 +43,7 @@ static void enter(struct app *app, void *state, const void *arg)
     struct receipt_page *page = state;
     memcpy(&page->arg, arg, sizeof page->arg);
     page->serial = app_screen_serial(app);
+    app_practice_code(app, page->arg.receipt->code);
 }
 
 static void leave(struct app *app, void *state)

@@ -4,6 +4,8 @@
 #define SCREENS_H
 
 #include "db/record/receipt.h"
+#include "db/record/record.h"
+#include "db/village/register_act.h"
 #include "db/village/staff.h"
 #include "kiosk/app.h"
 #include "kiosk/ui/widgets.h"
@@ -30,12 +32,41 @@ extern const struct screen screen_results;    // Capaian
 extern const struct screen screen_board;      // papan usul
 extern const struct screen screen_board_item; // arg: struct board_item_arg
 extern const struct screen screen_help;
+extern const struct screen screen_closed; // in the place of home when there is no village file
+extern const struct screen screen_guide;     // arg: struct guide_arg
+extern const struct screen screen_practice;  // what to try, where nothing is sent
 extern const struct screen screen_staff_in;  // who works with the kiosk: a name, then
 extern const struct screen screen_staff_pin; // its PIN; arg: struct staff_pin_arg
 extern const struct screen screen_staff;     // what they can do; from here on somebody is signed in
 extern const struct screen screen_staff_people; // of one's own role
 extern const struct screen screen_staff_new;    // a PIN is chosen; arg: struct staff_new_arg
 extern const struct screen screen_staff_audit;  // who did what
+// For whoever is signed in, without an arg:
+extern const struct screen screen_learn; // guides of the role, practice, questions
+extern const struct screen screen_quiz;  // twelve questions
+extern const struct screen screen_certificate;
+
+// Staff, signed in. Whoever is not is sent home.
+extern const struct screen screen_staff_notices;  // notices of one's own office; no arg
+extern const struct screen screen_staff_notice;   // arg: struct notice_arg
+extern const struct screen screen_staff_withdraw; // arg: struct notice_arg
+extern const struct screen screen_staff_files;    // arg: struct stick_arg
+extern const struct screen screen_write;          // arg: struct write_arg
+extern const struct screen screen_write_check;    // arg: struct write_check_arg
+extern const struct screen screen_write_clash;    // arg: struct write_clash_arg
+extern const struct screen screen_write_done;     // arg: struct notice_arg
+extern const struct screen screen_share;          // arg: struct notice_arg
+
+// The register of BPD or desa, signed in.
+extern const struct screen screen_staff_register;   // what is addressed to BPD or desa
+extern const struct screen screen_register_item;    // arg: struct register_item_arg
+extern const struct screen screen_register_write;   // arg: struct register_write_arg
+extern const struct screen screen_register_talks;   // BPD: musyawarah, by day
+extern const struct screen screen_register_table;   // what goes into one; arg: register_table_arg
+extern const struct screen screen_register_outcome; // arg: struct register_outcome_arg
+extern const struct screen screen_register_save;    // arg: struct stick_arg, or none
+
+// The keeper, signed in.
 extern const struct screen screen_keeper; // how the machine is; who is signed in, from here on
 extern const struct screen screen_keeper_settings;
 extern const struct screen screen_keeper_clock;
@@ -56,6 +87,28 @@ struct notices_arg {
 struct notice_arg {
     char id[SCREENS_ID_LEN_MAX];
     struct notices_arg shelf; // where its neighbours are; zero: all that is current
+    int64_t draft;            // not 0: as this draft would look, for its writer
+};
+
+enum { SCREENS_SLUG_MAX = 64, SCREENS_PATH_MAX = 1024 };
+// One of the three: a draft, the revision of a notice, a new one from a template ("": empty).
+struct write_arg {
+    int64_t draft;
+    char notice[SCREENS_ID_LEN_MAX];
+    char form[SCREENS_SLUG_MAX];
+};
+struct write_jump; // write.h: where in the writing below one is sent back to
+struct write_check_arg {
+    int64_t draft;
+    struct write_jump *jump; // NULL: nobody is writing below
+};
+struct write_clash_arg {
+    int64_t draft;
+    struct write_jump *jump;
+};
+// A folder, of a stick above all.
+struct stick_arg {
+    char path[SCREENS_PATH_MAX];
 };
 
 // The receipt stays its lender's, in locked memory; the screen that shows it wipes it on leaving.
@@ -73,6 +126,32 @@ struct answer_write_arg {
     struct receipt *receipt;
     int what;   // Kt__Follow: ASK, REOPEN, RATE
     int rating; // RATE: the one that was given
+};
+
+struct guide_arg {
+    const char *name; // a row of guides.h. Lives as long as the program
+};
+
+struct register_item_arg {
+    uint8_t case_id[RECEIPT_CASE_LEN];
+};
+
+// Words for one case, or for all that a musyawarah decided.
+struct register_write_arg {
+    int what;  // Kt__Act: SAY, OUTCOME
+    int state; // Kt__State that goes with them
+    uint8_t cases[REGISTER_GROUP_MAX][RECEIPT_CASE_LEN];
+    size_t count;
+    int64_t day; // OUTCOME: of the musyawarah
+};
+
+struct register_table_arg {
+    uint8_t case_id[RECEIPT_CASE_LEN]; // the first one to go in
+    bool has_case;
+};
+
+struct register_outcome_arg {
+    int64_t day; // of the musyawarah
 };
 
 struct board_visit; // board_visit.h: what was supported by who stands there
@@ -117,6 +196,16 @@ void screens_header_speak(struct app *app, struct ui *ui, const char *speak_id);
 void screens_bar(struct app *app, struct ui *ui);
 // The same with *Bacakan* as #speak_id before them: the bar of five.
 void screens_bar_speak(struct app *app, struct ui *ui, const char *speak_id);
+
+// A very long text is shown in parts, blocks *from .. to-1 of count: on with the next, back to the
+// first, as #PREFIX.on and #PREFIX.first. `prefix` is also the id of what scrolls.
+void screens_parts(struct ui *ui, const char *prefix, size_t first, size_t *from, size_t to,
+                   size_t count);
+
+// Title, when, where, the first words, who says it, and the address: what is read on a telephone
+// at home, without a network. In the arena. title and plain: in the language shown.
+const char *screens_notice_words(struct app *app, struct arena *arena, const Kt__Notice *notice,
+                                 const char *title, const char *plain);
 
 // One thing to know, of several: an icon and a sentence.
 void screens_point(struct ui *ui, enum ui_icon icon, const char *text);

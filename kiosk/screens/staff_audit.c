@@ -48,6 +48,8 @@ static const struct act acts[] = {
     {"revise", ICON_EDIT, N_("%s memperbarui kabar"), N_("%s memperbarui kabar %s")},
     {"withdraw", ICON_TRASH, N_("%s menarik kabar"), N_("%s menarik kabar %s")},
     {"approve", ICON_CHECK, N_("%s menyetujui kabar"), N_("%s menyetujui kabar %s")},
+    {"ask-approval", ICON_SEND, N_("%s minta persetujuan untuk kabar"), NULL},
+    {"give-back", ICON_UNDO, N_("%s mengembalikan tulisan kabar"), NULL},
     {"share", ICON_PICTURE, N_("%s membuat kartu gambar"), N_("%s membuat kartu gambar %s")},
     {"open-name", ICON_EYE, N_("%s membuka nama pengirim"), N_("%s membuka nama pengirim %s")},
     {"answer", ICON_ANSWER, N_("%s menjawab usul warga"), N_("%s menjawab usul %s")},

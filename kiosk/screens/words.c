@@ -142,6 +142,18 @@ const char *words_when(struct app *app, struct arena *arena, int64_t unix_s)
     return arena_printf(arena, _("%s, pukul %s"), date, i18n_clock(arena, at));
 }
 
+const char *words_span(struct app *app, struct arena *arena, int64_t from_s, int64_t until_s)
+{
+    const char *from = words_when(app, arena, from_s);
+    if (until_s <= from_s) {
+        return from;
+    }
+    struct moment a = app_moment(app, from_s), b = app_moment(app, until_s);
+    bool is_one_day = a.year == b.year && a.month == b.month && a.day == b.day;
+    return arena_printf(arena, _("%s sampai %s"), from,
+                        is_one_day ? i18n_clock(arena, b) : words_when(app, arena, until_s));
+}
+
 const char *words_since(struct app *app, struct arena *arena, int64_t unix_s)
 {
     int64_t minutes = (app_now_s(app) - unix_s) / 60;

@@ -21,6 +21,8 @@ struct word words_role(int role);          // enum staff_role
 
 // "Rabu, 25 November, pukul 19.30", with the year when it is not this one. In the arena.
 const char *words_when(struct app *app, struct arena *arena, int64_t unix_s);
+// The same for what has an end: "..., pukul 19.30 sampai 22.00"; until_s 0, or before: none.
+const char *words_span(struct app *app, struct arena *arena, int64_t from_s, int64_t until_s);
 // "baru saja", "12 menit lalu", "3 jam lalu", "kemarin", "4 hari lalu" ...
 const char *words_since(struct app *app, struct arena *arena, int64_t unix_s);
 // Whether BPD says it: its name begins with the three letters.

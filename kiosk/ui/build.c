@@ -353,9 +353,23 @@ void ui_pass_begin(struct ui *ui, int64_t now_ms)
     ui->now_ms = now_ms;
     ui->layer_count = ui->depth = ui->node_count = 0;
     ui->has_input = false;
-    ui->first_input[0] = '\0';
+    ui->first_input[0] = ui->mark[0] = '\0';
     ui->wake_ms = INT64_MAX;
     ui->event = ui->event_count ? &ui->events[0] : NULL;
+}
+
+// Seen when it is first marked; afterwards the finger scrolls where it likes.
+static void show_mark(struct ui *ui)
+{
+    struct node *node = node_find(ui, ui->mark);
+    if (node) {
+        node->is_marked = true;
+        if (strcmp(ui->mark, ui->shown_mark) != 0 || ui->mark_scope != ui->scope) {
+            node_reveal(ui, node, node->y, node->h);
+        }
+    }
+    ui_copy_id(ui->shown_mark, node ? ui->mark : NULL);
+    ui->mark_scope = ui->scope;
 }
 
 void ui_pass_end(struct ui *ui)
@@ -383,5 +397,6 @@ void ui_pass_end(struct ui *ui)
         ui_copy_id(ui->shown_focus, ui->focus);
         ui_reveal(ui, ui->focus, NULL);
     }
+    show_mark(ui);
     spoken_find(ui);
 }

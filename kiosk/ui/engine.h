@@ -102,6 +102,13 @@ size_t ui_elements(struct ui *ui, struct arena *arena, struct ui_element **out);
 // Scrolls so that this element is seen as far as its areas allow. Lays out again.
 void ui_reveal(struct ui *ui, const char *id, const char *label);
 const char *ui_role_name(enum ui_role role);
+// Frames what has this id in the picture of this pass: the thing to touch next. It is scrolled into
+// view once, when it is first marked; where there is none nothing happens.
+void ui_mark(struct ui *ui, const char *id);
+// Whether something with this id was built so far in the running pass.
+bool ui_has(struct ui *ui, const char *id);
+// Whom the event of the running pass is for (a tap, a letter); NULL: this pass has none.
+const char *ui_event_id(const struct ui *ui);
 int ui_layers(const struct ui *ui);      // of the running pass: the screen, and the dialogs over it
 bool ui_is_writing(const struct ui *ui); // the screen has an input
 

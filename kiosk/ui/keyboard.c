@@ -6,13 +6,14 @@
 #include "node.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 #include <utf8proc.h>
 
 enum { GAP = 10, GAP_TIGHT = 6, GAP_ROW = 12, KEY_H = 112 };
 
 // A row of keys is its letters; below 0x20 stand the keys that do something.
-enum { K_SHIFT = 1, K_ERASE, K_SIGNS, K_SPACE, K_ORDER, K_END = 0 };
+enum { K_SHIFT = 1, K_ERASE, K_SIGNS, K_SPACE, K_ORDER, K_ENTER, K_END = 0 };
 
 static const char *const qwerty[] = {"qwertyuiop", "asdfghjkl", "\1zxcvbnm\2", "\3\5\4,.", NULL};
 static const char *const alphabet[] = {"abcdef",   "ghijkl", "mnopqr", "stuvwx",
@@ -143,9 +144,17 @@ static void key_order(struct ui *ui, struct ui_box box)
     }
 }
 
+static void key_enter(struct ui *ui, struct ui_box box)
+{
+    box.id = "key.enter";
+    if (key(ui, box, ICON_ENTER, _("baris baru"), false)) {
+        ui_press(ui, UI_PRESS_ENTER);
+    }
+}
+
 static void (*const doing[])(struct ui *ui, struct ui_box box) = {
     [K_SHIFT] = key_shift, [K_ERASE] = key_erase, [K_SIGNS] = key_signs,
-    [K_SPACE] = key_space, [K_ORDER] = key_order,
+    [K_SPACE] = key_space, [K_ORDER] = key_order, [K_ENTER] = key_enter,
 };
 
 static const char *sign_name(char sign)
@@ -211,7 +220,7 @@ static int room(const struct ui *ui)
     return ui->is_split ? (inner - 2 * DP_GAP) / 2 : inner;
 }
 
-void ui_keyboard(struct ui *ui)
+static void keyboard(struct ui *ui, bool has_enter)
 {
     int w = room(ui), gap = w < 10 * DP_TARGET + 9 * GAP ? GAP_TIGHT : GAP;
     bool is_tight = w < 10 * DP_TARGET + 9 * GAP_TIGHT;
@@ -225,13 +234,26 @@ void ui_keyboard(struct ui *ui)
     }
     ui_begin(ui, (struct ui_box){.role = UI_ROLE_GROUP, .id = "key", .gap = gap_row});
     for (size_t i = 0; rows[i]; i++) {
+        bool is_last = !rows[i + 1];
+        char row[16];
+        (void)snprintf(row, sizeof row, "%s%s", rows[i], is_last && has_enter ? "\6" : "");
         if (i == 0 && is_letters && accents_of(ui->accent_of)) {
             ui_begin(ui, (struct ui_box){.flow = UI_ROW, .gap = gap});
             accent_row(ui, (struct ui_box){.grow = 10, .h = key_h});
             ui_end(ui);
         } else {
-            key_row(ui, rows[i], is_grid, gap, key_h);
+            key_row(ui, row, is_grid, gap, key_h);
         }
     }
     ui_end(ui);
+}
+
+void ui_keyboard(struct ui *ui)
+{
+    keyboard(ui, false);
+}
+
+void ui_keyboard_lines(struct ui *ui)
+{
+    keyboard(ui, true);
 }

@@ -269,12 +269,13 @@ static void place(struct ui *ui, struct node *node, SDL_Rect at, SDL_Rect window
     place_children(ui, node, in, window);
 }
 
-// The window, without what a strip at its foot takes from the layers below it.
+// The window, without what the strips above this layer take at its foot.
 static SDL_Rect room_of(const struct ui *ui, int layer)
 {
-    const struct node *last = ui->layers[ui->layer_count - 1];
-    bool has_strip = ui->layer_count > 1 && !last->is_dialog;
-    int taken = has_strip && layer < ui->layer_count - 1 ? last->first->want_h : 0;
+    int taken = 0;
+    for (int i = layer + 1; i < ui->layer_count; i++) {
+        taken += ui->layers[i]->is_dialog ? 0 : ui->layers[i]->first->want_h;
+    }
     return (SDL_Rect){0, 0, ui->w, most(0, ui->h - taken)};
 }
 

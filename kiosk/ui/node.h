@@ -10,7 +10,7 @@
 #include "wrap.h"
 
 enum {
-    UI_LAYERS_MAX = 5,  // the screen, its dialog, a warning, the strip while reading, a question
+    UI_LAYERS_MAX = 6,  // the screen, its dialog, a warning, a question, practice, reading aloud
     UI_KEEPS_MAX = 64,  // scrolled places remembered
     UI_EVENTS_MAX = 16, // waiting for their pass
     UI_FRAME_BYTES_MAX = 64 << 20, // a tree of a notice of 2 MB with room to spare
@@ -58,6 +58,7 @@ struct node {
     // what of a text is being read aloud: bytes of its runs, one after the other
     size_t spoken_from, spoken_to;
     bool is_framed; // being read aloud, and its words are not on the screen
+    bool is_marked; // what ui_mark() named
     // rule, QR, picture, input, face
     enum ui_color color;
     const uint8_t *modules;
@@ -140,6 +141,9 @@ struct ui {
     int node_count;
     bool has_input;
     char first_input[UI_ID_LEN_MAX + 1];
+    char mark[UI_ID_LEN_MAX + 1];       // asked for in this pass, "": none
+    char shown_mark[UI_ID_LEN_MAX + 1]; // was scrolled into view when it was first marked
+    uint32_t mark_scope;                // on which screen that was
 
     int64_t now_ms, wake_ms; // wake_ms INT64_MAX: nothing asked
     uint32_t scope, uses;

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { MARK_DP = 6 }; // each of the two lines
+
 static uint32_t color_of(const struct ui *ui, enum ui_color color)
 {
     return theme_color(ui->theme, color);
@@ -291,6 +293,18 @@ static void paint_scroll(struct ui *ui, const struct node *node, SDL_Rect clip)
             color_of(ui, UI_EDGE), 0, 0);
 }
 
+// Two lines around it, dark and light, so that one of them stands out on any ground.
+static void paint_mark(struct ui *ui, const struct node *node, SDL_Rect clip)
+{
+    static const enum ui_color colors[] = {UI_GOLD, UI_INK};
+    int w = ui_px(ui, MARK_DP);
+    for (int i = 0; i < (int)COUNT_OF(colors); i++) {
+        int out = (i + 1) * w;
+        SDL_Rect rect = {node->x - out, node->y - out, node->w + 2 * out, node->h + 2 * out};
+        add_box(ui, rect, clip, node->box.radius + out, 0, w, color_of(ui, colors[i]));
+    }
+}
+
 static void paint_in(struct ui *ui, const struct node *node, SDL_Rect clip)
 {
     SDL_Rect seen;
@@ -304,6 +318,9 @@ static void paint_in(struct ui *ui, const struct node *node, SDL_Rect clip)
     }
     if (node->keep && (node->box.is_scroll || node->kind == NODE_INPUT)) {
         paint_scroll(ui, node, clip);
+    }
+    if (node->is_marked) {
+        paint_mark(ui, node, clip);
     }
     if (node->is_framed) {
         add_box(ui, rect_of(node), clip, node->box.radius, 0, ui_px(ui, 8),

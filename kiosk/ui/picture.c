@@ -4,7 +4,8 @@
 // many bytes a decoder hands over.
 #include "picture.h"
 
-#include <SDL_image.h>
+#include "codec.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,12 +97,9 @@ static bool jpeg_sides(FILE *file, int64_t *w, int64_t *h)
     return false;
 }
 
-bool picture_sides(const char *path, int *w, int *h)
+// Closes the file.
+static bool sides_in(FILE *file, int *w, int *h)
 {
-    FILE *file = fopen(path, "rbe");
-    if (!file) {
-        return false;
-    }
     int64_t file_w = 0, file_h = 0;
     bool ok = (png_sides(file, &file_w, &file_h) || jpeg_sides(file, &file_w, &file_h)) &&
               file_w > 0 && file_h > 0 && file_w <= INT32_MAX && file_h <= INT32_MAX;
@@ -112,9 +110,21 @@ bool picture_sides(const char *path, int *w, int *h)
     return ok;
 }
 
+bool picture_sides(const char *path, int *w, int *h)
+{
+    FILE *file = fopen(path, "rbe");
+    return file && sides_in(file, w, h);
+}
+
 static bool is_within(int w, int h)
 {
     return w <= PICTURE_SIDE_MAX && h <= PICTURE_SIDE_MAX && (int64_t)w * h <= PICTURE_PIXELS_MAX;
+}
+
+bool picture_sides_of(struct bytes file, int *w, int *h)
+{
+    FILE *stream = file.len ? fmemopen((void *)(uintptr_t)file.data, file.len, "rb") : NULL;
+    return stream && sides_in(stream, w, h) && is_within(*w, *h);
 }
 
 // ---- on the other thread
@@ -141,7 +151,7 @@ static uint32_t mean(const SDL_Surface *from, int x0, int x1, int y0, int y1)
     return out;
 }
 
-static uint32_t *scaled(const SDL_Surface *from, int w, int h)
+uint32_t *picture_scaled(const SDL_Surface *from, int w, int h)
 {
     uint32_t *pixels = die_if_null(malloc((size_t)w * (size_t)h * 4));
     for (int y = 0; y < h; y++) {
@@ -158,13 +168,13 @@ static uint32_t *scaled(const SDL_Surface *from, int w, int h)
 static void run_job(void *ctx)
 {
     struct job *job = ctx;
-    SDL_Surface *read = IMG_Load(job->path);
+    SDL_Surface *read = codec_load(SDL_RWFromFile(job->path, "rb"));
     // The file may be another by now: what was decoded must be what the head promised.
     bool same = read && read->w == job->file_w && read->h == job->file_h;
     SDL_Surface *plain = same ? SDL_ConvertSurfaceFormat(read, SDL_PIXELFORMAT_ARGB8888, 0) : NULL;
     SDL_FreeSurface(read);
     if (plain) {
-        job->pixels = scaled(plain, job->w, job->h);
+        job->pixels = picture_scaled(plain, job->w, job->h);
         SDL_FreeSurface(plain);
     }
 }

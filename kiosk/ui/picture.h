@@ -39,5 +39,10 @@ uint64_t picture_key(const struct picture *picture, int w, int h);
 
 // Looks at a file's head alone: false when it is no PNG or JPEG. Sets no fault.
 bool picture_sides(const char *path, int *w, int *h);
+// The same of bytes that were read; false also beyond the limits above. Any thread.
+bool picture_sides_of(struct bytes file, int *w, int *h);
+// w * h pixels, each the mean of those of the surface (ARGB8888) that it covers, on white paper.
+// The caller's to free. Any thread.
+uint32_t *picture_scaled(const SDL_Surface *from, int w, int h);
 
 #endif

@@ -96,9 +96,9 @@ bool ui_held(struct ui *ui, const char *id);
 // What covers the rest: the screen below is veiled and takes no touch. One at a time; box is the
 // card in the middle. Close with ui_end().
 void ui_begin_dialog(struct ui *ui, struct ui_box box);
-// What lies at the bottom edge and takes its height from all else, dialogs too: the screen is laid
-// out in the room above it. Not read aloud. Close with ui_end(). For the app's own use: one at a
-// time.
+// What lies at the bottom edge and takes its height from all that was begun before it, dialogs too:
+// that is laid out in the room above it. Not read aloud. Close with ui_end(). For the app's own
+// use: a second one stands below the first.
 void ui_begin_strip(struct ui *ui, struct ui_box box);
 
 struct ui_text {
@@ -171,6 +171,8 @@ bool ui_input(struct ui *ui, struct ui_input input, struct ui_field *field);
 
 // The on-screen keyboard. Types into the input that has the focus.
 void ui_keyboard(struct ui *ui);
+// The same with a key that ends a line, for words of several.
+void ui_keyboard_lines(struct ui *ui);
 // The id of the input that has the focus, NULL: none.
 const char *ui_focus(const struct ui *ui);
 // Takes it away: done with writing. An input that is_first has it again at once.

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FILES_IN_FOLDER_MAX = 10000, NAMES_BYTES_MAX = 32 << 20 };
+enum { FILES_IN_FOLDER_MAX = 10000, IMPORT_PATHS_MAX = 1000, NAMES_BYTES_MAX = 32 << 20 };
 static const char ending[] = ".ktb", answer_ending[] = ".answer.ktb";
 
 static bool ends_with(const char *text, const char *end)
@@ -45,7 +45,7 @@ static bool write_answer(struct arena *arena, const char *path, const struct exc
            file_write(*answer_path, parcel, 0644);
 }
 
-static bool import_file(struct command *command, const char *path)
+static bool import_file(struct command *command, const char *path, enum exchange_keys keys)
 {
     struct arena *arena = &command->arena;
     struct bytes parcel, request;
@@ -58,7 +58,7 @@ static bool import_file(struct command *command, const char *path)
         return false;
     }
     sql_begin(command->regency->sql);
-    exchange_round(command->regency, command->keyring, arena, request, &end);
+    exchange_round(command->regency, command->keyring, arena, request, keys, &end);
     if (end.status != EXCHANGE_OK) {
         fault_set("%s: %s", path, end.status == EXCHANGE_UNAVAILABLE ? fault_text() : end.word);
         sql_fail(command->regency->sql);
@@ -81,7 +81,7 @@ static bool import_file(struct command *command, const char *path)
 }
 
 // How many of the folder's files could not be taken in, each said in one line; -1 with a fault.
-static int import_folder(struct command *command, const char *path)
+static int import_folder(struct command *command, const char *path, enum exchange_keys keys)
 {
     static const char *const endings[] = {ending, NULL};
     struct arena arena; // of the names: the command's is emptied after each file
@@ -98,7 +98,7 @@ static int import_folder(struct command *command, const char *path)
         rounds++;
         struct arena one;
         arena_init(&one, 1 << 16);
-        if (!import_file(command, file_path(&one, path, files[i].path))) {
+        if (!import_file(command, file_path(&one, path, files[i].path), keys)) {
             failed++;
             log_fault();
         }
@@ -123,17 +123,23 @@ static int import_folder(struct command *command, const char *path)
 
 int import_command(const char *dir, int count, char **words)
 {
-    if (count < 1 || str_starts(words[0], "--")) {
-        return command_usage("import PATH...");
+    bool is_replaced = false;
+    const char *plain[IMPORT_PATHS_MAX];
+    const struct command_option options[] = {{"replaced", NULL, &is_replaced}, {0}};
+    int plain_count;
+    if (count > IMPORT_PATHS_MAX || !command_read(count, words, options, plain, &plain_count) ||
+        plain_count < 1) {
+        return command_usage("import [--replaced] PATH...");
     }
+    enum exchange_keys keys = is_replaced ? EXCHANGE_KEY_REPLACED_TOO : EXCHANGE_KEY_IN_FORCE;
     struct command command;
     if (!command_open(&command, dir, COMMAND_WITH_KEYS)) {
         return log_fault();
     }
     int failed = 0;
-    for (int i = 0; i < count; i++) {
-        int here = file_is_dir(words[i]) ? import_folder(&command, words[i])
-                                         : -!import_file(&command, words[i]);
+    for (int i = 0; i < plain_count; i++) {
+        int here = file_is_dir(plain[i]) ? import_folder(&command, plain[i], keys)
+                                         : -!import_file(&command, plain[i], keys);
         if (here < 0) {
             log_fault();
         }

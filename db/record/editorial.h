@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The editorial check of a notice: what a villager would ask and the words do not say, and what
+// makes them hard to read. It helps and never forbids: who writes may publish all the same. The
+// three rules of public communication stand behind it: substance, source, timeliness. Pure.
+#ifndef EDITORIAL_H
+#define EDITORIAL_H
+
+#include "record.h"
+
+enum {
+    EDITORIAL_FINDINGS_MAX = 24,
+    EDITORIAL_SENTENCE_WORDS_MAX = 25, // longer ones are read twice, aloud never to their end
+    EDITORIAL_DETAIL_BYTES_MAX = 120,
+};
+
+enum editorial_rule {
+    EDITORIAL_BLANK,    // a blank of the template is still there: detail is its name
+    EDITORIAL_TITLE,    // no title, or one of a single word
+    EDITORIAL_BODY,     // no words to speak of
+    EDITORIAL_PRIVATE,  // sixteen digits on end: somebody's NIK or family card
+    EDITORIAL_CEREMONY, // congratulations, and nothing that a citizen can use
+    EDITORIAL_WHO,      // whom it is about or for
+    EDITORIAL_WHEN,
+    EDITORIAL_WHERE,
+    EDITORIAL_HOW, // what to do, how to take part
+    EDITORIAL_CONTACT,
+    EDITORIAL_SOURCE,
+    EDITORIAL_PAST,       // its event, or its last day, is over
+    EDITORIAL_ENDS_FIRST, // it stops being shown before its event, or the event ends before it
+                          // begins
+    EDITORIAL_NO_END,     // shown for ever
+    EDITORIAL_CAPITALS,   // shouting: detail is where
+    EDITORIAL_LONG,       // a long sentence: detail is how it begins
+    EDITORIAL_RULES,
+};
+// Where to put it right.
+enum editorial_field {
+    EDITORIAL_IN_TITLE,
+    EDITORIAL_IN_BODY,
+    EDITORIAL_IN_WHEN,
+    EDITORIAL_IN_PLACE,
+    EDITORIAL_IN_SHOWN, // from which day to which
+};
+
+struct editorial_finding {
+    enum editorial_rule rule;
+    enum editorial_field field;
+    const char *detail; // in the arena; "" for none
+};
+
+// As it would be published, words in Indonesian. now_s 0: the clock is not sure, and nothing is
+// said to be over. Returns how many findings, in the order of the rules.
+size_t editorial_check(struct arena *arena, const Kt__Notice *notice, int64_t now_s,
+                       struct editorial_finding out[static EDITORIAL_FINDINGS_MAX]);
+
+#endif
