@@ -153,8 +153,10 @@ static bool store(struct regency *regency, struct arena *arena, const struct key
             (int64_t)acting->kiosk, (int64_t)acting->log, (int64_t)acting->seq,
             bytes_of(info->id, CASE_ID_LEN), (int64_t)info->revision + 1,
             (int64_t)strlen(acting->text));
-    // What a notice tells the whole village may stand on its board as well.
-    bool is_public = acting->what == KT__ACT__ACT_OUTCOME && acting->notice[0] != '\0';
+    // What a notice tells the whole village may stand on its board as well; not one that waits to
+    // be published.
+    bool is_public = acting->what == KT__ACT__ACT_OUTCOME &&
+                     str_starts(acting->notice, arena_printf(arena, "K%u-", acting->kiosk));
     return !sql_failed(regency->sql) && record_texts_are_valid(&entry.base) &&
            case_append(regency, arena, keyring, info, &entry, is_public,
                        due_after(info, acting, entry.state));

@@ -105,10 +105,25 @@ static bool is_whole(const Kt__RoleItem *item)
     return whole;
 }
 
+// A key that is newer than any here: this file was put back to a time before it.
+static bool note_lost_key(struct village *village, const Kt__RoleItem *item)
+{
+    uint8_t key[BOX_PUBLIC_LEN];
+    enum staff_role role = (enum staff_role)item->role;
+    return item->key <= staff_role_key(village, role, key) ||
+           staff_key_lost(village, role, item->key);
+}
+
 bool register_put(struct village *village, const Kt__RoleItem *item)
 {
-    return is_whole(item) &&
-           sql_run(village->sql,
+    if (!is_whole(item) || !note_lost_key(village, item)) {
+        return false;
+    }
+    if (sql_int(village->sql, 0, "SELECT count(*) FROM register_gone WHERE case_id = $1", "b",
+                record_view(item->case_)) > 0) {
+        return true; // erased here since it was sent
+    }
+    return sql_run(village->sql,
                    "INSERT INTO register VALUES ($1, $2, $3, $4, $5) ON CONFLICT (role, case_id)"
                    " DO UPDATE SET key = $3, revision = $4, sealed = $5 WHERE revision <= $4",
                    "ibiib", (int64_t)item->role, record_view(item->case_), (int64_t)item->key,
@@ -119,6 +134,8 @@ bool register_put_gone(struct village *village, const Kt__RoleItemGone *gone)
 {
     // What was done with it goes when a shelf is read next (register_shelf.c): here nobody can tell
     // which acts were its own.
+    sql_run(village->sql, "DELETE FROM register_gone WHERE case_id = $1", "b",
+            record_view(gone->case_));
     return sql_run(village->sql, "DELETE FROM register WHERE role IN (1, 2) AND case_id = $1", "b",
                    record_view(gone->case_));
 }
@@ -126,8 +143,9 @@ bool register_put_gone(struct village *village, const Kt__RoleItemGone *gone)
 bool register_forget(struct village *village, struct arena *arena, const struct receipt *receipt)
 {
     struct bytes key = bytes_of(receipt->public_key, BOX_PUBLIC_LEN);
-    sql_run(village->sql, "DELETE FROM register WHERE role IN (1, 2) AND case_id = $1", "b",
-            bytes_of(receipt->case_id, HASH_LEN));
+    struct bytes id = bytes_of(receipt->case_id, HASH_LEN);
+    sql_run(village->sql, "INSERT OR IGNORE INTO register_gone VALUES ($1)", "b", id);
+    sql_run(village->sql, "DELETE FROM register WHERE role IN (1, 2) AND case_id = $1", "b", id);
     return sql_run(village->sql, "DELETE FROM act WHERE tag = $1", "b", register_tag(arena, key));
 }
 

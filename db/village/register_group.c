@@ -3,9 +3,11 @@
 // everybody: no word of a villager goes into it, and no number but of those who chose to be named.
 #include "register_group.h"
 
+#include "db/base/clock.h"
 #include "db/base/moment.h"
 #include "fold.h"
 #include "notice.h"
+#include "publish.h"
 #include "register_inside.h"
 
 #include <stdlib.h>
@@ -18,6 +20,9 @@ enum {
     COMMON_FROM = 9, // with fewer texts nobody can tell which words are common
     NUMBERS_IN_NOTICE = 20,
 };
+
+// Stands in Acting.notice for one that waits to be published.
+static const char mark[] = "draft-";
 
 // ---- likeness
 
@@ -185,34 +190,68 @@ static const char *answers(struct village *village, const struct staff_session *
                : arena_printf(arena, "Menjawab usul nomor %s, dan %zu usul lain.", numbers, others);
 }
 
+static void fill(struct village *village, const struct staff_session *session, struct arena *arena,
+                 const struct register_outcome *outcome, Kt__Notice *notice)
+{
+    const char *date = date_of(arena, outcome->day);
+    notice->title = arena_printf(arena, "Hasil musyawarah %s", date);
+    notice->category = arena_str(arena, "hasil_musyawarah");
+    notice->body = arena_printf(arena, "%s\n\n*%s*\n", outcome->text,
+                                answers(village, session, arena, outcome));
+}
+
 Kt__Notice *register_outcome_notice(struct village *village, const struct staff_session *session,
                                     struct arena *arena, const struct register_outcome *outcome)
 {
-    struct identity self;
-    bool is_known = identity_get(village, arena, &self) && self.village;
-    const char *date = date_of(arena, outcome->day);
     Kt__Notice *notice = ARENA_NEW(arena, Kt__Notice);
     kt__notice__init(notice);
-    notice->title = arena_printf(arena, "Hasil musyawarah %s", date);
-    notice->category = arena_str(arena, "hasil_musyawarah");
-    notice->publisher = arena_printf(arena, "BPD %s", is_known ? self.village->name : "");
-    notice->body = arena_printf(arena, "%s\n\n*%s*\n", outcome->text,
-                                answers(village, session, arena, outcome));
+    notice->publisher = arena_str(arena, draft_publisher(village, arena, session->role));
+    fill(village, session, arena, outcome, notice);
     return notice;
 }
 
+// By the way that every notice of this role takes: written, then published by this member or by
+// another one.
 static bool tell(struct village *village, const struct staff_session *session, struct arena *arena,
-                 const struct register_outcome *outcome, const char **id)
+                 const struct register_outcome *outcome, struct register_told *told)
 {
-    Kt__Notice *notice = register_outcome_notice(village, session, arena, outcome);
-    return notice_post(village, arena, notice, id) && staff_audit(village, session, "post", *id);
+    struct draft draft;
+    struct publish_told published;
+    uint8_t chance[8];
+    clock_random(chance, sizeof chance);
+    if (!draft_new(village, arena, session, NULL, &draft)) {
+        return false;
+    }
+    fill(village, session, arena, outcome, draft.record->notice);
+    draft.about =
+        arena_printf(arena, "%s%s", mark, secret_hex(arena, bytes_of(chance, sizeof chance)));
+    if (!draft_save(village, arena, session, &draft)) {
+        return false;
+    }
+    switch (publish_draft(village, arena, session, draft.id, &published)) {
+    case PUBLISH_DONE:
+        told->notice = published.id;
+        return true;
+    case PUBLISH_NEEDS_SECOND:
+        told->notice = draft.about;
+        told->waits = true;
+        return draft_ask(village, session, draft.id);
+    default:
+        return false;
+    }
+}
+
+const char *register_notice(struct village *village, struct arena *arena, const char *named)
+{
+    const char *gone, *id = str_starts(named, mark) ? publish_of(village, arena, named) : named;
+    return id && id[0] && notice_get(village, arena, id, &gone) && !gone ? id : NULL;
 }
 
 bool register_decide(struct village *village, const struct staff_session *session,
                      struct arena *arena, const struct register_outcome *outcome,
-                     const char **notice)
+                     struct register_told *told)
 {
-    *notice = "";
+    *told = (struct register_told){.notice = ""};
     if (!register_may_read(village, session)) {
         return false;
     }
@@ -221,12 +260,12 @@ bool register_decide(struct village *village, const struct staff_session *sessio
         return false;
     }
     sql_begin(village->sql);
-    bool ok = !outcome->is_told || tell(village, session, arena, outcome, notice);
+    bool ok = !outcome->is_told || tell(village, session, arena, outcome, told);
     const struct register_step step = {.what = KT__ACT__ACT_OUTCOME,
                                        .state = outcome->state,
                                        .text = outcome->text,
                                        .day = outcome->day,
-                                       .notice = *notice};
+                                       .notice = told->notice};
     if (!ok || !register_act(village, session, outcome->cases, outcome->count, &step)) {
         sql_fail(village->sql);
     }

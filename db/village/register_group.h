@@ -23,13 +23,20 @@ struct register_outcome {
     int64_t day;  // of the musyawarah
     bool is_told; // to the whole village, by a notice
 };
+struct register_told {
+    const char *notice; // its id, in the arena; waiting: the mark by which publish_of finds it; ""
+    bool waits;         // the setting `approve` wants another member to publish it
+};
 // What the musyawarah decided, for all of these cases: words and state to each receipt and to the
 // regency, and where it is told a notice (hasil_musyawarah) to which each of them points; all or
 // nothing. The notice names the numbers of those alone who chose to be named (terbuka), and how
-// many the others are. *notice: its id in the arena, "" for none. The caller rings the bell.
+// many the others are. The caller rings the bell.
 MUST_USE bool register_decide(struct village *village, const struct staff_session *session,
                               struct arena *arena, const struct register_outcome *outcome,
-                              const char **notice);
+                              struct register_told *told);
+// The id of a notice that an act or entry names, by id or by mark, in the arena; NULL: it is not
+// here (yet).
+const char *register_notice(struct village *village, struct arena *arena, const char *named);
 // The notice as it would be posted, for a look before it.
 Kt__Notice *register_outcome_notice(struct village *village, const struct staff_session *session,
                                     struct arena *arena, const struct register_outcome *outcome);

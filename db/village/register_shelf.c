@@ -13,9 +13,15 @@
 
 // ---- how a case stands
 
+// False for a state that this version does not know.
+static bool is_among(Kt__State state, unsigned states)
+{
+    return (unsigned)state < 32 && (states & (1u << state));
+}
+
 bool register_is_over(Kt__State state)
 {
-    return OVER & (1u << state);
+    return is_among(state, OVER);
 }
 
 // The villager's turn came last: nobody of an office said or did anything since.
@@ -85,7 +91,7 @@ void register_stand_end(struct register_stand *stand, bool is_sent, int64_t toda
     }
     bool is_talked_over = row->state == KT__STATE__DIBAHAS_BPD && row->talk_day > 0 && today > 0 &&
                           row->talk_day < today;
-    row->waits = row->is_asking || (UNREAD & (1u << row->state)) || is_talked_over ||
+    row->waits = row->is_asking || is_among(row->state, UNREAD) || is_talked_over ||
                  (row->state == KT__STATE__DITERUSKAN && stand->is_routed_here);
 }
 
@@ -158,7 +164,8 @@ static int by_turn(const void *a, const void *b)
     if (x->at_s != y->at_s) {
         return x->at_s > y->at_s ? -1 : 1;
     }
-    return by_case(x->case_id, y->case_id);
+    int by_number = strcmp(y->number, x->number); // filed in the same second
+    return by_number ? by_number : by_case(x->case_id, y->case_id);
 }
 
 static struct kept *find(const struct register_shelf *shelf, const uint8_t *case_id)
@@ -192,6 +199,11 @@ static void open_one(struct reading *reading, struct kept *out, struct bytes cas
     out->is_closed = copy == NULL;
     if (copy) {
         register_stand_of(copy, reading->session->role, &out->stand);
+    } else if (register_keys_find(reading->village, reading->session, reading->keys, out->key) &&
+               !staff_key_lost(reading->village, reading->session->role, out->key)) {
+        // It does not open with the key of that number: that one was another (a file that was put
+        // back), or the disk lies. Either way a new key has the regency seal it again.
+        log_line("a key that was lost could not be noted: %s", fault_text());
     }
     arena_reset(&reading->work);
 }

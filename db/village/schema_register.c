@@ -19,4 +19,8 @@ const char schema_register[] =
     "    note BLOB NOT NULL,"
     "    PRIMARY KEY (log, seq)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX act_tag ON act (tag);"
-    "CREATE INDEX act_role ON act (role);";
+    "CREATE INDEX act_role ON act (role);"
+
+    // Cases that were erased here and that the regency has not taken back yet: an answer that was
+    // on its way meanwhile, or lay on a stick, does not bring their words back.
+    "CREATE TABLE register_gone (case_id BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;";

@@ -3,7 +3,7 @@
 // can be done. What was opened lies in this page's memory and is wiped with it, together with the
 // keys.
 #include "answer_inside.h"
-#include "db/village/notice.h"
+#include "db/village/register_group.h"
 #include "words.h"
 
 #include <string.h>
@@ -165,10 +165,10 @@ static void show_status(struct app *app, struct ui *ui, const struct answer_page
 }
 
 // The notice that tells it to everybody, where it is here.
-static void show_notice(struct app *app, struct ui *ui, const char *id)
+static void show_notice(struct app *app, struct ui *ui, const char *named)
 {
-    if (!id[0] || strlen(id) >= SCREENS_ID_LEN_MAX ||
-        !notice_get(app_village(app), ui_arena(ui), id, &(const char *){NULL})) {
+    const char *id = register_notice(app_village(app), ui_arena(ui), named);
+    if (!id || strlen(id) >= SCREENS_ID_LEN_MAX) {
         return;
     }
     if (ui_button(ui, "answer.notice", (struct ui_button){.icon = ICON_NEWS, .is_snug = true},

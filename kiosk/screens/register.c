@@ -121,7 +121,7 @@ static void show_top(struct app *app, struct ui *ui, const struct register_list 
     }
     if (list->count > 0 &&
         ui_button(ui, "register.save", (struct ui_button){.icon = ICON_USB, .is_snug = true},
-                  _("Simpan ke flashdisk"))) {
+                  _("Simpan ke stik"))) {
         app_push(app, &screen_register_save, NULL, 0);
     }
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The register onto a stick, with what it means to carry it: what will be in it and what will not.
-// Where the stick is comes with the page; without one it says so.
+// The stick is the one that the page was given, else the one that is plugged in.
 #include "register_pages.h"
 
-#include "db/base/file.h"
 #include "db/village/register_file.h"
+#include "stick_pick.h"
 
 #include <string.h>
 
 enum { SAVE_BYTES_MAX = 256 << 20 };
 
 struct save_page {
-    struct register_save_arg arg;
+    struct stick_arg arg;
     bool is_done, has_failed;
     char csv[128], page[128];
     size_t cases;
@@ -32,13 +32,12 @@ static void note(char *out, size_t len, const char *name)
     memcpy(out, name, have < len ? have : len - 1);
 }
 
-static void save(struct app *app, struct save_page *page)
+static void save(struct app *app, struct save_page *page, const char *dir)
 {
     struct arena arena;
     struct register_files files;
     arena_init(&arena, SAVE_BYTES_MAX);
-    page->is_done =
-        register_export(app_village(app), app_session(app), &arena, page->arg.dir, &files);
+    page->is_done = register_export(app_village(app), app_session(app), &arena, dir, &files);
     page->has_failed = !page->is_done;
     if (page->is_done) {
         note(page->csv, sizeof page->csv, files.csv);
@@ -65,7 +64,8 @@ static void show_what(struct ui *ui)
 static void build(struct app *app, struct ui *ui, void *state)
 {
     struct save_page *page = state;
-    bool has_stick = page->arg.dir[0] != '\0' && file_is_dir(page->arg.dir);
+    struct stick_pick stick;
+    bool has_stick = stick_pick(app, ui_arena(ui), page->arg.path, &stick);
     ui_page_begin(ui);
     if (staff_is_out(app)) {
         ui_page_end(ui);
@@ -74,23 +74,22 @@ static void build(struct app *app, struct ui *ui, void *state)
     screens_header_speak(app, ui, "save.speak");
     ui_body_begin(ui, "save");
     ui_split_begin(ui, 1, 1);
-    ui_question(ui, _("Simpan ke flashdisk"), NULL);
+    ui_question(ui, _("Simpan ke stik"), has_stick ? stick.name : NULL);
     show_what(ui);
     ui_split_next(ui);
     if (page->is_done) {
         ui_banner(ui, "save.done", UI_TINT_GREEN, ICON_CHECK_CIRCLE,
                   arena_printf(ui_arena(ui),
-                               i18n_count("%d usul tersimpan di flashdisk.", (int64_t)page->cases),
+                               i18n_count("%d usul sudah ada di stik.", (int64_t)page->cases),
                                (int)page->cases));
         ui_note(ui, ICON_DOCUMENT, page->csv);
         ui_note(ui, ICON_PRINT, page->page);
     } else if (!has_stick) {
-        ui_banner(ui, "save.none", UI_TINT_GOLD, ICON_USB,
-                  _("Belum ada flashdisk. Colokkan dulu ke kios."));
+        stick_pick_none(ui, _("Layar ini melihatnya sendiri."));
     }
     if (page->has_failed) {
         ui_banner(ui, "save.failed", UI_TINT_BRICK, ICON_WARNING,
-                  _("Belum tersimpan. Mungkin flashdisknya penuh, terkunci, atau sudah dicabut."));
+                  _("Stiknya penuh, terkunci, atau tercabut. Coba stik lain."));
     }
     ui_split_end(ui);
     ui_body_end(ui);
@@ -105,7 +104,7 @@ static void build(struct app *app, struct ui *ui, void *state)
             app_pop(app);
         }
     } else if (ui_button(ui, "save.go", look, _("Simpan sekarang")) && has_stick) {
-        save(app, page);
+        save(app, page, stick.path);
     }
     ui_foot_end(ui);
     ui_page_end(ui);

@@ -20,6 +20,7 @@ struct write_page {
     struct register_write_arg arg;
     bool is_told; // OUTCOME: a notice goes out with it
     bool is_missing, is_done, has_failed;
+    bool waits; // OUTCOME: another member has to publish the notice
 };
 
 static void enter(struct app *app, void *state, const void *arg)
@@ -53,7 +54,7 @@ static bool is_outcome(const struct write_page *page)
 
 // ---- kept
 
-static bool decide(struct app *app, const struct write_page *page, const struct bytes *cases,
+static bool decide(struct app *app, struct write_page *page, const struct bytes *cases,
                    const char *text)
 {
     const struct register_outcome outcome = {.cases = cases,
@@ -63,9 +64,10 @@ static bool decide(struct app *app, const struct write_page *page, const struct 
                                              .day = page->arg.day,
                                              .is_told = page->is_told};
     struct arena arena;
-    const char *id;
+    struct register_told told;
     arena_init(&arena, NOTICE_BYTES_MAX);
-    bool ok = register_decide(app_village(app), app_session(app), &arena, &outcome, &id);
+    bool ok = register_decide(app_village(app), app_session(app), &arena, &outcome, &told);
+    page->waits = told.waits;
     arena_finish(&arena);
     return ok;
 }
@@ -206,7 +208,10 @@ static void show_keep(struct app *app, struct ui *ui, struct write_page *page)
 static void show_done(struct app *app, struct ui *ui, const struct write_page *page)
 {
     const char *text =
-        is_outcome(page) && page->is_told
+        page->waits
+            ? _("Pengirimnya sudah bisa membacanya di kios ini. Kabarnya tampil sesudah disetujui "
+                "anggota lain.")
+        : is_outcome(page) && page->is_told
             ? _("Pengirimnya sudah bisa membacanya di kios ini, dan kabarnya sudah terpasang. "
                 "Kabupaten menerimanya begitu ada jaringan.")
             : _("Pengirimnya sudah bisa membacanya di kios ini. Kabupaten menerimanya begitu ada "

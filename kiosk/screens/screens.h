@@ -64,7 +64,7 @@ extern const struct screen screen_register_write;   // arg: struct register_writ
 extern const struct screen screen_register_talks;   // BPD: musyawarah, by day
 extern const struct screen screen_register_table;   // what goes into one; arg: register_table_arg
 extern const struct screen screen_register_outcome; // arg: struct register_outcome_arg
-extern const struct screen screen_register_save;    // arg: struct register_save_arg, or none
+extern const struct screen screen_register_save;    // arg: struct stick_arg, or none
 
 // The keeper, signed in.
 extern const struct screen screen_keeper; // how the machine is; who is signed in, from here on
@@ -152,11 +152,6 @@ struct register_table_arg {
 
 struct register_outcome_arg {
     int64_t day; // of the musyawarah
-};
-
-enum { REGISTER_DIR_MAX = 512 };
-struct register_save_arg {
-    char dir[REGISTER_DIR_MAX]; // where a stick is mounted
 };
 
 struct board_visit; // board_visit.h: what was supported by who stands there

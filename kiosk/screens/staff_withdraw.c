@@ -70,28 +70,33 @@ static void show_usual(struct ui *ui, struct withdraw *page)
     ui_end(ui);
 }
 
+// Where letters are large, what is missing stands in the place of the question.
 static void show_words(struct ui *ui, struct withdraw *page)
 {
-    ui_question(ui, _("Kenapa kabar ini ditarik?"),
-                screens_is_tight(ui) ? NULL : _("Alasan ini dibaca warga di tempat kabarnya."));
+    bool is_tight = screens_is_tight(ui);
+    if (!is_tight || !page->is_missing) {
+        ui_question(ui, _("Kenapa kabar ini ditarik?"),
+                    is_tight ? NULL : _("Alasan ini dibaca warga di tempat kabarnya."));
+    }
+    if (page->is_missing) {
+        ui_banner(ui, "withdraw.missing", UI_TINT_BRICK, ICON_WARNING,
+                  is_tight ? _("Tulis dulu alasannya.") : _("Pilih atau tulis dulu alasannya."));
+    }
+    if (page->is_failed) {
+        ui_banner(ui, "withdraw.failed", UI_TINT_BRICK, ICON_WARNING,
+                  _("Belum bisa ditarik. Panggil pengurus layar."));
+    }
     struct ui_input input = {.id = "withdraw.reason",
-                             .hint = _("Tulis alasannya, atau pilih di bawah"),
-                             .lines_min = 2,
+                             .hint = is_tight ? _("Tulis alasannya")
+                                              : _("Tulis alasannya, atau pilih di bawah"),
+                             .lines_min = is_tight ? 1 : 2,
                              .grow = 1,
                              .is_first = true,
                              .is_line = true};
     if (ui_input(ui, input, &page->field)) {
         page->is_missing = false;
     }
-    if (page->is_missing) {
-        ui_banner(ui, "withdraw.missing", UI_TINT_BRICK, ICON_WARNING,
-                  _("Pilih atau tulis dulu alasannya."));
-    }
-    if (page->is_failed) {
-        ui_banner(ui, "withdraw.failed", UI_TINT_BRICK, ICON_WARNING,
-                  _("Belum bisa ditarik. Panggil pengurus layar."));
-    }
-    if (!screens_is_tight(ui)) {
+    if (!is_tight) {
         show_usual(ui, page);
     }
 }

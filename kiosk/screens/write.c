@@ -65,51 +65,6 @@ static void leave(struct app *app, void *state)
 
 // ---- pages
 
-static void take_words(struct write *write, const char *words, size_t letters_max)
-{
-    struct ui_field *field = &write->field;
-    size_t len = strlen(words);
-    memset(field->text, 0, field->cap);
-    *field = (struct ui_field){.text = field->text, .cap = field->cap, .letters_max = letters_max};
-    if (len < field->cap) {
-        memcpy(field->text, words, len);
-        field->len = field->cursor = len;
-    }
-}
-
-// Where they met before: the places of what was announced here, each once.
-static void find_places(struct app *app, struct write *write)
-{
-    enum { LOOKED_AT = 20 };
-    struct arena arena;
-    arena_init(&arena, WRITE_BYTES_MAX);
-    struct notice_row rows[LOOKED_AT];
-    size_t total, count = notice_own(app_village(app), &arena, write->draft.role == STAFF_BPD, 0,
-                                     LOOKED_AT, rows, &total);
-    write->place_count = 0;
-    for (size_t i = 0; i < count && write->place_count < WRITE_PLACES_MAX; i++) {
-        bool is_new = rows[i].place[0] != '\0';
-        for (size_t k = 0; k < write->place_count; k++) {
-            is_new = is_new && !str_equal(write->places[k], rows[i].place);
-        }
-        if (is_new) {
-            (void)snprintf(write->places[write->place_count++], sizeof write->places[0], "%s",
-                           rows[i].place);
-        }
-    }
-    arena_finish(&arena);
-}
-
-static void take_body(struct write *write)
-{
-    struct arena arena;
-    arena_init(&arena, WRITE_BYTES_MAX);
-    const char *body = draft_notice(&arena, &write->draft)->body;
-    write->is_too_long = strlen(body) >= write->field.cap / 2; // room to go on
-    take_words(write, write->is_too_long ? "" : (const char *)lines_from_markdown(&arena, body), 0);
-    arena_finish(&arena);
-}
-
 void write_open(struct app *app, struct write *write, const struct write_item *item)
 {
     write->page = item->kind;
@@ -117,24 +72,24 @@ void write_open(struct app *app, struct write *write, const struct write_item *i
     write->when = (struct write_when){0};
     switch (item->kind) {
     case WRITE_TITLE:
-        take_words(write, item->value, NOTICE_TITLE_LETTERS_MAX);
+        write_field_take(write, item->value, NOTICE_TITLE_LETTERS_MAX);
         break;
     case WRITE_PLACE:
-        take_words(write, item->value, APP_LINE_LETTERS_MAX);
-        find_places(app, write);
+        write_field_take(write, item->value, APP_LINE_LETTERS_MAX);
+        write_field_places(app, write);
         break;
     case WRITE_BLANK:
-        take_words(write, item->value,
-                   item->is_lines ? DRAFT_VALUE_LETTERS_MAX : NOTICE_TITLE_LETTERS_MAX);
+        write_field_take(write, item->value,
+                         item->is_lines ? DRAFT_VALUE_LETTERS_MAX : NOTICE_TITLE_LETTERS_MAX);
         break;
     case WRITE_BODY: // as one would have typed it
-        take_body(write);
+        write_field_take_body(write);
         break;
     case WRITE_PINNED: { // no page of its own
         Kt__Notice *notice = write->draft.record->notice;
         notice->pinned = !notice->pinned;
         write->page = WRITE_OVERVIEW;
-        (void)write_save(app, write);
+        write_keep(app, write);
         break;
     }
     case WRITE_OVERVIEW:
@@ -145,36 +100,22 @@ void write_open(struct app *app, struct write *write, const struct write_item *i
     }
 }
 
-// What was typed without the blanks at its ends.
-static char *typed(struct write *write)
-{
-    const char *from = write->field.text;
-    size_t len = write->field.len;
-    while (len > 0 && strchr(" \n", from[len - 1])) {
-        len--;
-    }
-    while (len > 0 && strchr(" \n", *from)) {
-        from++;
-        len--;
-    }
-    return arena_str_of(&write->kept, bytes_of(from, len));
-}
-
 static bool take_page(struct write *write)
 {
     Kt__Notice *notice = write->draft.record->notice;
     switch (write->page) {
     case WRITE_TITLE:
-        notice->title = typed(write);
+        notice->title = write_field_typed(write);
         break;
     case WRITE_PLACE:
-        notice->place = typed(write);
+        notice->place = write_field_typed(write);
         break;
     case WRITE_BLANK:
-        return draft_fill(&write->kept, &write->draft, write->blank, typed(write));
+        return draft_fill(&write->kept, &write->draft, write->blank, write_field_typed(write));
     case WRITE_BODY:
         draft_settle(&write->kept, &write->draft);
-        write->draft.record->notice->body = lines_to_markdown(&write->kept, typed(write));
+        write->draft.record->notice->body =
+            lines_to_markdown(&write->kept, write_field_typed(write));
         break;
     default:
         break;
@@ -187,6 +128,9 @@ bool write_save(struct app *app, struct write *write)
     const struct staff_session *session = app_session(app);
     struct village *village = app_village(app);
     int64_t id = write->draft.id;
+    if (!write->is_dirty && id) {
+        return true; // to save is to change: what waits for approval would wait no longer
+    }
     write->is_failed = (write->is_dirty && !take_page(write)) ||
                        !draft_save(village, &write->kept, session, &write->draft);
     if (write->is_failed) {
@@ -199,6 +143,12 @@ bool write_save(struct app *app, struct write *write)
     arena_reset(&write->kept); // read anew, so that what was typed over does not pile up
     write->is_lost = !draft_get(village, &write->kept, session, id, &write->draft);
     return !write->is_lost;
+}
+
+void write_keep(struct app *app, struct write *write)
+{
+    write->is_dirty = true;
+    (void)write_save(app, write); // said at the foot if it could not be
 }
 
 void write_changed(struct app *app, struct ui *ui, struct write *write)
@@ -396,9 +346,27 @@ void write_foot(struct app *app, struct ui *ui, struct write *write)
     }
 }
 
+// Of what is asked for one after the other, the how-manieth; 0 of 0 where one goes by the list.
+static void take_steps(struct app *app, struct ui *ui, const struct write *write,
+                       struct ui_header *header)
+{
+    if (!write->is_guided || write->is_lost) {
+        return;
+    }
+    struct write_item items[WRITE_ITEMS_MAX];
+    size_t count = write_items(app, ui_arena(ui), write, items);
+    const struct write_item *here = item_here(write, items, count);
+    for (size_t i = 0; i < count; i++) {
+        header->steps += items[i].is_asked;
+        header->step += items[i].is_asked && here && &items[i] <= here;
+    }
+}
+
 static void header(struct app *app, struct ui *ui, struct write *write)
 {
-    switch (ui_header(ui, (struct ui_header){.has_home = true, .speak_id = "write.speak"})) {
+    struct ui_header look = {.has_home = true, .is_signed_in = true, .speak_id = "write.speak"};
+    take_steps(app, ui, write, &look);
+    switch (ui_header(ui, look)) {
     case UI_HEADER_BACK:
         if (write->page == WRITE_OVERVIEW || write->is_lost ||
             (write->is_untouched && !write->is_dirty)) {

@@ -38,6 +38,7 @@ struct write_item {
     const char *example;  // "": none
     const char *value;    // as far as it goes; "": nothing yet
     enum ui_icon icon;
+    bool is_asked;  // of a new one, in its turn
     bool is_needed; // and not filled: the guided way stops there
     bool is_lines;  // words of several lines
 };
@@ -87,10 +88,20 @@ size_t write_items(struct app *app, struct arena *arena, const struct write *wri
 // The page of an item; its words are taken into the field.
 void write_open(struct app *app, struct write *write, const struct write_item *item);
 void write_changed(struct app *app, struct ui *ui, struct write *write); // the field
-// Puts the field into the draft, and the draft on the disk. False: it could not be saved.
+// Puts the field into the draft, and the draft on the disk, if anything was changed. False: it
+// could not be saved. What was read from the draft before is gone.
 bool write_save(struct app *app, struct write *write);
+void write_keep(struct app *app, struct write *write); // after a change to the draft itself
 // On with what is needed next, else to the check or back to the list.
 void write_next(struct app *app, struct write *write);
+
+// ---- the field (write_field.c)
+void write_field_take(struct write *write, const char *words, size_t letters_max); // 0: as it holds
+void write_field_take_body(struct write *write); // the body, as one would have typed it
+// What was typed, without the blanks at its ends; in write->kept.
+char *write_field_typed(struct write *write);
+// Where they met before: the places of what was announced here, each once.
+void write_field_places(struct app *app, struct write *write);
 
 // ---- pages
 void write_text_page(struct app *app, struct ui *ui, struct write *write,

@@ -3,9 +3,12 @@
 // title, when, where, the blanks of its text, the text as a whole, and how it is shown. Only reads.
 #include "write.h"
 
+#include "markdown.h"
 #include "words.h"
 
 #include <string.h>
+
+enum { BEGINS_BYTES_MAX = 120 };
 
 static const struct template_ask *ask_of(const struct write *write, const char *blank)
 {
@@ -54,6 +57,7 @@ static size_t add_blanks(struct list *list, const char *from)
                       .example = ask ? ask->example : NULL,
                       .value = value,
                       .icon = ICON_EDIT,
+                      .is_asked = true,
                       .is_needed = !*value,
                       .is_lines = from == notice->body && blank_is_alone(from, name),
                   });
@@ -78,10 +82,11 @@ static const char *pictures_of(struct arena *arena, const Kt__Notice *notice)
     return count ? arena_printf(arena, i18n_count("%d foto", count), count) : "";
 }
 
-static const char *first_line(struct arena *arena, const char *from)
+// The first words, without the marks.
+static const char *begins(struct arena *arena, const char *body)
 {
-    size_t len = strcspn(from, "\n");
-    return arena_str_of(arena, bytes_of(from, len));
+    struct markdown md = markdown_parse(arena, body);
+    return markdown_plain(arena, &md, BEGINS_BYTES_MAX);
 }
 
 size_t write_items(struct app *app, struct arena *arena, const struct write *write,
@@ -96,6 +101,7 @@ size_t write_items(struct app *app, struct arena *arena, const struct write *wri
                                        .example = "Kerja bakti saluran RT 03",
                                        .value = notice->title,
                                        .icon = ICON_TYPE,
+                                       .is_asked = true,
                                        .is_needed = !notice->title[0]});
     }
     add(&list, (struct write_item){
@@ -105,6 +111,7 @@ size_t write_items(struct app *app, struct arena *arena, const struct write *wri
                                 ? words_span(app, arena, notice->event_start_s, notice->event_end_s)
                                 : "",
                    .icon = ICON_CALENDAR,
+                   .is_asked = wants_when,
                    .is_needed = wants_when && notice->event_start_s == 0});
     if (add_blanks(&list, notice->place) == 0) {
         add(&list, (struct write_item){.kind = WRITE_PLACE,
@@ -118,8 +125,9 @@ size_t write_items(struct app *app, struct arena *arena, const struct write *wri
         (struct write_item){.kind = WRITE_BODY,
                             .question = blanks > 0 ? _("Ubah seluruh isinya") : _("Apa isinya?"),
                             .example = "Apa, kapan, di mana, dan warga harus bagaimana",
-                            .value = first_line(arena, draft_notice(arena, &write->draft)->body),
+                            .value = begins(arena, draft_notice(arena, &write->draft)->body),
                             .icon = ICON_DOCUMENT,
+                            .is_asked = blanks == 0 && !notice->body[0],
                             .is_needed = blanks == 0 && !notice->body[0],
                             .is_lines = true});
     add(&list, (struct write_item){.kind = WRITE_PICTURES,

@@ -150,7 +150,8 @@ static bool keep(struct app *app, struct write *write, const char *path)
     }
     all[notice->n_pictures++] = picture;
     notice->pictures = all;
-    return write_save(app, write);
+    write_keep(app, write);
+    return !write->is_failed;
 }
 
 static void end_take(struct app *app, void *job)
@@ -187,7 +188,7 @@ static void let_go(struct app *app, struct write *write, size_t at)
     for (size_t i = at; i < notice->n_pictures; i++) {
         notice->pictures[i] = notice->pictures[i + 1];
     }
-    (void)write_save(app, write);
+    write_keep(app, write);
 }
 
 // ---- the page
@@ -199,13 +200,14 @@ static void show_taken(struct app *app, struct ui *ui, struct write *write)
     if (notice->n_pictures == 0) {
         return;
     }
-    ui_begin(ui, (struct ui_box){.flow = UI_GRID, .columns = COLUMNS, .gap = DP_GAP});
+    ui_begin(ui, (struct ui_box){
+                     .flow = UI_GRID, .columns = ui_is_wide(ui) ? 2 : COLUMNS, .gap = DP_GAP});
     for (size_t i = 0; i < notice->n_pictures; i++) {
         struct ui_button drop = {.icon = ICON_TRASH};
         ui_begin(ui, (struct ui_box){.gap = DP_GAP_SMALL});
         ui_picture(ui, ui_id(ui, "write.taken.%d", (int)i),
                    notice_picture_path(app_village(app), ui_arena(ui), notice->pictures[i]->hash),
-                   THUMB_DP, notice->pictures[i]->name);
+                   THUMB_DP, "");
         if (ui_button(ui, ui_id(ui, "write.drop.%d", (int)i), drop, _("Lepas"))) {
             dropped = i;
         }

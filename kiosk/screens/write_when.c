@@ -57,7 +57,7 @@ static void set_event(struct app *app, struct write *write, int64_t from_s, int6
     if (is_following) {
         notice->end_s = write_end_after(app, notice);
     }
-    (void)write_save(app, write); // said at the foot if it could not be
+    write_keep(app, write);
 }
 
 // The moment as chosen; an event that moves keeps its length.
@@ -70,7 +70,7 @@ static void set(struct app *app, struct write *write, int64_t unix_s)
                            : 0;
     if (write->page == WRITE_SHOWN) {
         *pair.at = unix_s;
-        (void)write_save(app, write);
+        write_keep(app, write);
     } else if (pair.is_until) {
         set_event(app, write, notice->event_start_s, unix_s);
     } else {

@@ -5,14 +5,13 @@
 #include "exchange.h"
 
 #include "db/base/file.h"
+#include "db/base/folder.h"
 #include "sync/bundle/parcel.h"
 
-#include <dirent.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { FILES_IN_FOLDER_MAX = 10000, IMPORT_PATHS_MAX = 1000 };
+enum { FILES_IN_FOLDER_MAX = 10000, IMPORT_PATHS_MAX = 1000, NAMES_BYTES_MAX = 32 << 20 };
 static const char ending[] = ".ktb", answer_ending[] = ".answer.ktb";
 
 static bool ends_with(const char *text, const char *end)
@@ -51,7 +50,7 @@ static bool import_file(struct command *command, const char *path, enum exchange
     struct arena *arena = &command->arena;
     struct bytes parcel, request;
     struct exchange_end end;
-    if (!file_read(arena, path, PARCEL_MAX, &parcel)) {
+    if (!file_read_plain(arena, path, PARCEL_MAX, &parcel)) {
         return false;
     }
     if (!open_parcel(command, parcel, &request)) {
@@ -81,38 +80,44 @@ static bool import_file(struct command *command, const char *path, enum exchange
     return true;
 }
 
-static int is_round(const struct dirent *entry)
-{
-    return ends_with(entry->d_name, ending) && !ends_with(entry->d_name, answer_ending);
-}
-
 // How many of the folder's files could not be taken in, each said in one line; -1 with a fault.
 static int import_folder(struct command *command, const char *path, enum exchange_keys keys)
 {
-    struct dirent **names = NULL;
-    int count = scandir(path, &names, is_round, alphasort), failed = 0;
-    if (count < 0 || count > FILES_IN_FOLDER_MAX) {
-        fault_set("%s: cannot be listed, or holds over %d files", path, FILES_IN_FOLDER_MAX);
-        failed = -1;
-    }
-    for (int i = 0; i < count; i++) {
-        if (failed >= 0) {
-            struct arena arena;
-            arena_init(&arena, 1 << 16);
-            if (!import_file(command, file_path(&arena, path, names[i]->d_name), keys)) {
-                failed++;
-                log_fault();
-            }
-            arena_reset(&command->arena);
-            arena_finish(&arena);
+    static const char *const endings[] = {ending, NULL};
+    struct arena arena; // of the names: the command's is emptied after each file
+    arena_init(&arena, NAMES_BYTES_MAX);
+    struct folder_file *files = ARENA_ARRAY(&arena, struct folder_file, FILES_IN_FOLDER_MAX);
+    struct folder_found found;
+    size_t count = folder_walk(&arena, path, &(struct folder_walk){.endings = endings},
+                               FILES_IN_FOLDER_MAX, files, &found);
+    int failed = 0, rounds = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (folder_ends_with(files[i].path, answer_ending)) {
+            continue;
         }
-        free(names[i]);
+        rounds++;
+        struct arena one;
+        arena_init(&one, 1 << 16);
+        if (!import_file(command, file_path(&one, path, files[i].path), keys)) {
+            failed++;
+            log_fault();
+        }
+        arena_reset(&command->arena);
+        arena_finish(&one);
     }
-    free(names);
-    if (count == 0) {
-        fault_set("%s: holds no file that ends in %s", path, ending);
+    if (found.is_cut || found.files > count) {
+        log_line("%s: holds over %d files of ours, or more files than are looked at; give the "
+                 "others by their names",
+                 path, FILES_IN_FOLDER_MAX);
+        failed++;
+    }
+    if (rounds == 0) {
+        if (!found.is_missing) {
+            fault_set("%s: holds no file that ends in %s", path, ending);
+        }
         failed = -1;
     }
+    arena_finish(&arena);
     return failed;
 }
 

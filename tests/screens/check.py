@@ -15,8 +15,10 @@ DPI = 102
 TARGETS = {"button", "tile", "choice", "input"}
 TARGET_MM, KEY_W_MM, KEY_H_MM = 20, 12, 18  # a key: 12 wide where ten stand side by side
 EXCERPTS = re.compile(r"(home|home\.panel|attract|notices|(notices|agenda|search|board|results|"
-                      r"aspire\.similar|home\.alert|home\.urgent|register|table|outcome)(\.\d+)?|"
-                      r"register\.write\.asked)$")
+                       r"aspire\.similar|home\.alert|home\.urgent|news\.(own|draft|wait)|"
+                       r"register|table|outcome|write\.(title|when|place|body|shown|blank))(\.\d+)?|"
+                       r"register\.write\.asked)$")
+FILE = re.compile(r"\S+\.(png|jpg|txt|md)")  # somebody gave it its name
 FLOAT_GAP_PX = 16
 FLOATS = re.compile(r".*\.more$")  # stands at the foot of what scrolls, over it
 
@@ -141,14 +143,13 @@ def words_of(text):
 def data_words():
     """What a page may show untranslated: the samples, what the fixture says, what was typed."""
     files = [file for end in ("md", "csv", "json", "xml")
-             for folder in ("samples", "guides", "practice", "quiz")
+             for folder in ("samples", "guides", "practice", "quiz", "templates")
              for file in glob.glob(os.path.join(ROOT, "assets", folder, "*." + end))]
-    files += [os.path.join(HERE, f) for f in ("fixture.c", "visit.script", "rooms.script",
-                                               "staff.script", "register.script",
-                                               "fixture_register.h")]
+    files += [file for end in ("*.script", "fixture*.[ch]")
+              for file in glob.glob(os.path.join(HERE, end))]
     files += [os.path.join(ROOT, f) for f in ("kiosk/ui/i18n.c", "assets/regency/opd.csv",
-                                              "db/village/practice.c", "kiosk/app_practice.c")]
-    files.append(os.path.join(HERE, "learn.script"))
+                                              "db/village/practice.c", "kiosk/app_practice.c",
+                                              "kiosk/screens/staff_withdraw.c")]
     pairs, singles = set(), set()
     for file in files:
         text = open(file, encoding="utf-8").read()
@@ -174,7 +175,7 @@ def pseudo_faults(leaves):
                 yield f"{e.name()} has lost a bracket: {e.label[:80]}"
             continue
         for piece in re.split(r"[·…]", " … ".join(pieces)):
-            words = words_of(piece)
+            words = words_of(FILE.sub("", piece))
             for i, word in enumerate(words):
                 near = words[max(i - 1, 0):i + 2]
                 known = any(pair in pairs for pair in zip(near, near[1:]))

@@ -3,8 +3,9 @@
 // Samples as notices, four who work there, five aspirations with known codes (answered, rejected,
 // finished, sent, waiting), the board, the money, a last round three days ago. `alert` as third
 // word: two warnings as well. `register`: a full register for BPD. `keeper`: a machine of its own
-// under DIR/machine, on which some things are not well, and a stick under DIR/sticks. `bare`: the
-// folder alone, before any enrolment, and with a clock that is behind the last time known.
+// under DIR/machine, on which some things are not well, and a stick under DIR/sticks. `writer`: a
+// second member of BPD has been let in, and the stick has notices and pictures. `bare`: the folder
+// alone, before any enrolment, and with a clock that is behind the last time known.
 #include "db/base/clock.h"
 #include "db/base/file.h"
 #include "db/base/moment.h"
@@ -341,6 +342,42 @@ static void keep_machine(struct village *village, const char *dir)
          "probe");
 }
 
+// ---- what somebody brings who writes
+
+static void copy(const char *from_dir, const char *name, const char *to)
+{
+    struct bytes content;
+    must(file_read(&arena, file_path(&arena, from_dir, name), 8 << 20, &content), name);
+    must(file_write(to, content, 0644), to);
+}
+
+static void let_in(struct village *village)
+{
+    struct staff_try *try = secret_alloc(sizeof *try);
+    struct staff_session *first = NULL;
+    try->id = 1;
+    memcpy(try->pin, STAFF_PIN, sizeof STAFF_PIN);
+    must(staff_try_begin(village, try) == STAFF_OK, "sign in");
+    staff_try_run(try);
+    must(staff_try_end(village, try, &first) == STAFF_OK, "sign in");
+    must(staff_admit(village, 2, first), "admit");
+    staff_sign_out(village, first);
+    secret_free(try);
+}
+
+static void bring_notices(struct village *village, const char *dir, const char *samples)
+{
+    lay(dir, "sticks/KABAR/a.md",
+        "---\ntitle: Kerja bakti pos ronda\ncategory: kegiatan\n---\nMinggu pagi, bawa cangkul.\n");
+    lay(dir, "sticks/KABAR/b.md", "---\ntitle: Keliru\ncategory: rapat\n---\n");
+    copy(samples, "balai-desa.png", file_path(&arena, dir, "sticks/KABAR/balai-desa.png"));
+    copy(samples, "saluran-air.png", file_path(&arena, dir, "sticks/KABAR/saluran-air.png"));
+    char *sticks = realpath(file_path(&arena, dir, "sticks"), NULL);
+    must(sticks && setting_set(village, "media_dir", sticks, SETTING_LOCAL), "media_dir");
+    free(sticks);
+    let_in(village);
+}
+
 // ---- the board, the money, warnings
 
 static void post_board(struct village *village)
@@ -459,7 +496,7 @@ static void warn(struct village *village)
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fprintf(stderr, "fixture DIR SAMPLES [bare|alert|register|keeper]\n");
+        fprintf(stderr, "fixture DIR SAMPLES [bare|alert|register|keeper|writer]\n");
         return 2;
     }
     log_name("fixture");
@@ -473,7 +510,8 @@ int main(int argc, char **argv)
     bool is_alert = argc > 3 && str_equal(argv[3], "alert");
     bool is_register = argc > 3 && str_equal(argv[3], "register");
     bool is_keeper = argc > 3 && str_equal(argv[3], "keeper");
-    if (argc == 3 || is_alert || is_register || is_keeper) {
+    bool is_writer = argc > 3 && str_equal(argv[3], "writer");
+    if (argc == 3 || is_alert || is_register || is_keeper || is_writer) {
         must(village_time_learn(village, clock_now_s(), VILLAGE_TIME_SET), "time");
         enrol(village);
         staff_up(village);
@@ -498,6 +536,9 @@ int main(int argc, char **argv)
              "round");
         if (is_keeper) {
             keep_machine(village, argv[1]);
+        }
+        if (is_writer) {
+            bring_notices(village, argv[1], argv[2]);
         }
     } else {
         must(village_time_learn(village, clock_now_s() + 400 * DAY_S, VILLAGE_TIME_AT_LEAST),

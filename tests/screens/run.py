@@ -34,7 +34,7 @@ VISITS = [("visit.script", "village"), ("rooms.script", "village"), ("alert.scri
 # Rooms seen by few: held in the smallest and the largest, in the languages that show what is cut,
 # and checked where a window leaves the least room. Script and village.
 ROOMS = [("learn.script", "village"), ("staff.script", "village"), ("register.script", "register"),
-         ("keeper.script", "keeper")]
+         ("keeper.script", "keeper"), ("write.script", "writer")]
 ROOM_LANGS = ["jv", "pseudo", "id"]
 ROOM_HELD = [(100, "1080x1920"), (160, "1920x1080")]
 ROOM_CHECKED = [(160, "720x1280"), (160, "1280x720")]
@@ -87,6 +87,7 @@ class Run:
         self.fixture(os.path.join(self.out, "warned"), samples, "alert")
         self.fixture(os.path.join(self.out, "register"), samples, "register")
         self.fixture(os.path.join(self.out, "keeper"), samples, "keeper")
+        self.fixture(os.path.join(self.out, "writer"), samples, "writer")
         self.codes["SLIP"] = "9" + self.codes["SENT"][1:]  # one digit of a code that holds, changed
 
     # ---- playing
@@ -117,6 +118,9 @@ class Run:
         """A copy of the village, because a visit leaves traces."""
         data = dumps + ".data"
         shutil.copytree(os.path.join(self.out, village), data)
+        if os.path.isdir(os.path.join(data, "sticks")):  # its own, because some are written to
+            subprocess.run([os.path.join(self.build, "kentongan-sync"), "--data", data, "set",
+                            "media_dir", os.path.join(data, "sticks")], check=True, env=self.env)
         for folder in langs:
             os.makedirs(os.path.join(dumps, folder), exist_ok=True)
         path = f"{dumps}.{name}"

@@ -3,41 +3,30 @@
 #ifndef REGISTER_SIDE_H
 #define REGISTER_SIDE_H
 
-#include "kiosk_side.h"
+#include "staff_side.h"
 
 #include "db/record/seal_role.h"
 #include "db/village/register.h"
 #include "db/village/register_act.h"
-#include "db/village/staff_inside.h"
 
-#define SIDE_PIN "385106"
-
-// A member whose PIN costs next to nothing to try.
 static inline int64_t side_member(const char *name, enum staff_role role,
                                   const struct staff_session *by)
 {
-    struct staff_wrapped *wrapped = secret_alloc(sizeof *wrapped);
-    int64_t id;
-    enum staff_state state;
-    assert_true(staff_wrap_pin_at(SIDE_PIN, crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN,
-                                  wrapped));
-    if (!staff_add(village, name, role, wrapped, by, &id, &state)) {
-        fail_msg("%s", fault_text());
-    }
-    secret_free(wrapped);
-    return id;
+    return added(name, role, PIN_A, by, STAFF_MEMBER);
 }
 
 static inline struct staff_session *side_sign_in(int64_t id)
 {
-    struct staff_session *session = NULL;
-    struct staff_try *try = secret_alloc(sizeof *try);
-    *try = (struct staff_try){.id = id, .pin = SIDE_PIN};
-    assert_int_equal(staff_try_begin(village, try), STAFF_OK);
-    staff_try_run(try);
-    assert_int_equal(staff_try_end(village, try, &session), STAFF_OK);
-    secret_free(try);
-    return session;
+    return signed_in(id, PIN_A);
+}
+
+// Everybody of the role is gone, this one begins with a new key.
+static inline int64_t side_anew(const char *name, enum staff_role role)
+{
+    struct staff_wrapped key = wrapped(PIN_A);
+    int64_t id;
+    assert_true(staff_begin_anew(village, name, role, &key, &id));
+    return id;
 }
 
 static inline struct receipt side_file_as(const char *text, const char *name, Kt__Mode mode,

@@ -144,6 +144,16 @@ static void an_answer_is_there_at_once_for_the_receipt_and_for_nobody_else(void 
     assert_true(item.row.is_pending);
     assert_false(item.row.waits);
 
+    // Set aside: it is said, and nobody takes it for what the case is.
+    sql_run(village->sql, "INSERT INTO aside VALUES ($1, $2, 'too late', 0)", "ii",
+            (int64_t)log.log, (int64_t)log.head);
+    assert_int_equal(register_notes(village, &arena, &receipt, NULL, 4, notes), 1);
+    assert_true(notes[0].refused);
+    assert_true(register_get(village, bpd, &arena, receipt.case_id, &item));
+    assert_true(item.acts[0].refused);
+    assert_int_equal(item.row.state, KT__STATE__MENUNGGU);
+    sql_run(village->sql, "DELETE FROM aside", "");
+
     // The regency has it: the answer shows it, the item shows it, the list forgets it.
     Kt__CaseEntry entry = KT__CASE_ENTRY__INIT;
     entry.state = KT__STATE__DITINDAKLANJUTI;
@@ -207,12 +217,7 @@ static void what_makes_no_sense_is_refused_and_changes_nothing(void **state)
     assert_int_equal(
         sql_int(village->sql, -1, "SELECT count(*) FROM audit WHERE what = 'answer'", ""), 0);
     // Who was made to leave reads and does nothing more, although the session is still in memory.
-    struct staff_wrapped *wrapped = secret_alloc(sizeof *wrapped);
-    int64_t id;
-    assert_true(staff_wrap_pin_at(SIDE_PIN, crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN,
-                                  wrapped));
-    assert_true(staff_begin_anew(village, "Ketua baru", STAFF_BPD, wrapped, &id));
-    secret_free(wrapped);
+    (void)side_anew("Ketua baru", STAFF_BPD);
     struct register_item item;
     assert_false(register_get(village, bpd, &arena, receipt.case_id, &item));
     assert_false(
@@ -236,12 +241,7 @@ static void a_new_key_opens_what_is_new_and_old_grants_what_is_old(void **state)
     assert_true(register_get(village, first, &arena, old.case_id, &item));
     assert_true(register_get(village, first, &arena, fresh.case_id, &item));
     // Anew, after the last PIN was forgotten: nothing opens until the regency has sealed it again.
-    struct staff_wrapped *wrapped = secret_alloc(sizeof *wrapped);
-    int64_t id;
-    assert_true(staff_wrap_pin_at(SIDE_PIN, crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN,
-                                  wrapped));
-    assert_true(staff_begin_anew(village, "Ketua baru", STAFF_BPD, wrapped, &id));
-    secret_free(wrapped);
+    int64_t id = side_anew("Ketua baru", STAFF_BPD);
     struct staff_session *anew = side_sign_in(id);
     struct register_shelf *shelf = register_shelf_open();
     size_t count;
@@ -261,6 +261,41 @@ static void a_new_key_opens_what_is_new_and_old_grants_what_is_old(void **state)
     register_shelf_close(shelf);
     staff_sign_out(village, first);
     staff_sign_out(village, anew);
+}
+
+// A file that was put back to a time before the role's newest key: the next one who signs in makes
+// a key that is newer than both, and what no key opened is sealed to that.
+static void a_key_that_a_restore_lost_is_followed_by_a_newer_one(void **state)
+{
+    (void)state;
+    int64_t chair = side_member("Ketua BPD", STAFF_BPD, NULL);
+    struct receipt receipt = a_receipt();
+    uint8_t lost[BOX_PUBLIC_LEN], secret[BOX_SECRET_LEN];
+    crypto_box_keypair(lost, secret);
+    Kt__CaseView view = KT__CASE_VIEW__INIT;
+    view.revision = 3;
+    view.state = KT__STATE__TERKIRIM;
+    assert_true(side_item(&receipt, STAFF_BPD, 4, lost, road, &view));
+    struct staff_session *bpd = side_sign_in(chair);
+    assert_int_equal(bpd->key_number, 5);
+    assert_true(side_item(&receipt, STAFF_BPD, 5, bpd->role_public, road, &view));
+    struct register_item item;
+    assert_true(register_get(village, bpd, &arena, receipt.case_id, &item));
+    // The same number, another key; or a row that the disk spoiled.
+    assert_true(side_item(&receipt, STAFF_BPD, 5, lost, road, &view));
+    struct register_shelf *shelf = register_shelf_open();
+    size_t count;
+    rows_of(bpd, shelf, &count);
+    assert_int_equal(count, 0);
+    assert_int_equal(register_shelf_closed(shelf), 1);
+    register_shelf_close(shelf);
+    staff_sign_out(village, bpd);
+    bpd = side_sign_in(chair);
+    assert_int_equal(bpd->key_number, 6);
+    staff_sign_out(village, bpd);
+    bpd = side_sign_in(chair);
+    assert_int_equal(bpd->key_number, 6); // one is enough
+    staff_sign_out(village, bpd);
 }
 
 static void whose_turn_it_is_comes_first(void **state)
@@ -354,6 +389,12 @@ static void erased_is_gone_from_the_register_and_from_the_desk(void **state)
     assert_int_equal(register_notes(village, &arena, &stays, NULL, 2, notes), 1);
     assert_int_equal(sql_int(village->sql, 0, "SELECT count(*) FROM act", ""), 1);
     assert_int_equal(count_files(".voice"), 0);
+    // An item that was on its way meanwhile does not bring it back; nor later, until it is new.
+    Kt__CaseView view = KT__CASE_VIEW__INIT;
+    view.revision = 2;
+    view.state = KT__STATE__TERVERIFIKASI;
+    assert_true(side_item(&receipt, STAFF_BPD, 1, bpd->role_public, road, &view));
+    assert_false(register_get(village, bpd, &arena, receipt.case_id, &item));
     // Erased at another kiosk: the regency says so, and what was done with it goes too.
     Kt__RoleItemGone gone = KT__ROLE_ITEM_GONE__INIT;
     gone.case_ = record_data(bytes_of(stays.case_id, HASH_LEN));
@@ -487,6 +528,7 @@ int main(void)
         test_at_kiosk(an_answer_is_there_at_once_for_the_receipt_and_for_nobody_else),
         test_at_kiosk(what_makes_no_sense_is_refused_and_changes_nothing),
         test_at_kiosk(a_new_key_opens_what_is_new_and_old_grants_what_is_old),
+        test_at_kiosk(a_key_that_a_restore_lost_is_followed_by_a_newer_one),
         test_at_kiosk(whose_turn_it_is_comes_first),
         test_at_kiosk(erased_is_gone_from_the_register_and_from_the_desk),
         test_at_kiosk(an_older_item_changes_nothing_and_a_bad_one_is_refused),

@@ -4,8 +4,10 @@
 #include "register_side.h"
 
 #include "db/village/notice.h"
+#include "db/village/publish.h"
 #include "db/village/register_file.h"
 #include "db/village/register_group.h"
+#include "db/village/setting.h"
 
 static struct staff_session *bpd;
 
@@ -87,10 +89,12 @@ static void one_outcome_for_all_and_a_notice_that_names_nobody(void **state)
                                        .text = "Disepakati dibangun jembatan beton tahun depan.",
                                        .day = day,
                                        .is_told = true};
-    const char *id;
-    if (!register_decide(village, bpd, &arena, &outcome, &id)) {
+    struct register_told told;
+    if (!register_decide(village, bpd, &arena, &outcome, &told)) {
         fail_msg("%s", fault_text());
     }
+    const char *id = told.notice;
+    assert_false(told.waits);
     assert_int_equal(event_log_waiting(village), waiting + 4);
     const char *gone;
     Kt__Notice *notice = notice_get(village, &arena, id, &gone);
@@ -115,11 +119,41 @@ static void one_outcome_for_all_and_a_notice_that_names_nobody(void **state)
     }
     // Nothing of it where one of them is not theirs; no notice either.
     cases[2] = bytes_of(a_receipt().case_id, HASH_LEN);
-    assert_false(register_decide(village, bpd, &arena, &outcome, &id));
+    assert_false(register_decide(village, bpd, &arena, &outcome, &told));
     size_t total;
     struct notice_row rows[4];
     notice_list(village, &arena, NOTICE_CURRENT, NULL, NULL, NULL, 0, 4, rows, &total);
     assert_int_equal(total, 1);
+}
+
+// Where a second member has to publish: the receipts have it at once, the notice when it is out.
+static void a_notice_that_waits_for_another_member(void **state)
+{
+    (void)state;
+    struct receipt receipt = side_say("Jembatan keropos", KT__ADDRESSEE__BPD);
+    struct bytes one = bytes_of(receipt.case_id, HASH_LEN);
+    struct staff_session *second = side_sign_in(side_member("Sekretaris BPD", STAFF_BPD, bpd));
+    assert_true(setting_set(village, "approve", "yes", SETTING_REGENCY));
+    const struct register_outcome outcome = {.cases = &one,
+                                             .count = 1,
+                                             .state = KT__STATE__SELESAI,
+                                             .text = "Sudah diganti papan baru.",
+                                             .day = 20785,
+                                             .is_told = true};
+    struct register_told told;
+    assert_true(register_decide(village, bpd, &arena, &outcome, &told));
+    assert_true(told.waits);
+    assert_null(register_notice(village, &arena, told.notice));
+    struct register_note note;
+    assert_int_equal(register_notes(village, &arena, &receipt, NULL, 1, &note), 1);
+    assert_string_equal(note.entry->text, outcome.text);
+    struct draft_row drafts[2];
+    assert_int_equal(draft_list(village, &arena, STAFF_BPD, 2, drafts), 1);
+    struct publish_told published;
+    assert_int_equal(publish_draft(village, &arena, second, drafts[0].id, &published),
+                     PUBLISH_DONE);
+    assert_string_equal(register_notice(village, &arena, note.entry->notice), published.id);
+    staff_sign_out(village, second);
 }
 
 static const char *read_text(const char *folder, const char *name)
@@ -148,8 +182,8 @@ static void files_hold_what_they_may_and_nothing_else(void **state)
                                              .state = KT__STATE__DITINDAKLANJUTI,
                                              .text = "Dibangun bulan depan.",
                                              .day = 20785};
-    const char *id;
-    assert_true(register_decide(village, bpd, &arena, &outcome, &id));
+    struct register_told told;
+    assert_true(register_decide(village, bpd, &arena, &outcome, &told));
     char *stick = arena_printf(&arena, "%s/stick", dir);
     assert_true(file_make_dir(stick, 0700));
     struct register_files files;
@@ -217,6 +251,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         test_signed_in(alike_is_what_shares_words_that_few_have),
         test_signed_in(one_outcome_for_all_and_a_notice_that_names_nobody),
+        test_signed_in(a_notice_that_waits_for_another_member),
         test_signed_in(files_hold_what_they_may_and_nothing_else),
         test_signed_in(a_year_of_cases_is_listed_in_time),
     };

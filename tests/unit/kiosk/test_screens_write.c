@@ -347,7 +347,9 @@ static void test_a_second_member(void **state)
     play(scene, "tap #news.new.darurat\ntype \"Awas banjir\"\ntap #nav.back\ntap #write.check\n"
                 "expect #check.publish \"Minta persetujuan\"\ntap #check.publish\n"
                 "expect-text \"Menunggu persetujuan\"\ntap #done.close\n"
-                "expect #news.draft.0\nexpect-not #news.wait.0\n");
+                "expect #news.draft.0 \"Menunggu\"\nexpect-not #news.wait.0\n"
+                "tap #news.draft.0\ntap #write.check\ntap #nav.back\ntap #write.place\n"
+                "tap #write.next\ntap #nav.back\nexpect #news.draft.0 \"Menunggu\"\n");
     assert_null(notice(scene, "K-1"));
     sign_in(scene, DESA);
     play(scene, "expect-not #news.wait.0\nexpect-not #news.draft.0\n");
