@@ -33,8 +33,8 @@ VISITS = [("visit.script", "village"), ("rooms.script", "village"), ("alert.scri
           ("bare.script", "bare")]
 # Rooms behind the PIN are seen by few: held in the smallest and the largest, in the languages that
 # show what is cut, and checked where a window leaves the least room.
-STAFF = [("staff.script", "village"), ("keeper.script", "keeper"),
-         ("write.script", "writer")]
+STAFF = [("staff.script", "village"), ("keeper.script", "keeper")]
+WRITE = [("write.script", "writer")]
 STAFF_LANGS = ["jv", "pseudo", "id"]
 STAFF_HELD = [(100, "1080x1920"), (160, "1920x1080")]
 STAFF_CHECKED = [(160, "720x1280"), (160, "1280x720")]
@@ -141,6 +141,10 @@ class Run:
 
     def staff(self, percent, size, is_held):
         return self.visits(STAFF, f"staff-{percent}-{size}", percent, size,
+                           STAFF_LANGS if is_held else CHECKED_LANGS, is_held)
+
+    def write(self, percent, size, is_held):
+        return self.visits(WRITE, f"write-{percent}-{size}", percent, size,
                            STAFF_LANGS if is_held else CHECKED_LANGS, is_held)
 
     def visits(self, scripts, name, percent, size, langs, is_held):
@@ -250,6 +254,10 @@ class Run:
         works += [(f"staff {p} % {s}", lambda p=p, s=s: self.staff(p, s, True))
                   for p, s in STAFF_HELD]
         works += [(f"staff {p} % {s}", lambda p=p, s=s: self.staff(p, s, False))
+                  for p, s in STAFF_CHECKED]
+        works += [(f"write {p} % {s}", lambda p=p, s=s: self.write(p, s, True))
+                  for p, s in STAFF_HELD]
+        works += [(f"write {p} % {s}", lambda p=p, s=s: self.write(p, s, False))
                   for p, s in STAFF_CHECKED]
         works += [("rules", self.rules), ("without a word", self.blind),
                   ("hard notices", self.hard)]
