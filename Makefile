@@ -15,11 +15,14 @@ PACKAGES := gcc libc6-dev pkg-config gettext protobuf-c-compiler libprotobuf-c-d
     libsqlite3-dev zlib1g-dev libsodium-dev libcurl4-openssl-dev libmicrohttpd-dev \
     libgnutls28-dev libjansson-dev libexpat1-dev libopusenc-dev libopusfile-dev espeak-ng \
     fonts-noto-core fonts-materialdesignicons-webfont \
-    libcmocka-dev xvfb xauth x11-utils python3 python3-protobuf python3-nacl protobuf-compiler sqlite3 procps
+    libcmocka-dev xvfb xauth x11-utils python3 python3-protobuf python3-nacl protobuf-compiler sqlite3 procps \
+    systemd cage xwayland grim xdotool
 
 DB_LIBS      := libsodium sqlite3 zlib libprotobuf-c jansson
-KIOSK_LIBS   := sdl2 SDL2_ttf SDL2_image libqrencode libcmark libopusenc opusfile
+KIOSK_LIBS   := sdl2 SDL2_ttf libqrencode libcmark libopusenc opusfile
 SYNC_LIBS    := libcurl jansson
+# Loaded with the first picture (kiosk/ui/codec.c); tests link it.
+IMAGE_LIBS   := SDL2_image
 REGENCY_LIBS := libmicrohttpd gnutls jansson expat
 
 cflags = $(shell pkg-config --cflags $(1) 2>/dev/null)
@@ -149,7 +152,7 @@ $(BUILD)/kiosk/%.o:        LIBS_CFLAGS = $(DB_CFLAGS) $(KIOSK_CFLAGS)
 $(BUILD)/sync/%.o:         LIBS_CFLAGS = $(DB_CFLAGS) $(SYNC_CFLAGS)
 $(BUILD)/tests/%.o:        LIBS_CFLAGS = $(DB_CFLAGS) $(KIOSK_CFLAGS) $(SYNC_CFLAGS)
 DB_CFLAGS    := $(call cflags,$(DB_LIBS))
-KIOSK_CFLAGS := $(call cflags,$(KIOSK_LIBS))
+KIOSK_CFLAGS := $(call cflags,$(KIOSK_LIBS) $(IMAGE_LIBS))
 SYNC_CFLAGS  := $(call cflags,$(SYNC_LIBS) $(REGENCY_LIBS))
 
 $(BUILD)/%.o: %.c | $(PROTO_H)
@@ -200,7 +203,7 @@ UNIT         := $(UNIT_DB) $(UNIT_KIOSK) $(UNIT_BUNDLE) $(UNIT_AGENT) $(UNIT_REG
 $(UNIT_DB): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/db.a
 	$(call link,$^,$(DB_LINK) -lcmocka)
 $(UNIT_KIOSK): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/kiosk.a $(BUILD)/db.a
-	$(call link,$^,$(KIOSK_LINK) -lcmocka)
+	$(call link,$^,$(call libs,$(IMAGE_LIBS)) $(KIOSK_LINK) -lcmocka)
 $(UNIT_BUNDLE): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/bundle.a $(BUILD)/db.a
 	$(call link,$^,$(DB_LINK) -lcmocka)
 $(UNIT_AGENT): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/agent.a $(BUILD)/bundle.a $(BUILD)/db.a
@@ -213,7 +216,7 @@ $(FIXTURE): $(BUILD)/tests/screens/fixture.o $(BUILD)/db.a
 	$(call link,$^,$(DB_LINK))
 LOOK := $(BUILD)/tests/screens/look
 $(LOOK): $(BUILD)/tests/screens/look.o
-	$(call link,$^,$(KIOSK_LINK))
+	$(call link,$^,$(call libs,$(IMAGE_LIBS)) $(KIOSK_LINK))
 
 # --- the guides as pages to print: each .md of assets/guides with its pictures inside ---
 GUIDES := $(patsubst assets/guides/%.md,$(BUILD)/guides/%.html,$(wildcard assets/guides/*.md))
@@ -272,11 +275,21 @@ monkey: packages
 monkey-all: programs $(FIXTURE)
 	$(Q)$(PYTHON) tests/monkey/monkey.py $(BUILD) --seeds $(SEEDS) --minutes $(MINUTES)
 
+# --- `make sim SEEDS=100 FIRST=1`: a regency, three kiosks, a stick, on one clock, by seeds.
+SIM := $(BUILD)/tests/sim/sim
+$(SIM): $(call objects,$(wildcard tests/sim/*.c)) $(BUILD)/regency.a $(BUILD)/agent.a $(BUILD)/bundle.a $(BUILD)/db.a
+	$(call link,$^,$(REGENCY_LINK) $(AGENT_LINK))
+.PHONY: sim sim-all
+sim: packages
+	$(Q)$(MAKE) --no-print-directory sim-all SEEDS=$(if $(filter 1-3,$(SEEDS)),100,$(SEEDS))
+sim-all: $(SIM)
+	$(Q)$(SIM) --first $(or $(FIRST),1) --seeds $(SEEDS)
+
 .PHONY: test-fast-all
 test-fast-all: programs $(UNIT) arrows
 	$(Q)tests/run.sh $(BUILD) fast
 
-test-all: programs $(UNIT) $(FIXTURE) $(LOOK) arrows
+test-all: programs $(UNIT) $(FIXTURE) $(LOOK) $(SIM) arrows
 	$(Q)tests/run.sh $(BUILD) all
 
 # The arrows: db stands alone, the screen never sees a socket, the agent never sees a pixel.
@@ -294,19 +307,64 @@ pot: $(BUILD)/kentongan.pot
 format:
 	$(Q)clang-format -i $$(git ls-files '*.c' '*.h')
 
+# --- installing: programs, words, units, rules, manual. The two files of /etc are written once.
+# What Debian looks for under /usr stands elsewhere under another PREFIX.
+in_usr     = $(if $(filter /usr,$(PREFIX)),$(1),$(2))
+UNITDIR   ?= $(call in_usr,,$(PREFIX))/lib/systemd/system
+UDEVDIR   ?= $(call in_usr,,$(PREFIX))/lib/udev/rules.d
+POLKITDIR ?= $(call in_usr,/usr/share,/etc)/polkit-1/rules.d
+PACKAGING := assets/packaging
+UNITS     := $(wildcard $(PACKAGING)/systemd/*.service)
 # What the kiosk reads beside itself (kiosk/asset.c).
-SHIPPED := $(wildcard assets/guides/*.md assets/guides/*.png assets/practice/*.md assets/quiz/*.md \
-    assets/templates/*.md)
+SHIPPED := $(filter-out %/home.png,\
+    $(wildcard assets/guides/*.md assets/guides/*.png assets/practice/*.md \
+     assets/quiz/*.md assets/templates/*.md))
+
 install: programs
-	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/kentongan
+	$(Q)install -d $(addprefix $(DESTDIR)$(PREFIX),/bin /libexec/kentongan /lib/sysusers.d /lib/tmpfiles.d \
+	    /share/kentongan /share/man/man1) $(addprefix $(DESTDIR),$(UNITDIR) $(UDEVDIR) $(POLKITDIR) /etc/kentongan)
 	$(Q)install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	$(Q)install -m 755 $(PACKAGING)/libexec/xwayland $(DESTDIR)$(PREFIX)/libexec/kentongan
 	$(Q)cp -r $(BUILD)/locale $(DESTDIR)$(PREFIX)/share/kentongan/
 	$(Q)rm -f $(DESTDIR)$(PREFIX)/share/kentongan/$(PSEUDO:$(BUILD)/%=%)
 	$(Q)for file in $(SHIPPED); do \
 	    install -D -m 644 $$file $(DESTDIR)$(PREFIX)/share/kentongan/$${file#assets/}; done
 	$(Q)install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/kentongan/guides $(GUIDES)
+	$(Q)install -m 644 $(PACKAGING)/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	$(Q)install -m 644 $(PACKAGING)/polkit/kentongan.rules $(DESTDIR)$(POLKITDIR)
+	$(Q)install -m 644 $(PACKAGING)/udev/85-kentongan.rules $(DESTDIR)$(UDEVDIR)
+	$(Q)for kind in sysusers tmpfiles; do for f in $(PACKAGING)/systemd/*.$$kind; do \
+	    install -m 644 $$f $(DESTDIR)$(PREFIX)/lib/$$kind.d/$$(basename $$f .$$kind).conf; done; done
+	$(Q)for f in $(UNITS); do \
+	    sed -E 's,/usr/(bin|libexec)/kentongan,$(PREFIX)/\1/kentongan,g' $$f >$(DESTDIR)$(UNITDIR)/$${f##*/}; done
+	$(Q)for f in $(PACKAGING)/etc/*.conf; do to=$(DESTDIR)/etc/kentongan/$${f##*/}; \
+	    [ -e $$to ] || install -m 644 $$f $$to; done
+
+# --- Debian packages, into $(BUILD)/deb; built from a copy, so that what lies there is what was built.
+.PHONY: deb deb-build test-deb
+STAGE := $(BUILD)/deb/kentongan
+deb test-deb: PACKAGES += debhelper dpkg-dev lintian
+test-deb: PACKAGES += debootstrap systemd-container
+deb: packages
+	$(Q)$(MAKE) --no-print-directory deb-build
+deb-build:
+	$(Q)rm -rf $(BUILD)/deb && mkdir -p $(STAGE)
+	$(Q)cp -r Makefile README.md assets db kiosk sync tests $(STAGE)/ && cp -r $(PACKAGING)/debian $(STAGE)/
+	$(call say,DEB,$(BUILD)/deb)
+	$(Q)cd $(STAGE) && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CC='$(CC)' \
+	    DEB_BUILD_OPTIONS='nocheck noautodbgsym parallel=2' \
+	    dpkg-buildpackage -us -uc -b >../build.log 2>&1 || { tail -30 ../build.log; exit 1; }
+	$(Q)lintian --fail-on error,warning $(if $(filter 0,$(shell id -u)),--allow-root) \
+	    $(BUILD)/deb/*.changes
+	$(Q)for f in $(BUILD)/deb/*.deb; do echo "  $$f $$(stat -c %s $$f) bytes"; done
+
+# Installed, upgraded, started, removed and purged in a small Debian of its own, with systemd as its
+# first process where that can be had. Takes minutes and root.
+test-deb: deb
+	$(Q)tests/packaging/deb.sh $(BUILD)
 
 clean:
 	$(Q)rm -rf build
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+# Not of the copies that Debian packages are built from and tried in.
+-include $(shell find $(BUILD) \( -path $(BUILD)/deb -o -path $(BUILD)/debian12 \) -prune -o -type f -name '*.d' -print 2>/dev/null)

@@ -3,6 +3,7 @@
 // to do: no tick, no polling. Must never touch a screen's state (app_stack.c does).
 #include "app_inside.h"
 
+#include "db/base/notify.h"
 #include "db/village/village.h"
 
 #include <assert.h>
@@ -323,7 +324,10 @@ static int64_t due_ms(const struct app *app)
 {
     int64_t ui_due = ui_due_ms(app->ui), idle_due = app_stack_idle_due_ms(app);
     int64_t night_due = app_comfort_due_ms(app), due = ui_due < idle_due ? ui_due : idle_due;
-    return due < night_due ? due : night_due;
+    due = due < night_due ? due : night_due;
+    int64_t alive_in = notify_due_ms(); // the service manager wants a word now and then
+    bool is_sooner = alive_in != INT64_MAX && app_clock_ms(app) + alive_in < due;
+    return is_sooner ? app_clock_ms(app) + alive_in : due;
 }
 
 // After each event the screen is built, so that the next one meets what is there by then; it is
@@ -331,6 +335,7 @@ static int64_t due_ms(const struct app *app)
 static void take_and_draw(struct app *app, SDL_Event *first)
 {
     app->turn_count++;
+    notify_alive();
     SDL_Event event;
     for (bool has = first || SDL_PollEvent(&event); has; has = SDL_PollEvent(&event)) {
         take_event(app, first ? first : &event);

@@ -14,12 +14,11 @@
 
 enum {
     ASSET_BYTES_MAX = 1 << 16,
-    // Letters grow with the text size as far as the strip leaves the screen its room.
+    COMPACT_DP = 1000, // windows under this have little height to give
     LABEL_DP = 28,
     LABEL_DP_MAX = 32,
     STEP_DP = 32,
     STEP_DP_MAX = 40,
-    CODE_GROUP = 4,
 };
 
 struct app_practice {
@@ -107,64 +106,104 @@ void app_practice_leave(struct app *app)
 
 // ---- what shows
 
+static bool is_compact(const struct ui *ui)
+{
+    return ui_is_narrow(ui) || ui_height(ui) < COMPACT_DP;
+}
+
+// Letters grow with the text size as far as the strip leaves the screen its room.
 static int letters_dp(const struct ui *ui, int dp, int most)
 {
     int size = dp * ui_text_percent(ui) / 100;
-    return size < most ? size : most;
+    return is_compact(ui) ? LABEL_DP : size < most ? size : most;
 }
 
-static void show_code(struct ui *ui, const char *code, int size_dp)
+static const char *spaced(struct arena *arena, const char *code)
 {
-    if (code[0]) {
-        ui_text(ui, (struct ui_text){.id = "practice.code", .size_dp = size_dp, .bold = true},
-                arena_printf(ui_arena(ui), "%.*s %.*s %.*s %.*s", CODE_GROUP, code, CODE_GROUP,
-                             code + CODE_GROUP, CODE_GROUP, code + 2 * CODE_GROUP, CODE_GROUP,
-                             code + 3 * CODE_GROUP));
+    enum { GROUP = 4 };
+    const char *out = "";
+    for (size_t i = 0; i + GROUP <= strlen(code); i += GROUP) {
+        out = arena_printf(arena, "%s%s%.*s", out, *out ? " " : "", GROUP, code + i);
+    }
+    return out;
+}
+
+static bool has_element(void *ui, const char *id)
+{
+    return ui_has(ui, id);
+}
+
+static const char *words_with(struct app *app, struct arena *arena, const struct guided_step *step)
+{
+    switch (step->with) {
+    case GUIDED_WITH_CODE:
+        return arena_printf(arena, "%s %s", _(step->sentence), spaced(arena, app->practice->code));
+    case GUIDED_WITH_PIN:
+        return arena_printf(arena, "%s %s", _(step->sentence), PRACTICE_PIN);
+    default:
+        return _(step->sentence);
     }
 }
 
-static void show_step(struct app *app, struct ui *ui, const struct guided_step *step)
+// What to do now, "" when no steps are shown; the thing to touch is marked.
+static const char *step_words(struct app *app, struct ui *ui)
 {
-    int size_dp = letters_dp(ui, STEP_DP, STEP_DP_MAX);
-    bool is_away = step == NULL;
-    ui_mark(ui, is_away ? "nav.back" : step->id);
-    ui_text(ui, (struct ui_text){.id = "practice.step", .size_dp = size_dp, .bold = true},
-            is_away ? _("Mau melanjutkan latihan? Sentuh Kembali.") : _(step->sentence));
-    if (!is_away && step->has_code) {
-        show_code(ui, app->practice->code, size_dp);
+    struct guided *guided = &app->practice->guided;
+    bool is_leaving = app->move != APP_STAY; // nobody sees this pass
+    if (guided->which == GUIDED_NONE || guided->is_over || is_leaving) {
+        return "";
     }
+    const struct guided_step *step =
+        guided_now(guided, app->levels[app->depth - 1].screen->name, has_element, ui);
+    ui_mark(ui, step ? step->id : "nav.back");
+    return step ? words_with(app, ui_arena(ui), step)
+                : _("Mau melanjutkan latihan? Sentuh Kembali.");
 }
 
-static void show_strip(struct app *app, struct ui *ui, const struct guided_step *step)
+// One line over the other; on a small window one after the other, which takes the least height.
+static void show_words(struct ui *ui, const char *step)
 {
-    const struct guided *guided = &app->practice->guided;
-    ui_begin_strip(ui,
-                   (struct ui_box){.id = "practice", .role = UI_ROLE_GROUP, .fill = UI_TINT_GOLD});
-    ui_rule(ui, 0, 6, UI_INK, 0);
-    ui_begin(ui, (struct ui_box){.flow = UI_ROW,
-                                 .across = UI_CENTER,
-                                 .gap = DP_GAP,
-                                 .pad_x = ui_margin(ui) / 2,
-                                 .pad_y = 10});
+    const char *label = _("Latihan: tidak ada yang dikirim");
+    struct ui_text style = {
+        .id = "practice.label", .size_dp = letters_dp(ui, LABEL_DP, LABEL_DP_MAX), .grow = 1};
+    if (is_compact(ui) && *step) {
+        style.id = "practice.step";
+        ui_rich(ui, style,
+                (struct ui_run[]){{.text = label}, {.text = ". "}, {.text = step, .bold = true}},
+                3);
+        return;
+    }
     ui_begin(ui, (struct ui_box){.grow = 1, .gap = 2});
     ui_begin(ui, (struct ui_box){.flow = UI_ROW, .across = UI_CENTER, .gap = DP_GAP_SMALL});
     ui_icon(ui, ICON_SCHOOL, 36, UI_INK);
+    ui_text(ui, style, label);
+    ui_end(ui);
     ui_text(ui,
-            (struct ui_text){.id = "practice.label",
-                             .size_dp = letters_dp(ui, LABEL_DP, LABEL_DP_MAX),
-                             .grow = 1},
-            _("Latihan: tidak ada yang dikirim"));
+            (struct ui_text){.id = "practice.step",
+                             .size_dp = letters_dp(ui, STEP_DP, STEP_DP_MAX),
+                             .bold = true},
+            step);
     ui_end(ui);
-    if (guided->which != GUIDED_NONE && !guided->is_over) {
-        show_step(app, ui, step);
-    }
-    ui_end(ui);
+}
+
+static void show_strip(struct app *app, struct ui *ui)
+{
+    const char *step = step_words(app, ui);
+    ui_begin_strip(ui,
+                   (struct ui_box){.id = "practice", .role = UI_ROLE_GROUP, .fill = UI_TINT_GOLD});
+    ui_rule(ui, 0, 4, UI_INK, 0);
+    ui_begin(ui, (struct ui_box){.flow = UI_ROW,
+                                 .across = UI_CENTER,
+                                 .gap = DP_GAP_SMALL,
+                                 .pad_x = ui_margin(ui) / 2,
+                                 .pad_y = is_compact(ui) ? 4 : 10});
+    show_words(ui, step);
     bool is_ended = ui_begin_button(ui, (struct ui_box){.id = "practice.end",
                                                         .flow = UI_ROW,
                                                         .along = UI_CENTER,
                                                         .across = UI_CENTER,
                                                         .gap = DP_GAP_SMALL,
-                                                        .pad_x = 20,
+                                                        .pad_x = is_compact(ui) ? 14 : 20,
                                                         .fill = UI_CARD,
                                                         .border = UI_EDGE,
                                                         .radius = DP_RADIUS});
@@ -192,6 +231,11 @@ static void show_praise(struct app *app, struct ui *ui)
     }
 }
 
+// As an officer would write it, and so in no other language.
+static const char answer_words[] = "Ini contoh jawaban. Pada usul sungguhan, di sini tertulis apa "
+                                   "yang dikerjakan, oleh siapa, dan "
+                                   "kapan.";
+
 // At home again: what was filed is answered, as if a week had gone by.
 static void answer(struct app *app)
 {
@@ -200,9 +244,7 @@ static void answer(struct app *app)
         return;
     }
     if (event_log_waiting(app->village) > 0) {
-        if (!practice_answer(at->practice,
-                             _("Ini contoh jawaban. Pada usul sungguhan, di sini tertulis apa yang "
-                               "dikerjakan, oleh siapa, dan kapan."))) {
+        if (!practice_answer(at->practice, answer_words)) {
             log_line("practice: %s", fault_text());
         }
         app_ring(app);
@@ -225,5 +267,5 @@ void app_practice_build(struct app *app)
     if (guided->is_over && !app->asked_ms && !app->is_overlaid) {
         show_praise(app, ui);
     }
-    show_strip(app, ui, guided_now(guided, screen));
+    show_strip(app, ui);
 }

@@ -3,6 +3,9 @@
 // that a picture is the same bytes on every machine.
 #include "app_inside.h"
 
+#include "db/base/notify.h"
+
+#include <stdlib.h>
 #include <time.h>
 
 // A window of another size than asked for (a desktop may be smaller) shows what fits of a frame of
@@ -86,11 +89,23 @@ struct app_cost app_redraw(struct app *app)
     return cost;
 }
 
+// What SDL would do at its start for desktops alone, half of that start: X11's input method reads a
+// table of 6,500 key sequences for letters that no keyboard sold in a village composes, and a
+// session bus that is not there is looked for by starting a daemon. Whoever sets these keeps them.
+static void spare_desktop(void)
+{
+    setenv("XCOMPOSEFILE", "/dev/null", 0);
+    setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:", 0);
+}
+
 bool app_window_open(struct app *app)
 {
+    spare_desktop();
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    // On an appliance no key and no window ends it, only who keeps it running.
+    SDL_SetHint(SDL_HINT_QUIT_ON_LAST_WINDOW_CLOSE, notify_is_kept() ? "0" : "1");
     bool ok = SDL_Init(SDL_INIT_VIDEO) == 0;
     if (!ok && app->options.is_test_clock) { // a script needs no screen to play on
         SDL_SetHint(SDL_HINT_VIDEODRIVER, "dummy");

@@ -8,11 +8,16 @@
 
 enum guided_which { GUIDED_NONE, GUIDED_ASPIRATION, GUIDED_NOTICE, GUIDED_COUNT };
 
+// What stands behind the sentence.
+enum guided_with { GUIDED_ALONE, GUIDED_WITH_CODE, GUIDED_WITH_PIN };
+
 struct guided_step {
     const char *screen;   // struct screen's name
     const char *id;       // what to touch or to write into, without '#'
     const char *sentence; // of the catalogue: show it through _()
-    bool has_code;        // the code of the receipt stands beside it
+    const char *by;       // what begins so takes the step too (days of a calendar); NULL: id alone
+    bool is_closing;      // leaves a page: asked for only after another step on it
+    enum guided_with with;
 };
 
 struct guided {
@@ -27,7 +32,9 @@ const char *guided_praise(enum guided_which which);
 
 // Something was touched or written on this screen. The last step ends it.
 void guided_event(struct guided *guided, const char *screen, const char *id);
-// The step on this screen; NULL where the way does not lead over it, and when there is none.
-const struct guided_step *guided_now(struct guided *guided, const char *screen);
+// The step on this screen: of those whose element it has. has: whether it has this one. NULL where
+// the way does not lead over the screen, and when there is none.
+const struct guided_step *guided_now(struct guided *guided, const char *screen,
+                                     bool (*has)(void *ctx, const char *id), void *ctx);
 
 #endif

@@ -6,6 +6,8 @@
 #include "screens/screens.h"
 
 #include "db/base/clock.h"
+#include "db/base/notify.h"
+#include "db/base/owner.h"
 #include "db/base/secret.h"
 #include "db/village/practice.h"
 #include "db/village/probe.h"
@@ -19,7 +21,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { EXIT_USAGE = 2, CLOSED_MS = 4000, PLAY_W = 1080, PLAY_H = 1920 };
+enum {
+    EXIT_USAGE = 2,
+    CLOSED_MS = 4000,            // between two tries to open the village file
+    DAMAGED_MS = 10 * 60 * 1000, // a check of a damaged file costs: not more often
+    PLAY_W = 1080,
+    PLAY_H = 1920,
+};
 
 struct given {
     const char *data, *size, *dpi, *lang, *text_size, *script, *now;
@@ -169,52 +177,22 @@ static void settle_options(const struct given *given, struct app_options *option
     arena_finish(&arena);
 }
 
-// Beside the program where it was built, else where it was installed.
+// Beside the program where it was built, else where it was installed with it.
 static void open_words(void)
 {
-    char path[PATH_MAX + sizeof "/locale"];
+    static const char *const places[] = {"/locale", "/../share/kentongan/locale"};
+    char path[PATH_MAX + sizeof "/../share/kentongan/locale"];
     ssize_t len = readlink("/proc/self/exe", path, PATH_MAX);
-    char *slash = NULL;
-    if (len > 0) {
-        path[len] = '\0';
-        slash = strrchr(path, '/');
+    path[len > 0 ? len : 0] = '\0';
+    char *slash = strrchr(path, '/');
+    for (size_t i = 0; slash && i < COUNT_OF(places); i++) {
+        memcpy(slash, places[i], strlen(places[i]) + 1);
+        if (access(path, R_OK) == 0) {
+            i18n_init(path);
+            return;
+        }
     }
-    if (slash) {
-        memcpy(slash, "/locale", sizeof "/locale");
-    }
-    i18n_init(slash && access(path, R_OK) == 0 ? path : "/usr/share/kentongan/locale");
-}
-
-// ---- what stands there when nothing else can
-
-static void build_closed(struct app *app, struct ui *ui, void *state)
-{
-    (void)app;
-    (void)state;
-    ui_page_begin(ui);
-    ui_begin(ui,
-             (struct ui_box){.grow = 1, .along = UI_CENTER, .gap = DP_GAP, .pad_x = ui_margin(ui)});
-    ui_icon(ui, ICON_WAIT, DP_ICON_TILE, UI_GREEN);
-    ui_question(ui, _("Layar ini sedang disiapkan"), NULL);
-    ui_text(ui, (struct ui_text){0},
-            _("Belum bisa dipakai. Tidak ada yang hilang. Beri tahu pengurus layar atau kantor "
-              "desa, lalu coba lagi nanti."));
-    ui_end(ui);
-    ui_page_end(ui);
-}
-
-static const struct screen screen_closed = {.name = "closed", .build = build_closed};
-
-// The reason is for the terminal; whoever stands before the screen reads words.
-static int end_closed(const struct app_options *options)
-{
-    int status = log_fault();
-    struct app *app;
-    if (!options->is_test_clock && app_start(&app, options, NULL, &screen_closed)) {
-        app_run_for(app, CLOSED_MS);
-        app_stop(app);
-    }
-    return status;
+    i18n_init("/usr/share/kentongan/locale");
 }
 
 static bool play(struct app *app, const char *path)
@@ -232,6 +210,51 @@ static bool play(struct app *app, const char *path)
     return ok;
 }
 
+// ---- what stands there when nothing else can
+
+// Where somebody keeps the program running, it waits here for the trouble to end and starts anew;
+// in a terminal it goes, so that the reason can be read there.
+static void stay_closed(struct app *app, const char *dir, bool is_damaged)
+{
+    int64_t left_ms = is_damaged ? DAMAGED_MS : INT64_MAX;
+    char said[FAULT_LEN_MAX];
+    memcpy(said, fault_text(), strlen(fault_text()) + 1);
+    do {
+        app_run_for(app, CLOSED_MS);
+        left_ms -= CLOSED_MS;
+        struct village *village = is_damaged ? NULL : village_open(dir, VILLAGE_KIOSK);
+        if (village) {
+            log_line("%s can be used again: starting anew", dir);
+            village_close(village);
+            return;
+        }
+        if (!is_damaged && !str_equal(said, fault_text())) {
+            log_fault();
+            memcpy(said, fault_text(), strlen(fault_text()) + 1);
+        }
+        app_ring(app); // the words on the screen follow
+    } while (notify_is_kept() && left_ms > 0 && !app_is_closed(app));
+}
+
+// The exact reason is for the terminal or the journal; whoever stands before the screen reads
+// words.
+static int end_closed(const struct app_options *options, const char *script, bool is_damaged)
+{
+    int status = log_fault();
+    struct app *app;
+    notify_status("%s", fault_text());
+    if (app_start(&app, options, NULL, &screen_closed)) {
+        notify_ready(); // a screen stands, and says why
+        if (script) {
+            (void)play(app, script);
+        } else {
+            stay_closed(app, options->data, is_damaged);
+        }
+        app_stop(app);
+    }
+    return status;
+}
+
 int main(int argc, char **argv)
 {
     log_name("kentongan-kiosk");
@@ -247,16 +270,23 @@ int main(int argc, char **argv)
         log_fault();
         return EXIT_USAGE;
     }
+    if (!options.is_test_clock) {
+        notify_open();
+    }
     open_words();
+    if (!owner_follow(options.data)) {
+        return log_fault();
+    }
     struct village *village = village_open(options.data, VILLAGE_KIOSK);
     settle_options(&given, &options, village);
     if (!village) {
-        return end_closed(&options);
+        return end_closed(&options, given.script, false);
     }
     struct app *app = NULL;
     bool ok = app_start(&app, &options, village, &screen_home);
     if (ok) {
         app_set_overlay(app, screens_alert_over);
+        notify_ready();
         if (!probe_version_put(village, "kiosk", KENTONGAN_VERSION)) {
             log_fault();
         }
@@ -271,10 +301,13 @@ int main(int argc, char **argv)
             app_run(app);
         }
     }
+    if (!is_damaged) {
+        notify_stopping();
+    }
     app_stop(app);
     village_close(village);
     if (is_damaged) {
-        return end_closed(&options);
+        return end_closed(&options, given.script, true);
     }
     return ok ? 0 : log_fault();
 }

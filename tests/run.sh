@@ -34,8 +34,11 @@ done
 
 if [ "$tier" = all ]; then
     check say 60 /usr/bin/python3 tests/say/run.py "$build"
+    check sim 120 "$build/tests/sim/sim" --seeds 25
     check peer 180 tests/peer/run.sh "$build"
     check screens 240 tests/screens/run.sh "$build"
+    check packaging/units 60 tests/packaging/units.sh "$build"
+    check packaging/cage 60 /usr/bin/python3 tests/packaging/cage.py "$build"
     check monkey 120 /usr/bin/python3 tests/monkey/monkey.py "$build" --minutes 2
     for story in tests/story/story_*.py; do
         check "story/$(basename "$story" .py)" 240 /usr/bin/python3 "$story" "$build"

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -151,26 +152,66 @@ static void sync_folder_of(const char *path)
     }
 }
 
-bool file_write(const char *path, struct bytes content, unsigned mode)
+static void set_write_fault(const char *path)
 {
-    char tmp[FILE_PATH_MAX];
-    if ((size_t)snprintf(tmp, sizeof tmp, "%s.tmp", path) >= sizeof tmp) {
+    fault_set("%s: cannot be written: %s; free some room or check the disk", path, strerror(errno));
+}
+
+// The content, synced, under a name beside it that nobody else has: two writers at once never meet.
+static bool write_beside(char tmp[static FILE_PATH_MAX], const char *path, struct bytes content,
+                         unsigned mode)
+{
+    unsigned long long number;
+    randombytes_buf(&number, sizeof number);
+    if (snprintf(tmp, FILE_PATH_MAX, "%s.%016llx.tmp", path, number) >= FILE_PATH_MAX) {
         fault_set("%s: the name is too long", path);
         return false;
     }
-    unlink(tmp);
     int fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
-    bool ok = fd >= 0 && write_all(fd, content);
-    ok = fd >= 0 && close(fd) == 0 && ok;
-    ok = ok && rename(tmp, path) == 0;
+    if (fd < 0) {
+        set_write_fault(path);
+        return false;
+    }
+    bool ok = write_all(fd, content);
+    ok = close(fd) == 0 && ok;
     if (!ok) {
-        fault_set("%s: cannot be written: %s; free some room or check the disk", path,
-                  strerror(errno));
+        set_write_fault(path);
+        unlink(tmp);
+    }
+    return ok;
+}
+
+bool file_write(const char *path, struct bytes content, unsigned mode)
+{
+    char tmp[FILE_PATH_MAX];
+    if (!write_beside(tmp, path, content, mode)) {
+        return false;
+    }
+    if (rename(tmp, path) != 0) {
+        set_write_fault(path);
         unlink(tmp);
         return false;
     }
     sync_folder_of(path);
     return true;
+}
+
+enum file_first file_write_first(const char *path, struct bytes content, unsigned mode)
+{
+    char tmp[FILE_PATH_MAX];
+    if (!write_beside(tmp, path, content, mode)) {
+        return FILE_FIRST_FAILED;
+    }
+    enum file_first first = FILE_FIRST;
+    if (link(tmp, path) != 0) { // unlike rename, it never puts one over another
+        first = errno == EEXIST ? FILE_SECOND : FILE_FIRST_FAILED;
+        set_write_fault(path);
+    }
+    unlink(tmp);
+    if (first == FILE_FIRST) {
+        sync_folder_of(path);
+    }
+    return first;
 }
 
 bool file_read_at(const char *path, uint64_t offset, void *out, size_t len)
@@ -198,8 +239,7 @@ bool file_write_at(const char *path, uint64_t offset, struct bytes content, unsi
     int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode);
     bool ok = fd >= 0 && lseek(fd, (off_t)offset, SEEK_SET) >= 0 && write_all(fd, content);
     if (!ok) {
-        fault_set("%s: cannot be written: %s; free some room or check the disk", path,
-                  strerror(errno));
+        set_write_fault(path);
     }
     if (fd >= 0) {
         close(fd);
@@ -251,7 +291,7 @@ bool file_remove_tree(const char *path)
 enum file_lock file_lock(const char *path, int wait_ms, int *fd)
 {
     *fd = -1;
-    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
     if (file < 0) {
         fault_set("%s: cannot be locked: %s", path, strerror(errno));
         return FILE_LOCK_FAILED;

@@ -23,8 +23,13 @@ MUST_USE bool file_read_plain(struct arena *arena, const char *path, size_t max_
 // The first line of a file of the kernel's (/proc, /sys), cut at cap, without its end. False (no
 // fault text), and "" in out, when there is none.
 bool file_line(const char *path, char *out, size_t cap);
-// Writes beside it, syncs, renames over it, syncs the folder: the old or the new, never a half.
+// Writes beside it (PATH.NUMBER.tmp), syncs, renames over it, syncs the folder: the old or the new,
+// never a half.
 MUST_USE bool file_write(const char *path, struct bytes content, unsigned mode);
+// The same where there is none yet. FILE_SECOND: there is one, also one made at this very moment;
+// it stays as it is. Only the failure sets a fault that is worth telling.
+enum file_first { FILE_FIRST, FILE_SECOND, FILE_FIRST_FAILED };
+enum file_first file_write_first(const char *path, struct bytes content, unsigned mode);
 // Exactly len bytes from offset on into out. False with a fault when there are fewer.
 MUST_USE bool file_read_at(const char *path, uint64_t offset, void *out, size_t len);
 // Puts content at offset, syncs; makes the file and its name's folder entry when it is not there.

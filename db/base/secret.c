@@ -68,6 +68,12 @@ bool secret_save(const char *path, const void *key, size_t len)
     return file_write(path, bytes_of(key, len), 0600);
 }
 
+bool secret_keep(const char *path, void *key, size_t len)
+{
+    enum file_first first = file_write_first(path, bytes_of(key, len), 0600);
+    return first == FILE_SECOND ? secret_load(path, key, len) : first == FILE_FIRST;
+}
+
 bool secret_load(const char *path, void *key, size_t len)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);

@@ -36,6 +36,9 @@ void secret_hash(uint8_t out[static HASH_LEN], const char *context, const struct
 
 // A raw key in a file of mode 0600 inside a folder of mode 0700.
 MUST_USE bool secret_save(const char *path, const void *key, size_t len);
+// The same where there is none yet; where there is one, also one made at this very moment by
+// another program, that one is read into key.
+MUST_USE bool secret_keep(const char *path, void *key, size_t len);
 MUST_USE bool secret_load(const char *path, void *key, size_t len);
 
 // A detached Ed25519 signature over context || message. The context keeps one kind of signed thing

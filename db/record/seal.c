@@ -153,7 +153,8 @@ Kt__CaseView *seal_answer_open(struct arena *arena, const Kt__Answer *answer,
     if (!view || !record_texts_are_valid(&view->base)) {
         return NULL;
     }
-    if (view->n_entries > CASE_ENTRIES_MAX) {
+    if (view->n_entries > CASE_ENTRIES_MAX ||
+        (view->going_on && view->going_on->n_entries > CASE_ENTRIES_MAX)) {
         fault_set("the answer kept here has more entries than a case may");
         return NULL;
     }

@@ -12,6 +12,7 @@ static const char *const states[] = {
     "ditunda", "diteruskan",       "dibahas_bpd", "ditindaklanjuti", "selesai",
     "ditolak", "bukan_kewenangan", "digabung",    "diarsipkan"};
 static const char *const urgencies[] = {"biasa", "penting", "darurat"};
+static const char *const roles[] = {"", "bpd", "desa", "youth"};
 
 static const struct {
     const char *const *words;
@@ -22,6 +23,7 @@ static const struct {
     [SLUG_ADDRESSEE] = {addressees, (int)COUNT_OF(addressees)},
     [SLUG_STATE] = {states, (int)COUNT_OF(states)},
     [SLUG_URGENCY] = {urgencies, (int)COUNT_OF(urgencies)},
+    [SLUG_ROLE] = {roles, (int)COUNT_OF(roles)},
 };
 
 const char *const slug_notice_categories[] = {

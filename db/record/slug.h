@@ -5,7 +5,15 @@
 
 #include "db/base/base.h"
 
-enum slug_kind { SLUG_CATEGORY, SLUG_MODE, SLUG_ADDRESSEE, SLUG_STATE, SLUG_URGENCY, SLUG_KINDS };
+enum slug_kind {
+    SLUG_CATEGORY,
+    SLUG_MODE,
+    SLUG_ADDRESSEE,
+    SLUG_STATE,
+    SLUG_URGENCY,
+    SLUG_ROLE,
+    SLUG_KINDS
+};
 
 // "" for a number that this version does not know.
 const char *slug_of(enum slug_kind kind, int value);

@@ -100,6 +100,19 @@ Kt__Certificate *trust_kept_certificate(struct arena *arena, struct bytes signed
     return certificate && certificate->kiosk_key.len == SIGN_PUBLIC_LEN ? certificate : NULL;
 }
 
+bool trust_key_list_hash(uint8_t out[static HASH_LEN], struct bytes signed_list)
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 16);
+    Kt__Signed *list = record_unpack(&arena, &kt__signed__descriptor, signed_list);
+    if (list) {
+        struct bytes part = record_view(list->bytes);
+        secret_hash(out, key_list_context, &part, 1);
+    }
+    arena_finish(&arena);
+    return list != NULL;
+}
+
 bool trust_follows(struct bytes signed_next, struct bytes signed_list)
 {
     struct arena arena;
@@ -113,9 +126,8 @@ bool trust_follows(struct bytes signed_next, struct bytes signed_list)
         Kt__KeyList *this_list =
             record_unpack(&arena, &kt__key_list__descriptor, record_view(list->bytes));
         uint8_t hash[HASH_LEN];
-        struct bytes part = record_view(list->bytes);
-        secret_hash(hash, key_list_context, &part, 1);
         ok = next_list && this_list && next_list->number == this_list->number + 1 &&
+             trust_key_list_hash(hash, signed_list) &&
              bytes_equal(record_view(next_list->before), bytes_of(hash, HASH_LEN));
     }
     arena_finish(&arena);
@@ -137,6 +149,37 @@ Kt__Certificate *trust_open_certificate(struct arena *arena, struct bytes signed
 static void ticket_check(uint8_t out[static HASH_LEN], struct bytes body)
 {
     secret_hash(out, "kt ticket", &body, 1);
+}
+
+// ---- a key in the place of another
+
+enum { REKEY_LEN = 4 + SIGN_PUBLIC_LEN };
+
+static struct bytes rekey_message(uint8_t out[static REKEY_LEN], uint32_t kiosk,
+                                  const uint8_t old[static SIGN_PUBLIC_LEN])
+{
+    for (int i = 0; i < 4; i++) {
+        out[i] = (uint8_t)(kiosk >> (8 * i));
+    }
+    memcpy(out + 4, old, SIGN_PUBLIC_LEN);
+    return bytes_of(out, REKEY_LEN);
+}
+
+void trust_rekey_prove(uint8_t proof[static SIGN_LEN], uint32_t kiosk,
+                       const uint8_t old[static SIGN_PUBLIC_LEN],
+                       const uint8_t new_secret[static SIGN_SECRET_LEN])
+{
+    uint8_t message[REKEY_LEN];
+    secret_sign(proof, "kt rekey", rekey_message(message, kiosk, old), new_secret);
+}
+
+bool trust_rekey_holds(struct bytes proof, uint32_t kiosk,
+                       const uint8_t old[static SIGN_PUBLIC_LEN],
+                       const uint8_t new_public[static SIGN_PUBLIC_LEN])
+{
+    uint8_t message[REKEY_LEN];
+    return proof.len == SIGN_LEN &&
+           secret_verify(proof.data, "kt rekey", rekey_message(message, kiosk, old), new_public);
 }
 
 char *trust_ticket_text(struct arena *arena, const Kt__Ticket *ticket)

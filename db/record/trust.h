@@ -27,10 +27,20 @@ Kt__KeyList *trust_open_key_list(struct arena *arena, struct bytes signed_list,
 // One that was checked when it was kept: read without checking the signature again.
 Kt__KeyList *trust_kept_key_list(struct arena *arena, struct bytes signed_list);
 Kt__Certificate *trust_kept_certificate(struct arena *arena, struct bytes signed_certificate);
+// What the next list names as the one before it; false when it is no Signed.
+MUST_USE bool trust_key_list_hash(uint8_t out[static HASH_LEN], struct bytes signed_list);
 // True when `next` is numbered one higher and names the hash of `list`'s bytes.
 bool trust_follows(struct bytes signed_next, struct bytes signed_list);
 Kt__Certificate *trust_open_certificate(struct arena *arena, struct bytes signed_certificate,
                                         const uint8_t root_public[static SIGN_PUBLIC_LEN]);
+
+// What a new kiosk key signs to take the place of `old` (Rekey in bundle.proto).
+void trust_rekey_prove(uint8_t proof[static SIGN_LEN], uint32_t kiosk,
+                       const uint8_t old[static SIGN_PUBLIC_LEN],
+                       const uint8_t new_secret[static SIGN_SECRET_LEN]);
+MUST_USE bool trust_rekey_holds(struct bytes proof, uint32_t kiosk,
+                                const uint8_t old[static SIGN_PUBLIC_LEN],
+                                const uint8_t new_public[static SIGN_PUBLIC_LEN]);
 
 // "kt1:..." in the arena.
 char *trust_ticket_text(struct arena *arena, const Kt__Ticket *ticket);

@@ -5,6 +5,8 @@
 
 #include "db/base/clock.h"
 #include "db/base/moment.h"
+#include "db/record/seal_role.h"
+#include "role.h"
 #include "tally.h"
 
 #include <ctype.h>
@@ -18,7 +20,7 @@ static const char columns[] =
     " c.due_day, c.text, c.key, c.sealed, c.receipt_key, c.voice_hash, c.voice_ms, c.voice_bytes,"
     " c.rating, c.erased_s IS NOT NULL, m.number, coalesce(c.clock_s, c.arrived_s), c.answered_s,"
     " c.finished_s, c.finished_seen_s, c.finished_revision,"
-    " EXISTS (SELECT 1 FROM opening o WHERE o.case_id = c.id)"
+    " EXISTS (SELECT 1 FROM opening o WHERE o.case_id = c.id AND o.role = 0), c.role"
     " FROM cases c JOIN village v ON v.id = c.village LEFT JOIN cases m ON m.id = c.merged_into";
 
 static void read_row(struct sql_rows *rows, struct arena *arena, struct case_info *out)
@@ -56,6 +58,7 @@ static void read_row(struct sql_rows *rows, struct arena *arena, struct case_inf
         .finished_seen_s = sql_row_int(rows, 31),
         .finished_revision = (uint32_t)sql_row_int(rows, 32),
         .opened = sql_row_int(rows, 33),
+        .role = (Kt__Role)sql_row_int(rows, 34),
     };
     memcpy(out->id, sql_row_bytes(rows, 0, arena).data, CASE_ID_LEN);
     memcpy(out->receipt_key, sql_row_bytes(rows, 21, arena).data, BOX_PUBLIC_LEN);
@@ -109,15 +112,27 @@ static bool insert(struct regency *regency, const struct case_new *from,
         regency->sql,
         "INSERT INTO cases (id, number, village, kiosk, receipt_key, state, mode, addressee,"
         " category, day, filed_s, arrived_s, due_day, revision, text, key, sealed, voice_hash,"
-        " voice_ms, voice_bytes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1,"
-        " $14, $15, $16, $17, $18, $19)",
-        "btiibiiiiiiiitibbii", bytes_of(id, CASE_ID_LEN), number, (int64_t)from->village,
+        " voice_ms, voice_bytes, role) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
+        " $13, 1, $14, $15, $16, $17, $18, $19, $20)",
+        "btiibiiiiiiiitibbiii", bytes_of(id, CASE_ID_LEN), number, (int64_t)from->village,
         (int64_t)from->kiosk, record_view(inside->receipt_key), (int64_t)KT__STATE__TERKIRIM,
         (int64_t)inside->mode, (int64_t)inside->to, (int64_t)inside->category,
         from->day ? from->day : today, (int64_t)inside->at_s, now_s,
         moment_working_days_after(today, CASE_VERIFY_DAYS), secret ? NULL : from->text,
         (int64_t)from->key, from->sealed, from->voice.hash, (int64_t)from->voice.ms,
-        (int64_t)from->voice.bytes);
+        (int64_t)from->voice.bytes, (int64_t)seal_role_of(inside->to));
+}
+
+// The kiosk where it was filed sealed its own copy, if its role had a key then.
+static bool give_to_role(struct regency *regency, struct arena *arena,
+                         const struct keyring *keyring, const uint8_t id[static CASE_ID_LEN])
+{
+    struct case_info info;
+    if (!case_get(regency, arena, id, &info)) {
+        return false;
+    }
+    Kt__CaseView *view = info.role ? case_view(regency, arena, keyring, &info) : NULL;
+    return !view || role_publish(regency, arena, keyring, &info, view, info.kiosk);
 }
 
 enum case_opened case_open(struct regency *regency, struct arena *arena,
@@ -137,7 +152,7 @@ enum case_opened case_open(struct regency *regency, struct arena *arena,
     entry.by = (char *)(uintptr_t) "Kabupaten";
     bool ok = number && insert(regency, from, id, number, now_s) &&
               case_write_entry(regency, arena, keyring, id, 1, &entry, false) &&
-              tally_touch(regency, from->village);
+              give_to_role(regency, arena, keyring, id) && tally_touch(regency, from->village);
     return ok ? CASE_OPENED : CASE_FAILED;
 }
 

@@ -10,7 +10,8 @@
 // they lie open or sealed as the case's own text does.
 //
 // Files: case.c (opened, found, looked into), case_entry.c (entries and answers), case_step.c (what
-// an office does), case_follow.c (what the villager does).
+// an office does), case_follow.c (what the villager does), case_act.c (what BPD or desa do at their
+// kiosk), case_merge.c (what those read whose case went on in another).
 #ifndef CASE_H
 #define CASE_H
 
@@ -32,6 +33,11 @@ enum {
     CASE_FOLLOW_ENTRIES_MAX = CASE_ENTRIES_MAX / 2,
     CASE_FOLLOW_BYTES_MAX = 96 * 1024,
     CASE_VOICE_MS_MAX = 120 * 1000, // kiosks stop at 90 s
+    // The same for what a role adds at its kiosk: the regency must still be able to end it.
+    CASE_ACT_ENTRIES_MAX = CASE_ENTRIES_MAX * 3 / 4,
+    CASE_ACT_BYTES_MAX = 96 * 1024,
+    CASE_TABLE_DAYS_MAX = 366, // a musyawarah may lie so far ahead
+    CASE_NOTICE_ID_MAX = 40,
 };
 
 bool case_is_finished(Kt__State state); // an end, good or bad
@@ -50,6 +56,7 @@ struct case_info {
     Kt__Mode mode;
     Kt__Addressee to;
     Kt__Category category;
+    Kt__Role role; // at the village that reads it
     uint32_t kiosk, village, revision, seen_revision;
     int zone_min;
     int64_t day, filed_s, arrived_s, due_day;
@@ -66,7 +73,7 @@ struct case_info {
     int64_t finished_s;      // 0: under way
     int64_t finished_seen_s; // a kiosk reported that answer; 0: not yet
     uint32_t finished_revision;
-    bool opened; // its seal was opened on record
+    bool opened; // its seal was opened on record, at the regency
 };
 // The last day on which "belum selesai" may be said, 0: not now. Before a kiosk reported the
 // answer it counts from the finish, which is the earliest that it can come to.
@@ -145,7 +152,7 @@ enum case_verb {
 struct case_step {
     enum case_verb verb;
     const char *text; // ask, reply, reject: required; others: may be NULL
-    const char *opd;  // route: a known code
+    const char *opd;  // route: a known code, or BPD for one that is addressed to nobody yet
     const char *into; // merge: the case that goes on, as case_find takes it
     bool public;      // the words may stand on the board
 };
@@ -154,6 +161,9 @@ MUST_USE bool case_take_step(struct regency *regency, struct arena *arena,
                              const struct keyring *keyring, const struct case_info *info,
                              const struct case_step *step);
 
+// The case as it stands, whole, in the arena; it borrows from info.
+Kt__CaseView *case_view(struct regency *regency, struct arena *arena, const struct keyring *keyring,
+                        const struct case_info *info);
 // Appends an entry as the next revision and answers to the receipt. state STATE_NONE: unchanged.
 // The case moves to `state` and `due_day`. Inside the caller's transaction.
 MUST_USE bool case_append(struct regency *regency, struct arena *arena,
@@ -162,6 +172,20 @@ MUST_USE bool case_append(struct regency *regency, struct arena *arena,
 // The case as it is now to its receipt, as a revision of its own without an entry.
 MUST_USE bool case_tell(struct regency *regency, struct arena *arena, const struct keyring *keyring,
                         const struct case_info *info);
+// Of a case that was merged: the one that goes on at the end of the chain. False with a fault.
+MUST_USE bool case_merge_end(struct regency *regency, struct arena *arena,
+                             const struct case_info *info, struct case_info *out);
+// How that one stands, for the receipt of one that was merged into it at merged_s; in the arena.
+Kt__GoingOn *case_merge_view(struct regency *regency, struct arena *arena,
+                             const struct keyring *keyring, const struct case_info *on,
+                             int64_t merged_s);
+// How many cases were merged into this one, by way of others too.
+int64_t case_merge_count(struct regency *regency, const struct case_info *info);
+// Tells all that were merged into this case, where the entry holds something for them. info: the
+// case as it was before that entry. Inside the caller's transaction.
+MUST_USE bool case_merge_tell(struct regency *regency, const struct keyring *keyring,
+                              const struct case_info *info, const Kt__CaseEntry *entry,
+                              bool public);
 // Signs and stores an entry under its revision; nothing else.
 MUST_USE bool case_write_entry(struct regency *regency, struct arena *arena,
                                const struct keyring *keyring, const uint8_t id[static CASE_ID_LEN],
@@ -194,5 +218,29 @@ enum case_followed {
 enum case_followed case_follow(struct regency *regency, struct arena *arena,
                                const struct keyring *keyring, const uint8_t id[static CASE_ID_LEN],
                                const struct case_following *following);
+
+// ---- what a role does at its kiosk (case_act.c)
+
+struct case_acting {
+    uint32_t kiosk, log; // where it was first filed: it counts once
+    uint64_t seq;
+    Kt__Role role;
+    Kt__Act what;
+    Kt__State state;
+    const char *text, *notice; // "": none
+    int64_t musyawarah_day;
+    int64_t day; // on which it was done; 0: that kiosk's clock was not sure
+    int64_t at_s;
+};
+enum case_acted {
+    CASE_ACTED,       // or known already
+    CASE_ACT_REFUSED, // the fault says why
+    CASE_ACT_FAILED,
+};
+// Inside the caller's transaction. Only a case that this role reads. The words reach the villager
+// also where the case has been ended meanwhile; its state then stays as the regency ordered it.
+enum case_acted case_act(struct regency *regency, struct arena *arena,
+                         const struct keyring *keyring, const uint8_t id[static CASE_ID_LEN],
+                         const struct case_acting *acting);
 
 #endif

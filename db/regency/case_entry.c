@@ -7,6 +7,7 @@
 #include "db/base/clock.h"
 #include "db/base/moment.h"
 #include "papan.h"
+#include "role.h"
 #include "tally.h"
 
 #include <string.h>
@@ -153,40 +154,66 @@ bool case_write_entry(struct regency *regency, struct arena *arena, const struct
                    (int64_t)keys->number, bytes_of(signature, sizeof signature));
 }
 
-// The case as its receipt is to show it, whole.
+Kt__CaseView *case_view(struct regency *regency, struct arena *arena, const struct keyring *keyring,
+                        const struct case_info *info)
+{
+    struct case_entry *entries = ARENA_ARRAY(arena, struct case_entry, CASE_ENTRIES_MAX);
+    size_t count = case_entries(regency, arena, keyring, info->id, entries);
+    Kt__CaseView *view = ARENA_NEW(arena, Kt__CaseView);
+    kt__case_view__init(view);
+    view->entries = ARENA_ARRAY(arena, Kt__CaseEntry *, count + 1);
+    view->n_entries = count;
+    for (size_t i = 0; i < count; i++) {
+        view->entries[i] = entries[i].entry;
+        view->entries[i]->said = (ProtobufCBinaryData){0};
+    }
+    view->case_ = record_data(bytes_of(info->id, CASE_ID_LEN));
+    view->revision = info->revision;
+    view->number = arena_str(arena, info->number);
+    view->state = info->state;
+    view->due_day = info->due_day;
+    view->rating = info->rating;
+    view->reopen_until_day = case_reopen_until(info);
+    view->merged_into = arena_str(arena, info->merged_into ? info->merged_into : "");
+    view->erased = info->erased;
+    return view;
+}
+
+static bool add_going_on(struct regency *regency, struct arena *arena,
+                         const struct keyring *keyring, const struct case_info *now,
+                         Kt__CaseView *view)
+{
+    struct case_info on;
+    if (!case_merge_end(regency, arena, now, &on)) {
+        return false;
+    }
+    view->merged_into = arena_str(arena, on.number);
+    view->going_on = case_merge_view(regency, arena, keyring, &on, now->finished_s);
+    return true;
+}
+
+// The case as it is now, to its receipt, then to the role that reads it: a kiosk that has the item
+// has the answer.
 static bool answer(struct regency *regency, struct arena *arena, const struct keyring *keyring,
                    const uint8_t id[static CASE_ID_LEN])
 {
-    struct case_entry *entries = ARENA_ARRAY(arena, struct case_entry, CASE_ENTRIES_MAX);
     struct case_info now;
     if (!case_get(regency, arena, id, &now)) {
         return false;
     }
-    size_t count = case_entries(regency, arena, keyring, id, entries);
-    Kt__CaseEntry **list = ARENA_ARRAY(arena, Kt__CaseEntry *, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        list[i] = entries[i].entry;
-        list[i]->said = (ProtobufCBinaryData){0};
+    Kt__CaseView *view = case_view(regency, arena, keyring, &now), to_receipt = *view;
+    if (now.merged_into && !add_going_on(regency, arena, keyring, &now, &to_receipt)) {
+        return false;
     }
-    Kt__CaseView view = KT__CASE_VIEW__INIT;
-    view.case_ = record_data(bytes_of(now.id, CASE_ID_LEN));
-    view.revision = now.revision;
-    view.number = arena_str(arena, now.number);
-    view.state = now.state;
-    view.entries = list;
-    view.n_entries = count;
-    view.due_day = now.due_day;
-    view.rating = now.rating;
-    view.reopen_until_day = case_reopen_until(&now);
-    view.merged_into = arena_str(arena, now.merged_into ? now.merged_into : "");
-    view.erased = now.erased;
     const struct keyring_keys *keys = keyring_newest(keyring);
     Kt__Answer *closed =
-        seal_answer_close(arena, &view, keys->number, now.receipt_key, keys->sealing_secret);
+        seal_answer_close(arena, &to_receipt, keys->number, now.receipt_key, keys->sealing_secret);
     const char *object =
         arena_printf(arena, "case %s", secret_hex(arena, bytes_of(id, CASE_ID_LEN)));
-    return closed && change_put(regency, CHANGE_STATUS, change_audience_village(arena, now.village),
-                                object, CHANGE_ANSWER, record_pack(arena, &closed->base), 0);
+    return closed &&
+           change_put(regency, CHANGE_STATUS, change_audience_village(arena, now.village), object,
+                      CHANGE_ANSWER, record_pack(arena, &closed->base), 0) &&
+           role_publish(regency, arena, keyring, &now, view, 0);
 }
 
 bool case_tell(struct regency *regency, struct arena *arena, const struct keyring *keyring,
@@ -197,26 +224,28 @@ bool case_tell(struct regency *regency, struct arena *arena, const struct keyrin
            answer(regency, arena, keyring, info->id);
 }
 
-// What a new state says about being answered and finished. A finished case that is put away keeps
-// its days to reopen.
+// What a new state says about being answered and finished, from now on: an entry may tell an
+// earlier time, of a kiosk that had no link. A finished case that is put away keeps its days to
+// reopen.
 static void note_state(struct regency *regency, const struct case_info *info, uint32_t revision,
                        const Kt__CaseEntry *entry)
 {
     struct bytes id = bytes_of(info->id, CASE_ID_LEN);
+    int64_t now_s = clock_now_s();
     if (entry->state == KT__STATE__STATE_NONE) {
         return;
     }
     if (!entry->follow && case_is_answered(entry->state)) {
         sql_run(regency->sql,
                 "UPDATE cases SET answered_s = coalesce(answered_s, $2) WHERE id = $1", "bi", id,
-                entry->at_s);
+                now_s);
     }
     bool finished = case_is_finished(entry->state);
     if (finished != (info->finished_s != 0)) {
         sql_run(regency->sql,
                 "UPDATE cases SET finished_revision = nullif($2, 0), finished_s = nullif($3, 0),"
                 " finished_seen_s = NULL WHERE id = $1",
-                "bii", id, (int64_t)(finished ? revision : 0), finished ? entry->at_s : 0);
+                "bii", id, (int64_t)(finished ? revision : 0), finished ? now_s : 0);
     }
 }
 
@@ -241,7 +270,9 @@ bool case_append(struct regency *regency, struct arena *arena, const struct keyr
     return !sql_failed(regency->sql) &&
            case_write_entry(regency, arena, keyring, info->id, revision, entry, public) &&
            answer(regency, arena, keyring, info->id) &&
-           papan_refresh(regency, arena, keyring, info->id) && tally_touch(regency, info->village);
+           papan_refresh(regency, arena, keyring, info->id) &&
+           tally_touch(regency, info->village) &&
+           case_merge_tell(regency, keyring, info, entry, public);
 }
 
 bool case_arrived(struct regency *regency, struct arena *arena, const struct keyring *keyring,

@@ -8,6 +8,7 @@
 #include "db/base/moment.h"
 #include "papan.h"
 #include "part.h"
+#include "role.h"
 #include "tally.h"
 
 #include <string.h>
@@ -194,7 +195,7 @@ static bool erase(struct regency *regency, struct arena *arena, const struct cas
             "UPDATE follow SET text = NULL, salt = NULL, sealed = NULL WHERE case_id = $1", "b",
             id);
     regency->erased = true;
-    return papan_erase(regency, arena, info);
+    return role_retract(regency, arena, info) && papan_erase(regency, arena, info);
 }
 
 static bool store(struct regency *regency, struct arena *arena, const struct keyring *keyring,

@@ -9,8 +9,10 @@
 #include "db/base/moment.h"
 #include "db/record/slug.h"
 #include "opd.h"
+#include "role.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define S(state) (1u << KT__STATE__##state)
 #define UNDER_WAY                                                                                  \
@@ -36,7 +38,9 @@ static const struct rule {
                   DUE_NOTHING},
     [CASE_HOLD] = {"hold", S(TERKIRIM) | (UNDER_WAY & ~S(DITUNDA)), KT__STATE__DITUNDA, false, true,
                    DUE_AS_BEFORE},
-    [CASE_ROUTE] = {"route", UNDER_WAY, KT__STATE__DITERUSKAN, false, false, DUE_FOLLOW_UP},
+    // What BPD or desa said is not theirs is somebody's all the same.
+    [CASE_ROUTE] = {"route", UNDER_WAY | S(BUKAN_KEWENANGAN), KT__STATE__DITERUSKAN, false, false,
+                    DUE_FOLLOW_UP},
     [CASE_REPLY] = {"reply", UNDER_WAY, KT__STATE__DITINDAKLANJUTI, true, true, DUE_NOTHING},
     [CASE_CLOSE] = {"close", UNDER_WAY, KT__STATE__SELESAI, false, true, DUE_NOTHING},
     [CASE_REJECT] = {"reject", S(TERKIRIM) | UNDER_WAY, KT__STATE__DITOLAK, true, true,
@@ -155,24 +159,56 @@ static bool merge(struct regency *regency, struct arena *arena, const struct key
 
 // ---- a step
 
-// What a step needs beside the case: the agency it goes to, the case it goes on in.
+// What a step needs beside the case: the agency it goes to, or the role at the village, the case it
+// goes on in.
 struct beside {
     struct opd to;
+    Kt__Role role;
     struct case_info into;
 };
+
+// "BPD" is no agency: the village's own. Only who did not know left the choice to the regency, and
+// was told that nobody of the desa's office opens it: so never to desa, and never from one
+// addressee to another.
+static bool look_for_role(const struct case_info *now, struct beside *beside)
+{
+    if (now->to != KT__ADDRESSEE__UNSURE) {
+        fault_set(
+            "case %s is addressed to %s: only one whose villager did not know whom to ask can "
+            "be given to BPD",
+            now->number, slug_of(SLUG_ADDRESSEE, (int)now->to));
+        return false;
+    }
+    beside->role = KT__ROLE__ROLE_BPD;
+    beside->to.name = role_office(beside->role);
+    return true;
+}
 
 static bool look_beside(struct regency *regency, struct arena *arena, const struct case_step *step,
                         const struct case_info *now, struct beside *beside)
 {
     switch (step->verb) {
     case CASE_ROUTE:
-        return opd_need(regency, arena, step->opd, &beside->to);
+        return step->opd && strcasecmp(step->opd, "BPD") == 0
+                   ? look_for_role(now, beside)
+                   : opd_need(regency, arena, step->opd, &beside->to);
     case CASE_MERGE:
         return case_find(regency, arena, step->into, &beside->into) &&
                may_merge(now, &beside->into);
     default:
         return true;
     }
+}
+
+// Where it goes; a role that it goes away from reads it no longer.
+static bool send_to(struct regency *regency, struct arena *arena, const struct case_info *now,
+                    const struct beside *beside)
+{
+    bool leaves_role = now->to == KT__ADDRESSEE__UNSURE && now->role != beside->role;
+    return (!leaves_role || !now->role || role_retract(regency, arena, now)) &&
+           sql_run(regency->sql, "UPDATE cases SET opd = $2, role = $3 WHERE id = $1", "bti",
+                   bytes_of(now->id, CASE_ID_LEN), beside->to.code,
+                   (int64_t)(leaves_role ? beside->role : now->role));
 }
 
 static bool take(struct regency *regency, struct arena *arena, const struct keyring *keyring,
@@ -191,9 +227,8 @@ static bool take(struct regency *regency, struct arena *arena, const struct keyr
     entry.by = arena_str(arena, agency ? at.name : operator_name);
     entry.text = arena_str(arena, step->text ? step->text : "");
     entry.to = arena_str(arena, beside.to.name ? beside.to.name : "");
-    if (beside.to.code) {
-        sql_run(regency->sql, "UPDATE cases SET opd = $2 WHERE id = $1", "bt",
-                bytes_of(now->id, CASE_ID_LEN), beside.to.code);
+    if (step->verb == CASE_ROUTE && !send_to(regency, arena, now, &beside)) {
+        return false;
     }
     return entry_is_fit(&entry, rule->needs_text) &&
            (step->verb != CASE_MERGE || merge(regency, arena, keyring, now, &beside.into)) &&

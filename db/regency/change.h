@@ -31,6 +31,8 @@ enum change_kind {
     CHANGE_BOARD_GONE = 10,
     CHANGE_TOTALS = 11,
     CHANGE_OFFICE = 12,
+    CHANGE_ROLE_ITEM = 13,
+    CHANGE_ROLE_ITEM_GONE = 14,
 };
 enum {
     CHANGE_HASH_LEN = 8,

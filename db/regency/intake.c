@@ -3,6 +3,8 @@
 // up those behind it: its bytes are kept, the reason goes back, the mark advances.
 #include "intake.h"
 
+#include "case.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -99,6 +101,37 @@ static bool apply(struct regency *regency, struct arena *arena, const struct key
     return false;
 }
 
+// Follow-ups that came before the case that this event opened. What still cannot be applied stays
+// aside, with its reason; it is tried once.
+static bool take_early(struct regency *regency, struct arena *arena, const struct keyring *keyring,
+                       const uint8_t case_id[static CASE_ID_LEN])
+{
+    struct ledger_early *early;
+    size_t count = ledger_early_take(regency, arena, case_id, &early);
+    for (size_t i = 0; i < count; i++) {
+        struct registry_kiosk kiosk;
+        struct ledger_origin origin;
+        const char *why = NULL;
+        Kt__Event *event = record_unpack(arena, &kt__event__descriptor, early[i].bytes);
+        struct intake_place place = {.kiosk = &kiosk, .log = early[i].log, .seq = early[i].seq};
+        if (event && origin_of(event, &origin)) {
+            place.log = origin.log;
+            place.seq = origin.seq;
+        }
+        if (event && registry_get(regency, arena, early[i].kiosk, &kiosk) &&
+            apply(regency, arena, keyring, &place, event, &why) &&
+            !ledger_aside_done(regency, early[i].row, early[i].seq)) {
+            return false;
+        }
+    }
+    return !sql_failed(regency->sql);
+}
+
+static bool is_set(const uint8_t case_id[static CASE_ID_LEN])
+{
+    return !sodium_is_zero(case_id, CASE_ID_LEN);
+}
+
 static bool take_new(struct regency *regency, struct arena *arena, const struct keyring *keyring,
                      const struct registry_kiosk *kiosk, struct bytes bytes,
                      const uint8_t hash[static HASH_LEN], struct intake_answer *answer)
@@ -109,7 +142,9 @@ static bool take_new(struct regency *regency, struct arena *arena, const struct 
     Kt__Event *event =
         bytes.len <= EVENT_BYTES_MAX ? record_unpack(arena, &kt__event__descriptor, bytes) : NULL;
     bool has_origin = event && origin_of(event, &origin);
-    struct intake_place place = {.kiosk = kiosk, .log = answer->log.log, .seq = seq};
+    uint8_t opened[CASE_ID_LEN] = {0}, early[CASE_ID_LEN] = {0};
+    struct intake_place place = {
+        .kiosk = kiosk, .log = answer->log.log, .seq = seq, .opened = opened, .early = early};
     if (has_origin) {
         place.log = origin.log;
         place.seq = origin.seq;
@@ -125,9 +160,10 @@ static bool take_new(struct regency *regency, struct arena *arena, const struct 
     }
     if (why) {
         name_aside(arena, answer, seq, why);
-        return ledger_aside(regency, &answer->log, seq, bytes, why);
+        return ledger_aside(regency, &answer->log, seq, bytes, why) &&
+               (!is_set(early) || ledger_early_note(regency, &answer->log, seq, early));
     }
-    return true;
+    return !is_set(opened) || take_early(regency, arena, keyring, opened);
 }
 
 // One of the offer's events: new, the same as what is stored, or the fork.

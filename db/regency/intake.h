@@ -42,12 +42,16 @@ MUST_USE bool intake_take(struct regency *regency, struct arena *arena,
                           const struct keyring *keyring, const struct registry_kiosk *kiosk,
                           const struct intake_offer *offer, struct intake_answer *answer);
 
-// ---- one event (intake_event.c)
+// ---- one event (intake_event.c; those of roles in intake_role.c)
 
 struct intake_place {
     const struct registry_kiosk *kiosk;
     uint32_t log; // where it was first filed: what its seal has to name
     uint64_t seq;
+    // 16 bytes each, zero before; either may be NULL. opened: the case that this event opened.
+    // early: the case that it is for and that is not here yet: an event of another log, or of a
+    // stick, was quicker. It is set aside, and taken in with the case.
+    uint8_t *opened, *early;
 };
 enum intake_end {
     INTAKE_APPLIED,
@@ -57,5 +61,24 @@ enum intake_end {
 enum intake_end intake_event(struct regency *regency, struct arena *arena,
                              const struct keyring *keyring, const struct intake_place *place,
                              const Kt__Event *event);
+
+// What a sealed step says of itself, against the event that carries it: NULL when they agree, else
+// the first thing that differs.
+struct intake_named {
+    uint32_t kiosk, log;
+    uint64_t seq, at_s;
+};
+const char *intake_differs(const struct intake_place *place, const Kt__Event *event,
+                           struct intake_named named);
+
+enum intake_end intake_role_key(struct regency *regency, struct arena *arena,
+                                const struct keyring *keyring, const struct intake_place *place,
+                                const Kt__Event *event);
+enum intake_end intake_role_acted(struct regency *regency, struct arena *arena,
+                                  const struct keyring *keyring, const struct intake_place *place,
+                                  const Kt__Event *event);
+enum intake_end intake_role_certified(struct regency *regency, struct arena *arena,
+                                      const struct keyring *keyring,
+                                      const struct intake_place *place, const Kt__Event *event);
 
 #endif

@@ -22,6 +22,20 @@ static bool slug_is_known(enum slug_kind kind, int value)
     return value > 0 && slug_of(kind, value)[0];
 }
 
+// The kiosk that a seal names: this one, or what this one was enrolled as before, which is known by
+// its key, in the same village. False: some other machine's words.
+static bool sealed_at(struct regency *regency, struct arena *arena,
+                      const struct intake_place *place, uint32_t id, struct registry_kiosk *out)
+{
+    const struct registry_kiosk *now = place->kiosk;
+    if (id == now->id) {
+        *out = *now;
+        return true;
+    }
+    return registry_get(regency, arena, id, out) && out->enrolled &&
+           out->village.id == now->village.id && memcmp(out->key, now->key, SIGN_PUBLIC_LEN) == 0;
+}
+
 // What the seal says against what carries it. The first thing that differs is the reason.
 static const char *mismatch(const struct intake_place *place, const Kt__Event *event,
                             const Kt__Inside *inside)
@@ -33,7 +47,6 @@ static const char *mismatch(const struct intake_place *place, const Kt__Event *e
         bool differs;
         const char *why;
     } checks[] = {
-        {inside->kiosk != place->kiosk->id, "the seal names another kiosk"},
         {inside->log != place->log, "the seal names another log: an old text under a new event"},
         {inside->seq != place->seq, "the seal names another seq: an old text under a new event"},
         {inside->to != event->filed->to, "the seal names another addressee"},
@@ -82,7 +95,10 @@ static enum intake_end filed(struct regency *regency, struct arena *arena,
     if (!inside) {
         return INTAKE_ASIDE;
     }
-    const char *why = mismatch(place, event, inside);
+    struct registry_kiosk at;
+    const char *why = sealed_at(regency, arena, place, inside->kiosk, &at)
+                          ? mismatch(place, event, inside)
+                          : "the seal names another kiosk";
     if (why) {
         fault_set("%s", why);
         return INTAKE_ASIDE;
@@ -100,7 +116,7 @@ static enum intake_end filed(struct regency *regency, struct arena *arena,
         .kiosk = place->kiosk->id,
         .village = place->kiosk->village.id,
         .village_code = place->kiosk->village.code,
-        .slot = place->kiosk->slot,
+        .slot = at.slot, // as the receipt's number has it
         .day = event->day,
         .zone_min = place->kiosk->village.zone_min,
         .inside = inside,
@@ -115,7 +131,11 @@ static enum intake_end filed(struct regency *regency, struct arena *arena,
         [CASE_REFUSED] = INTAKE_ASIDE,
         [CASE_FAILED] = INTAKE_FAILED,
     };
-    return ends[case_open(regency, arena, keyring, &from)];
+    enum case_opened opened = case_open(regency, arena, keyring, &from);
+    if (opened == CASE_OPENED && place->opened) {
+        receipt_case_id(place->opened, inside->receipt_key.data);
+    }
+    return ends[opened];
 }
 
 static enum intake_end from_bulletin(enum bulletin_end end)
@@ -164,21 +184,20 @@ static enum intake_end answer_arrived(struct regency *regency, struct arena *are
 
 // ---- the villager came back
 
-// What the inner box says against the event that carries it, as for a filed text.
-static const char *follow_mismatch(const struct intake_place *place, const Kt__Event *event,
-                                   const Kt__Following *inside)
+const char *intake_differs(const struct intake_place *place, const Kt__Event *event,
+                           struct intake_named named)
 {
-    int64_t day = moment_day((int64_t)inside->at_s, place->kiosk->village.zone_min);
+    int64_t day = moment_day((int64_t)named.at_s, place->kiosk->village.zone_min);
     int64_t apart = day > event->day ? day - event->day : event->day - day;
     const struct {
         bool differs;
         const char *why;
     } checks[] = {
-        {inside->kiosk != place->kiosk->id, "a follow-up's box names another kiosk"},
-        {inside->log != place->log, "a follow-up's box names another log: an old one, sent again"},
-        {inside->seq != place->seq, "a follow-up's box names another seq: an old one, sent again"},
-        {inside->at_s > INT64_MAX / 2 || (event->day != 0 && apart > DAY_SLACK),
-         "a follow-up's box names another day"},
+        {named.kiosk != place->kiosk->id, "its box names another kiosk"},
+        {named.log != place->log, "its box names another log: an old one, sent again"},
+        {named.seq != place->seq, "its box names another seq: an old one, sent again"},
+        {named.at_s > INT64_MAX / 2 || (event->day != 0 && apart > DAY_SLACK),
+         "its box names another day"},
     };
     for (size_t i = 0; i < COUNT_OF(checks); i++) {
         if (checks[i].differs) {
@@ -191,15 +210,22 @@ static const char *follow_mismatch(const struct intake_place *place, const Kt__E
 // The outer seal says which case, its receipt key opens the box. NULL with a fault.
 static Kt__Following *open_follow(struct regency *regency, struct arena *arena,
                                   const struct keyring_keys *keys, const Kt__Followed *what,
-                                  uint32_t village, struct case_info *info)
+                                  const struct intake_place *place, struct case_info *info)
 {
     Kt__FollowEnvelope *envelope = seal_follow_open(arena, record_view(what->sealed),
                                                     keys->sealing_public, keys->sealing_secret);
     if (!envelope) {
         return NULL;
     }
-    if (envelope->case_.len != CASE_ID_LEN ||
-        !case_get(regency, arena, envelope->case_.data, info) || info->village != village) {
+    bool is_id = envelope->case_.len == CASE_ID_LEN;
+    if (is_id && !case_get(regency, arena, envelope->case_.data, info)) {
+        if (place->early) {
+            memcpy(place->early, envelope->case_.data, CASE_ID_LEN);
+        }
+        fault_set("a follow-up to a case that has not come yet");
+        return NULL;
+    }
+    if (!is_id || info->village != place->kiosk->village.id) {
         fault_set("a follow-up to a case that is not this village's");
         return NULL;
     }
@@ -226,18 +252,21 @@ static enum intake_end followed(struct regency *regency, struct arena *arena,
         fault_set("sealed to key list %u, which is not this regency's", event->followed->key);
         return INTAKE_ASIDE;
     }
-    Kt__Following *inside =
-        open_follow(regency, arena, keys, event->followed, place->kiosk->village.id, &info);
+    Kt__Following *inside = open_follow(regency, arena, keys, event->followed, place, &info);
     if (!inside) {
         return sql_failed(regency->sql) ? INTAKE_FAILED : INTAKE_ASIDE;
     }
-    const char *why = follow_mismatch(place, event, inside);
+    struct registry_kiosk at;
+    const struct intake_named named = {place->kiosk->id, inside->log, inside->seq, inside->at_s};
+    const char *why = sealed_at(regency, arena, place, inside->kiosk, &at)
+                          ? intake_differs(place, event, named)
+                          : "its box names another kiosk";
     const char *text = why ? NULL : follow_words(arena, inside);
     if (!text) {
-        fault_set("%s", why ? why : "the words of a follow-up are damaged or too long");
+        fault_set("a follow-up: %s", why ? why : "its words are damaged or too long");
         return INTAKE_ASIDE;
     }
-    const struct case_following following = {.kiosk = place->kiosk->id,
+    const struct case_following following = {.kiosk = inside->kiosk, // where it was first filed
                                              .log = place->log,
                                              .seq = place->seq,
                                              .what = inside->what,
@@ -288,6 +317,9 @@ enum intake_end intake_event(struct regency *regency, struct arena *arena,
         {KT__EVENT__WHAT_ANSWER_ARRIVED, answer_arrived},
         {KT__EVENT__WHAT_FOLLOWED, followed},
         {KT__EVENT__WHAT_SUPPORTED, supported},
+        {KT__EVENT__WHAT_ROLE_KEY, intake_role_key},
+        {KT__EVENT__WHAT_ACTED, intake_role_acted},
+        {KT__EVENT__WHAT_CERTIFIED, intake_role_certified},
     };
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         if (kinds[i].kind == event->what_case) {

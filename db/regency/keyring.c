@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCRATCH_MAX = 1 << 20 };
+enum { SCRATCH_MAX = 1 << 20, LIST_BYTES_MAX = 4096 };
 
 static char *key_path(struct arena *arena, const char *dir, const char *kind, uint32_t number)
 {
@@ -78,33 +78,122 @@ bool keyring_make(const char *dir, uint8_t root_public[static SIGN_PUBLIC_LEN])
     return ok;
 }
 
-bool keyring_begin(struct regency *regency, const uint8_t (*pins)[TLS_PIN_LEN], size_t pin_count)
+static bool keep_list(struct regency *regency, uint32_t number, struct bytes signed_list)
 {
-    struct arena arena;
-    arena_init(&arena, SCRATCH_MAX);
+    return sql_run(regency->sql, "INSERT INTO key_list (number, signed) VALUES ($1, $2)", "ib",
+                   (int64_t)number, signed_list);
+}
+
+// Lists that lie under keys/ and not in the store, which was brought back from before them.
+static bool find_lists(struct regency *regency, struct arena *arena,
+                       const uint8_t root_public[static SIGN_PUBLIC_LEN])
+{
+    struct bytes last = sql_bytes(regency->sql, arena,
+                                  "SELECT signed FROM key_list ORDER BY number DESC LIMIT 1", "");
+    Kt__KeyList *list = last.len > 0 ? trust_kept_key_list(arena, last) : NULL;
+    bool ok = true;
+    while (ok && list) {
+        struct bytes next;
+        const char *path = key_path(arena, regency->dir, "list", list->number + 1);
+        if (!file_exists(path)) {
+            return true;
+        }
+        ok = file_read(arena, path, LIST_BYTES_MAX, &next) &&
+             (list = trust_open_key_list(arena, next, root_public)) && trust_follows(next, last) &&
+             keep_list(regency, list->number, next);
+        if (!ok) {
+            fault_where("%s: does not go on from the store's key lists", path);
+        }
+        last = next;
+    }
+    return ok;
+}
+
+// A list of that number, signed by the root; its keys lie in their files. before: the packed Signed
+// one that it follows, empty for the first. Data NULL with a fault.
+static struct bytes make_list(struct arena *arena, const char *dir, uint32_t number,
+                              struct bytes before, const uint8_t (*pins)[TLS_PIN_LEN],
+                              size_t pin_count)
+{
     uint8_t root_public[SIGN_PUBLIC_LEN], sealing[BOX_PUBLIC_LEN], signing[SIGN_PUBLIC_LEN];
-    uint8_t *root = load_signing(key_path(&arena, regency->dir, "root", 0), root_public);
-    uint8_t *seal = load_sealing(key_path(&arena, regency->dir, "sealing", 1), sealing);
-    uint8_t *sign = load_signing(key_path(&arena, regency->dir, "signing", 1), signing);
-    bool ok = root && seal && sign;
-    if (ok) {
-        ProtobufCBinaryData *pin_data = ARENA_ARRAY(&arena, ProtobufCBinaryData, pin_count);
+    uint8_t hash[HASH_LEN];
+    uint8_t *root = load_signing(key_path(arena, dir, "root", 0), root_public);
+    uint8_t *seal = load_sealing(key_path(arena, dir, "sealing", number), sealing);
+    uint8_t *sign = load_signing(key_path(arena, dir, "signing", number), signing);
+    struct bytes made = {0};
+    if (root && seal && sign) {
+        ProtobufCBinaryData *pin_data = ARENA_ARRAY(arena, ProtobufCBinaryData, pin_count);
         for (size_t i = 0; i < pin_count; i++) {
             pin_data[i] = record_data(bytes_of(pins[i], TLS_PIN_LEN));
         }
         Kt__KeyList list = KT__KEY_LIST__INIT;
-        list.number = 1;
+        list.number = number;
         list.sealing_key = record_data(bytes_of(sealing, sizeof sealing));
         list.signing_key = record_data(bytes_of(signing, sizeof signing));
         list.tls_pins = pin_data;
         list.n_tls_pins = pin_count;
         list.at_s = clock_now_s();
-        ok = sql_run(regency->sql, "INSERT INTO key_list (number, signed) VALUES (1, $1)", "b",
-                     trust_sign_key_list(&arena, &list, root));
+        if (before.len > 0 && trust_key_list_hash(hash, before)) {
+            list.before = record_data(bytes_of(hash, HASH_LEN));
+        }
+        made = trust_sign_key_list(arena, &list, root);
     }
     secret_free(root);
     secret_free(seal);
     secret_free(sign);
+    return made;
+}
+
+// Into the store, and beside it. One that lies beside it already is the one that kiosks know: a
+// store that is made anew around old keys goes on with it.
+static bool put_list(struct regency *regency, struct arena *arena, uint32_t number,
+                     struct bytes before, const uint8_t (*pins)[TLS_PIN_LEN], size_t pin_count)
+{
+    const char *path = key_path(arena, regency->dir, "list", number);
+    struct bytes list;
+    if (file_exists(path)) {
+        return file_read(arena, path, LIST_BYTES_MAX, &list) && keep_list(regency, number, list);
+    }
+    list = make_list(arena, regency->dir, number, before, pins, pin_count);
+    return list.data && file_write(path, list, 0600) && keep_list(regency, number, list);
+}
+
+bool keyring_begin(struct regency *regency, const uint8_t (*pins)[TLS_PIN_LEN], size_t pin_count)
+{
+    struct arena arena;
+    arena_init(&arena, SCRATCH_MAX);
+    bool ok = put_list(regency, &arena, 1, (struct bytes){0}, pins, pin_count);
+    arena_finish(&arena);
+    return ok;
+}
+
+bool keyring_rotate(struct regency *regency, const struct keyring *keyring,
+                    const uint8_t (*pins)[TLS_PIN_LEN], size_t pin_count)
+{
+    uint32_t number = keyring_newest(keyring)->number + 1;
+    struct arena arena;
+    arena_init(&arena, SCRATCH_MAX);
+    if (!keyring->root_secret || keyring->count == KEYRING_LISTS_MAX) {
+        fault_set(keyring->root_secret
+                      ? "%s: holds %d key lists, more there cannot be"
+                      : "%s: the root key is not here (keys/root); bring it from where it lies",
+                  regency->dir, KEYRING_LISTS_MAX);
+        arena_finish(&arena);
+        return false;
+    }
+    // Of a rotation that was cut short: nobody has seen these keys, and they are as good.
+    const char *sealing = key_path(&arena, regency->dir, "sealing", number);
+    const char *signing = key_path(&arena, regency->dir, "signing", number);
+    bool ok = (file_exists(sealing) || make_sealing(sealing)) &&
+              (file_exists(signing) || make_signing(signing));
+    sql_begin(regency->sql);
+    struct bytes before =
+        sql_bytes(regency->sql, &arena, "SELECT signed FROM key_list WHERE number = $1", "i",
+                  (int64_t)number - 1);
+    if (!ok || !put_list(regency, &arena, number, before, pins, pin_count)) {
+        sql_fail(regency->sql);
+    }
+    ok = sql_commit(regency->sql);
     arena_finish(&arena);
     return ok;
 }
@@ -136,17 +225,39 @@ static bool open_list(struct keyring *keyring, struct arena *arena, const char *
 static bool open_lists(struct keyring *keyring, struct regency *regency, struct arena *arena)
 {
     struct bytes lists[KEYRING_LISTS_MAX];
-    size_t count = keyring_chain(regency, arena, 0, lists);
+    uint32_t after = keyring->count > 0 ? keyring_newest(keyring)->number : 0;
+    size_t count = keyring_chain(regency, arena, after, lists);
     for (size_t i = 0; i < count; i++) {
         Kt__KeyList *list = trust_open_key_list(arena, lists[i], keyring->root_public);
-        if (!list || !open_list(keyring, arena, regency->dir, list)) {
+        if (!list || keyring->count == KEYRING_LISTS_MAX ||
+            !open_list(keyring, arena, regency->dir, list)) {
             return false;
         }
     }
-    if (count == 0) {
+    if (keyring->count == 0) {
         fault_set("%s: the store has no key list; run init again", regency->dir);
     }
-    return count > 0;
+    return keyring->count > 0;
+}
+
+bool keyring_refresh(struct regency *regency, struct keyring *keyring)
+{
+    size_t count = keyring->count;
+    if (sql_int(regency->sql, 0, "SELECT max(number) FROM key_list", "") <=
+        (int64_t)keyring_newest(keyring)->number) {
+        return true;
+    }
+    struct arena arena;
+    arena_init(&arena, SCRATCH_MAX);
+    bool ok = open_lists(keyring, regency, &arena);
+    while (!ok && keyring->count > count) { // a list without its keys is none
+        struct keyring_keys *keys = &keyring->lists[--keyring->count];
+        secret_free(keys->sealing_secret);
+        secret_free(keys->signing_secret);
+        *keys = (struct keyring_keys){0};
+    }
+    arena_finish(&arena);
+    return ok;
 }
 
 struct keyring *keyring_open(struct regency *regency)
@@ -168,7 +279,8 @@ struct keyring *keyring_open(struct regency *regency)
             ok = false;
         }
     }
-    ok = ok && open_lists(keyring, regency, &arena);
+    ok = ok && find_lists(regency, &arena, keyring->root_public) &&
+         open_lists(keyring, regency, &arena);
     arena_finish(&arena);
     if (!ok) {
         keyring_close(keyring);

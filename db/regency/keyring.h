@@ -2,6 +2,8 @@
 // The regency's keys: files of mode 0600 under DIR/keys, and the chain of key lists in the store.
 //   root (public and secret)   signs key lists and certificates; the secret may lie offline
 //   sealing-N, signing-N       secret halves of key list N, kept for ever: old texts name their N
+//   list-N                     the list itself once more, signed: a store that is brought back from
+//                              before a rotation goes on with the lists that kiosks know already
 #ifndef KEYRING_H
 #define KEYRING_H
 
@@ -30,6 +32,15 @@ MUST_USE bool keyring_make(const char *dir, uint8_t root_public[static SIGN_PUBL
 // Signs key list 1 with these TLS pins into the store, which has none yet.
 MUST_USE bool keyring_begin(struct regency *regency, const uint8_t (*pins)[TLS_PIN_LEN],
                             size_t pin_count);
+
+// The next list: fresh sealing and signing keys and these pins, signed by the root, whose secret
+// has to be here. Kiosks learn of it with their next answer; those that were away walk the chain.
+// False with a fault: no root, the last list there can be.
+MUST_USE bool keyring_rotate(struct regency *regency, const struct keyring *keyring,
+                             const uint8_t (*pins)[TLS_PIN_LEN], size_t pin_count);
+// For a server that runs on: opens lists that another command added since. Cheap when there is
+// none. False with a fault: its keys are not here; the ring goes on with those that it had.
+MUST_USE bool keyring_refresh(struct regency *regency, struct keyring *keyring);
 
 // NULL with a fault: a key is missing or does not belong to its list.
 struct keyring *keyring_open(struct regency *regency);

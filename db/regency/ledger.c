@@ -101,3 +101,39 @@ bool ledger_aside(struct regency *regency, const struct ledger_log *log, uint64_
     return sql_run(regency->sql, "INSERT INTO aside VALUES ($1, $2, $3, $4, $5)", "iibti", log->row,
                    (int64_t)seq, event, why, clock_now_s());
 }
+
+bool ledger_aside_done(struct regency *regency, int64_t row, uint64_t seq)
+{
+    return sql_run(regency->sql, "DELETE FROM aside WHERE log = $1 AND seq = $2", "ii", row,
+                   (int64_t)seq);
+}
+
+bool ledger_early_note(struct regency *regency, const struct ledger_log *log, uint64_t seq,
+                       const uint8_t *case_id)
+{
+    return sql_run(regency->sql, "INSERT INTO early (case_id, log, seq) VALUES ($1, $2, $3)", "bii",
+                   bytes_of(case_id, HASH_LEN), log->row, (int64_t)seq);
+}
+
+size_t ledger_early_take(struct regency *regency, struct arena *arena, const uint8_t *case_id,
+                         struct ledger_early **out)
+{
+    struct bytes id = bytes_of(case_id, HASH_LEN);
+    *out = ARENA_ARRAY(arena, struct ledger_early, LEDGER_EARLY_MAX);
+    size_t count = 0;
+    struct sql_rows rows = sql_rows(regency->sql,
+                                    "SELECT early.log, kiosk, number, early.seq, bytes FROM early"
+                                    " JOIN log ON log.id = early.log"
+                                    " JOIN aside ON aside.log = early.log AND aside.seq = early.seq"
+                                    " WHERE case_id = $1 ORDER BY early.id LIMIT $2",
+                                    "bi", id, (int64_t)LEDGER_EARLY_MAX);
+    while (sql_next(&rows)) {
+        (*out)[count++] = (struct ledger_early){.row = sql_row_int(&rows, 0),
+                                                .kiosk = (uint32_t)sql_row_int(&rows, 1),
+                                                .log = (uint32_t)sql_row_int(&rows, 2),
+                                                .seq = (uint64_t)sql_row_int(&rows, 3),
+                                                .bytes = sql_row_bytes(&rows, 4, arena)};
+    }
+    sql_run(regency->sql, "DELETE FROM early WHERE case_id = $1", "b", id);
+    return count;
+}

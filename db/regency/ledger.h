@@ -38,5 +38,21 @@ MUST_USE bool ledger_append(struct regency *regency, struct ledger_log *log,
 // Keeps what could not be applied, and why.
 MUST_USE bool ledger_aside(struct regency *regency, const struct ledger_log *log, uint64_t seq,
                            struct bytes event, const char *why);
+// It could be applied after all.
+MUST_USE bool ledger_aside_done(struct regency *regency, int64_t row, uint64_t seq);
+
+// Set aside only because the case that it is for (16 bytes) has not come yet.
+MUST_USE bool ledger_early_note(struct regency *regency, const struct ledger_log *log, uint64_t seq,
+                                const uint8_t *case_id);
+struct ledger_early {
+    int64_t row; // of its log
+    uint32_t kiosk, log;
+    uint64_t seq;
+    struct bytes bytes; // of the event, in the arena
+};
+enum { LEDGER_EARLY_MAX = 64 }; // of one case: a receipt has fewer steps under way
+// Those that wait for this case, in the order in which they came; they do not wait any more.
+size_t ledger_early_take(struct regency *regency, struct arena *arena, const uint8_t *case_id,
+                         struct ledger_early **out);
 
 #endif

@@ -200,9 +200,34 @@ static const char step_2_part[] =
     ") STRICT, WITHOUT ROWID;"
     "CREATE INDEX part_unfinished ON part (kiosk) WHERE have < total;";
 
+// Follow-ups that came before their case, in the order in which they came; they lie in `aside`.
+static const char step_4_early[] =
+    "CREATE TABLE early ("
+    "  id INTEGER PRIMARY KEY,"
+    "  case_id BLOB NOT NULL CHECK (length(case_id) = 16),"
+    "  log INTEGER NOT NULL REFERENCES log,"
+    "  seq INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX early_case ON early (case_id);"
+
+    // Keys of machines that were restored since under a new one.
+    "CREATE TABLE replaced ("
+    "  kiosk INTEGER NOT NULL REFERENCES kiosk,"
+    "  key BLOB NOT NULL CHECK (length(key) = 32),"
+    "  at_s INTEGER NOT NULL,"
+    "  PRIMARY KEY (kiosk, key)"
+    ") STRICT, WITHOUT ROWID;"
+    // An operator said so: a machine with a replaced key may come back, once.
+    "ALTER TABLE kiosk ADD COLUMN readmit INTEGER NOT NULL DEFAULT 0;"
+    // Came back by its certificate to a store that had forgotten it.
+    "ALTER TABLE kiosk ADD COLUMN returned_s INTEGER NOT NULL DEFAULT 0;";
+
 const struct migration regency_schema_steps[] = {
     {.script = step_1_who, .code = make_what},
     {.script = step_2_part},
     {.script = regency_schema_case, .code = regency_schema_case_fill},
+    {.script = step_4_early},
+    {.script = regency_schema_role},
+    {.script = regency_schema_merged},
 };
 const int regency_schema_count = COUNT_OF(regency_schema_steps);

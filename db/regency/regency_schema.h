@@ -10,6 +10,9 @@ extern const int regency_schema_count;
 
 // What cases learnt later: follow-ups, the board, totals, warnings (regency_schema_case.c).
 extern const char regency_schema_case[];
+extern const char regency_schema_merged[];
 bool regency_schema_case_fill(struct sql *sql);
+// Roles at kiosks: keys, items, acts, certificates (regency_schema_role.c).
+extern const char regency_schema_role[];
 
 #endif

@@ -68,6 +68,10 @@ const char regency_schema_case[] =
     "  gone_s INTEGER"
     ") STRICT;";
 
+// Each step of a case asks who was merged into it.
+const char regency_schema_merged[] =
+    "CREATE INDEX cases_merged ON cases (merged_into) WHERE merged_into IS NOT NULL;";
+
 // For cases of before: answered and finished, from their entries in order.
 bool regency_schema_case_fill(struct sql *sql)
 {

@@ -54,7 +54,7 @@ bool registry_get(struct regency *regency, struct arena *arena, uint32_t id,
         regency->sql,
         "SELECT slot, name, village, key, certificate, added_s, enrolled_s, revoked_s, seen_s,"
         " waiting, (SELECT count(*) FROM aside JOIN log ON log.id = aside.log"
-        " WHERE log.kiosk = kiosk.id) FROM kiosk WHERE id = $1",
+        " WHERE log.kiosk = kiosk.id), readmit, returned_s FROM kiosk WHERE id = $1",
         "i", (int64_t)id);
     *out = (struct registry_kiosk){.id = id};
     if (!sql_next(&rows)) {
@@ -77,6 +77,8 @@ bool registry_get(struct regency *regency, struct arena *arena, uint32_t id,
     out->seen_s = sql_row_int(&rows, 8);
     out->waiting = sql_row_int(&rows, 9);
     out->asides = sql_row_int(&rows, 10);
+    out->readmit = sql_row_int(&rows, 11) != 0;
+    out->returned_s = sql_row_int(&rows, 12);
     sql_done(&rows);
     return desa_get(regency, arena, village, &out->village);
 }
@@ -105,7 +107,9 @@ static bool certify(struct regency *regency, struct arena *arena, const struct k
     certificate.kiosk = kiosk->id;
     certificate.village = kiosk->village.id;
     certificate.kiosk_key = record_data(bytes_of(key, SIGN_PUBLIC_LEN));
-    certificate.at_s = clock_now_s();
+    // Always later than the one before: the later one of two is the one in force.
+    int64_t now_s = clock_now_s();
+    certificate.at_s = now_s > kiosk->enrolled_s ? now_s : kiosk->enrolled_s + 1;
     return sql_run(
         regency->sql, "UPDATE kiosk SET key = $2, certificate = $3, enrolled_s = $4 WHERE id = $1",
         "ibbi", (int64_t)kiosk->id, bytes_of(key, SIGN_PUBLIC_LEN),
@@ -144,6 +148,119 @@ enum registry_answer registry_enrol(struct regency *regency, struct arena *arena
         return REGISTRY_FAILED;
     }
     return REGISTRY_ENROLLED;
+}
+
+// The key in force makes room for another one; it stays known as one that was replaced.
+static bool replace(struct regency *regency, const struct registry_kiosk *kiosk)
+{
+    return !kiosk->enrolled ||
+           sql_run(regency->sql,
+                   "INSERT OR REPLACE INTO replaced (kiosk, key, at_s) VALUES ($1, $2, $3)", "ibi",
+                   (int64_t)kiosk->id, bytes_of(kiosk->key, SIGN_PUBLIC_LEN), clock_now_s());
+}
+
+bool registry_rekey(struct regency *regency, struct arena *arena, const struct keyring *keyring,
+                    const uint8_t key[static SIGN_PUBLIC_LEN], struct registry_kiosk *kiosk)
+{
+    uint32_t id = kiosk->id;
+    return replace(regency, kiosk) && certify(regency, arena, keyring, kiosk, key) &&
+           sql_run(regency->sql, "UPDATE kiosk SET readmit = 0 WHERE id = $1", "i", (int64_t)id) &&
+           registry_get(regency, arena, id, kiosk);
+}
+
+static bool is_replaced(struct regency *regency, struct arena *arena, uint32_t kiosk,
+                        struct bytes key)
+{
+    struct bytes keys[REGISTRY_REPLACED_MAX];
+    size_t count = registry_replaced(regency, arena, kiosk, keys);
+    for (size_t i = 0; i < count; i++) {
+        if (bytes_equal(keys[i], key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// In the file beside the store, where the store may have forgotten it.
+static bool is_revoked(struct regency *regency, struct arena *arena, struct bytes key)
+{
+    const char *path = file_path(arena, regency->dir, "revoked");
+    struct bytes text;
+    return file_size(path) > 0 &&
+           (!file_read(arena, path, REVOKED_BYTES_MAX, &text) ||
+            strstr(arena_str_of(arena, text), secret_hex(arena, key)) != NULL);
+}
+
+// A store from before its ticket: the row is made again, in the village that the root signed.
+static bool put_again(struct regency *regency, struct arena *arena, const Kt__Certificate *shown)
+{
+    struct desa village;
+    uint8_t token[HASH_LEN]; // of no ticket
+    clock_random(token, sizeof token);
+    return desa_get(regency, arena, shown->village, &village) &&
+           sql_run(regency->sql,
+                   "INSERT INTO kiosk (id, village, slot, name, token_hash, added_s)"
+                   " SELECT $1, $2, coalesce(max(slot) + 1, 0), $3, $4, $5 FROM kiosk"
+                   " WHERE village = $2",
+                   "iitbi", (int64_t)shown->kiosk, (int64_t)shown->village,
+                   arena_printf(arena, "K%u", shown->kiosk), bytes_of(token, HASH_LEN),
+                   shown->at_s);
+}
+
+bool registry_take_back(struct regency *regency, struct arena *arena, struct bytes certificate,
+                        const Kt__Certificate *shown)
+{
+    struct registry_kiosk kiosk;
+    struct bytes key = record_view(shown->kiosk_key);
+    if (is_revoked(regency, arena, key)) {
+        fault_set("kiosk K%u was revoked; ask the regency for a new ticket", shown->kiosk);
+        return false;
+    }
+    if (!registry_get(regency, arena, shown->kiosk, &kiosk) &&
+        (!put_again(regency, arena, shown) ||
+         !registry_get(regency, arena, shown->kiosk, &kiosk))) {
+        return false;
+    }
+    if (kiosk.revoked || kiosk.village.id != shown->village ||
+        (kiosk.enrolled && shown->at_s <= kiosk.enrolled_s) ||
+        is_replaced(regency, arena, shown->kiosk, key)) {
+        fault_set("kiosk K%u shows a certificate that is not in force any more", shown->kiosk);
+        return false;
+    }
+    return replace(regency, &kiosk) &&
+           sql_run(regency->sql,
+                   "UPDATE kiosk SET key = $2, certificate = $3, enrolled_s = $4, returned_s = $5"
+                   " WHERE id = $1",
+                   "ibbii", (int64_t)shown->kiosk, key, certificate, shown->at_s, clock_now_s());
+}
+
+bool registry_readmit(struct regency *regency, uint32_t id)
+{
+    struct arena arena;
+    arena_init(&arena, SCRATCH_MAX);
+    struct registry_kiosk kiosk;
+    bool ok = registry_get(regency, &arena, id, &kiosk);
+    if (ok && (kiosk.revoked || !kiosk.enrolled)) {
+        fault_set("kiosk K%u %s; give it a new ticket", id,
+                  kiosk.revoked ? "was revoked" : "is not enrolled yet");
+        ok = false;
+    }
+    arena_finish(&arena);
+    return ok &&
+           sql_run(regency->sql, "UPDATE kiosk SET readmit = 1 WHERE id = $1", "i", (int64_t)id);
+}
+
+size_t registry_replaced(struct regency *regency, struct arena *arena, uint32_t kiosk,
+                         struct bytes keys[static REGISTRY_REPLACED_MAX])
+{
+    struct sql_rows rows = sql_rows(
+        regency->sql, "SELECT key FROM replaced WHERE kiosk = $1 ORDER BY at_s DESC LIMIT $2", "ii",
+        (int64_t)kiosk, (int64_t)REGISTRY_REPLACED_MAX);
+    size_t count = 0;
+    while (sql_next(&rows)) {
+        keys[count++] = sql_row_bytes(&rows, 0, arena);
+    }
+    return count;
 }
 
 // ---- revocation

@@ -14,11 +14,13 @@ struct registry_kiosk {
     const char *name; // texts in the caller's arena
     struct desa village;
     bool enrolled, revoked;
+    bool readmit; // the next machine that shows a replaced key of this kiosk is let in, once
     uint8_t key[SIGN_PUBLIC_LEN];                   // zero before the enrolment
     struct bytes certificate;                       // packed Signed; empty before the enrolment
     int64_t added_s, enrolled_s, revoked_s, seen_s; // 0: never
-    int64_t waiting;                                // events that it still held at its last round
-    int64_t asides;                                 // of its events, those that were set aside
+    int64_t returned_s; // came back by its certificate to a store that had forgotten it
+    int64_t waiting;    // events that it still held at its last round
+    int64_t asides;     // of its events, those that were set aside
 };
 
 // A new kiosk of that village with a fresh one-time token.
@@ -40,6 +42,26 @@ enum registry_answer registry_enrol(struct regency *regency, struct arena *arena
                                     const struct keyring *keyring, struct bytes token,
                                     const uint8_t key[static SIGN_PUBLIC_LEN],
                                     struct registry_kiosk *out);
+
+// A restored machine's new key in the place of the one in force, with its certificate; *kiosk is
+// then as it is now. The old key is kept as replaced: refused, and known again. False with a fault:
+// the root key is not here, the store.
+MUST_USE bool registry_rekey(struct regency *regency, struct arena *arena,
+                             const struct keyring *keyring,
+                             const uint8_t key[static SIGN_PUBLIC_LEN],
+                             struct registry_kiosk *kiosk);
+// A kiosk that shows a certificate of this regency's root which the store does not know: the store
+// was put back to a time before it. The key comes into force, marked (returned_s). False with a
+// fault: revoked, replaced since, older than what is in force, of a village that is not here.
+MUST_USE bool registry_take_back(struct regency *regency, struct arena *arena,
+                                 struct bytes certificate, const Kt__Certificate *shown);
+// Restored twice from the same backup, a kiosk shows a key that was replaced: an operator who knows
+// that machine lets it in. False with a fault: unknown, revoked, not enrolled.
+MUST_USE bool registry_readmit(struct regency *regency, uint32_t id);
+// Keys of this kiosk that were replaced, the newest first, in the arena. Returns how many.
+enum { REGISTRY_REPLACED_MAX = 64 };
+size_t registry_replaced(struct regency *regency, struct arena *arena, uint32_t kiosk,
+                         struct bytes keys[static REGISTRY_REPLACED_MAX]);
 
 // To the file first, then to the store: from then on nothing of it is taken. Idempotent.
 MUST_USE bool registry_revoke(struct regency *regency, uint32_t id);

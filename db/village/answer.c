@@ -109,6 +109,13 @@ static void open_own(struct village *village, struct arena *arena, const struct 
                             "SELECT count(*) FROM event JOIN log USING (log)"
                             " WHERE case_id = $1 AND open = 1 AND seq > confirmed",
                             "b", id) == 0;
+        out->refused = sql_int(village->sql, 0,
+                               "SELECT count(aside.seq) > 0 AND NOT count(CASE WHEN"
+                               " aside.seq IS NULL AND (open = 1 OR event.seq <= confirmed)"
+                               " THEN 1 END) FROM event JOIN log USING (log) LEFT JOIN aside"
+                               " ON aside.log = event.log AND aside.seq = event.seq"
+                               " WHERE case_id = $1",
+                               "b", id) != 0;
     }
 }
 
@@ -127,6 +134,7 @@ static bool open_answer(struct village *village, struct arena *arena, const stru
     out->damaged = out->view == NULL;
     if (out->view) {
         out->sent = true;
+        out->refused = false;
         out->number = out->view->number[0] ? out->view->number : out->number;
     }
     return true;

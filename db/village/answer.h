@@ -25,6 +25,7 @@ struct answer_view {
     const char *number; // public number, NULL when unknown here
     int64_t filed_day;  // 0 when unknown here
     bool sent;          // its event was confirmed by the regency
+    bool refused;       // the regency has its event and could not open it: nobody reads it
     bool damaged;       // an answer is here that cannot be opened: to be asked for again
 };
 enum answer_found { ANSWER_FOUND, ANSWER_UNKNOWN };

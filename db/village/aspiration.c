@@ -7,6 +7,7 @@
 #include "db/base/deflate.h"
 #include "db/base/file.h"
 #include "event_log.h"
+#include "register.h"
 #include "voice.h"
 
 enum { VOICE_RECORD_BYTES = 80 }; // room for a Voice among the words
@@ -97,6 +98,23 @@ static bool file_event(struct village *village, struct arena *work, const struct
     return event_log_append_to(village, log, moment, &event, bytes_of(receipt->case_id, HASH_LEN));
 }
 
+// For the role that it is addressed to, where that role has a key here.
+static bool keep_for_role(struct village *village, struct arena *work, const Kt__Inside *inside,
+                          const struct receipt *receipt, const char *number)
+{
+    Kt__RoleCopy copy = KT__ROLE_COPY__INIT;
+    copy.case_ = record_data(bytes_of(receipt->case_id, HASH_LEN));
+    copy.receipt_key = inside->receipt_key;
+    copy.number = (char *)(uintptr_t)number;
+    copy.category = inside->category;
+    copy.mode = inside->mode;
+    copy.to = inside->to;
+    copy.at_s = (int64_t)inside->at_s;
+    copy.words = inside->words;
+    copy.dictionary = inside->dictionary;
+    return register_keep(village, work, &copy);
+}
+
 static bool file_in_transaction(struct village *village, struct arena *arena, struct arena *work,
                                 const struct identity *self, Kt__Inside *inside,
                                 const struct receipt *receipt, const char **number)
@@ -110,6 +128,7 @@ static bool file_in_transaction(struct village *village, struct arena *arena, st
     struct bytes own = seal_own_close(work, record_view(inside->words), receipt->own_key);
     struct village_moment moment = village_moment(village);
     return file_event(village, work, self, &log, inside, receipt, &moment) &&
+           keep_for_role(village, work, inside, receipt, *number) &&
            sql_run(village->sql, "INSERT INTO aspiration VALUES ($1, $2, $3, $4)", "btib",
                    bytes_of(receipt->case_id, HASH_LEN), *number, moment.day, own);
 }

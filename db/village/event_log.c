@@ -197,6 +197,10 @@ static bool refile(struct village *village, struct sql_rows rows, bool first_onl
         }
         append_bytes(village, &log, record_pack(&work, &event->base), sql_row_int(&rows, 4),
                      sql_row_int(&rows, 5), sql_row_bytes(&rows, 6, &work));
+        // What waits for an answer hears there whether it was taken.
+        sql_run(village->sql, "UPDATE follow SET log = $3, seq = $4 WHERE log = $1 AND seq = $2",
+                "iiii", sql_row_int(&rows, 0), sql_row_int(&rows, 1), (int64_t)log.log,
+                (int64_t)log.head + 1);
     }
     sql_done(&rows);
     arena_finish(&work);
@@ -234,9 +238,9 @@ bool event_log_carry_over(struct village *village)
             refile(village,
                    sql_rows(village->sql,
                             "SELECT log, seq, hash, bytes, kind, at_s, case_id FROM event"
-                            " WHERE log = $1 AND seq > $2 AND kind = $3 ORDER BY seq",
-                            "iii", (int64_t)old.log, (int64_t)old.confirmed,
-                            (int64_t)KT__EVENT__WHAT_FILED),
+                            " WHERE log = $1 AND seq > $2 AND kind NOT IN ($3, $4) ORDER BY seq",
+                            "iiii", (int64_t)old.log, (int64_t)old.confirmed,
+                            (int64_t)KT__EVENT__WHAT_NOTICE, (int64_t)KT__EVENT__WHAT_NOTICE_GONE),
                    false));
 }
 
@@ -245,12 +249,13 @@ bool event_log_carry_over(struct village *village)
 // event goes, even if both have it: a regency that is put back to a time before the fork shows it
 // by a mark below what was confirmed.
 static enum event_log_answer fork_from(struct village *village, const struct event_log *log,
-                                       uint64_t common)
+                                       uint64_t common, enum event_log_regency regency)
 {
+    bool is_all = common < log->confirmed || regency == EVENT_LOG_PUT_BACK;
     uint64_t kept = common < log->head ? common : log->head > 0 ? log->head - 1 : 0;
     sql_begin(village->sql);
     bool ok = event_log_open_new(village) &&
-              (common < log->confirmed ? refile_closed(village) : refile_after(village, log, kept));
+              (is_all ? refile_closed(village) : refile_after(village, log, kept));
     if (!ok) {
         sql_fail(village->sql);
     }
@@ -258,7 +263,8 @@ static enum event_log_answer fork_from(struct village *village, const struct eve
 }
 
 enum event_log_answer event_log_confirm(struct village *village, uint32_t log_id, uint64_t mark,
-                                        const uint8_t mark_hash[static HASH_LEN], uint64_t common)
+                                        const uint8_t mark_hash[static HASH_LEN], uint64_t common,
+                                        enum event_log_regency regency)
 {
     struct event_log log;
     if (!event_log_get(village, &log)) {
@@ -271,16 +277,17 @@ enum event_log_answer event_log_confirm(struct village *village, uint32_t log_id
     bool agree = mark <= log.head && hash_in(village, log.log, mark, own) &&
                  sodium_memcmp(own, mark_hash, HASH_LEN) == 0;
     if (!agree) {
-        return fork_from(village, &log, common);
+        return fork_from(village, &log, common, regency);
     }
     // What was erased cannot be sent again under its hash.
     if (mark < log.confirmed && follow_is_blank_after(village, log.log, mark)) {
-        return fork_from(village, &log, mark);
+        return fork_from(village, &log, mark, regency);
     }
     sql_begin(village->sql);
     sql_run(village->sql, "UPDATE log SET confirmed = $2, confirmed_hash = $3 WHERE log = $1",
             "iib", (int64_t)log.log, (int64_t)mark, bytes_of(mark_hash, HASH_LEN));
-    if (mark < log.confirmed && !refile_closed(village)) { // the regency was put back
+    bool was_put_back = mark < log.confirmed || regency == EVENT_LOG_PUT_BACK;
+    if (was_put_back && !refile_closed(village)) {
         sql_fail(village->sql);
     }
     if (!follow_blank(village)) {

@@ -6,6 +6,7 @@
 #include "db/base/deflate.h"
 #include "db/record/seal_follow.h"
 #include "event_log.h"
+#include "register.h"
 #include "state.h"
 #include "voice.h"
 
@@ -63,6 +64,9 @@ static bool forget(struct village *village, struct arena *arena, const struct re
     forget_voice(village, arena, receipt);
     sql_run(village->sql, "DELETE FROM aspiration WHERE case_id = $1", "b", id);
     sql_run(village->sql, "DELETE FROM follow WHERE tag = $1", "b", tag);
+    if (!register_forget(village, arena, receipt)) {
+        sql_fail(village->sql);
+    }
     sql_run(village->sql, "UPDATE event SET case_id = $3 WHERE case_id = $1 OR case_id = $2", "bbb",
             id, tag, bytes_of(erased, HASH_LEN));
     return state_set_int(village, erasing, 1) && follow_blank(village);

@@ -9,11 +9,11 @@
 enum { FOLLOW_PENDING_MAX = 16 }; // of one receipt; whoever plays with the button is stopped
 
 // text: ASK and REOPEN need one, RATE may have one; from the caller's locked memory. rating: RATE.
-// ERASE also takes the own copy, the answer, the recording and what was pending of this case off
-// this kiosk, and blanks its events as soon as the regency has them: the hash and the seq stay. A
-// blanked event is never sent again: should the regency go back to a time before it, it stays gone.
-// What SQLite's log and the disk's spare blocks may still hold are closed bytes, as all ever were.
-// False with a fault: nothing happened.
+// ERASE also takes the own copy, the copy of a role, the answer, the recording and what was pending
+// of this case off this kiosk, and blanks its events as soon as the regency has them: the hash and
+// the seq stay. A blanked event is never sent again: should the regency go back to a time before
+// it, it stays gone. What SQLite's log and the disk's spare blocks may still hold are closed bytes,
+// as all ever were. False with a fault: nothing happened.
 MUST_USE bool follow_file(struct village *village, const struct receipt *receipt, Kt__Follow what,
                           uint32_t rating, const char *text);
 

@@ -3,6 +3,7 @@
 // the village's own description, which arrives in a signed answer.
 #include "identity.h"
 
+#include "certificate.h"
 #include "db/base/file.h"
 #include "db/base/moment.h"
 #include "event_log.h"
@@ -75,10 +76,10 @@ uint8_t *identity_secret(struct village *village, uint8_t public_key[static SIGN
     bool ok;
     if (file_exists(path)) {
         ok = secret_load(path, secret, SIGN_SECRET_LEN);
-    } else {
+    } else { // another program may be making one as well: there is one key in the end
         crypto_sign_keypair(public_key, secret);
         ok = file_make_dir(file_path(&arena, village->dir, "keys"), 0700) &&
-             secret_save(path, secret, SIGN_SECRET_LEN);
+             secret_keep(path, secret, SIGN_SECRET_LEN);
     }
     if (ok) {
         crypto_sign_ed25519_sk_to_pk(public_key, secret);
@@ -130,6 +131,37 @@ static bool keep_village(struct village *village, struct arena *arena, const Kt_
                    record_pack(arena, &record->base));
 }
 
+bool identity_may_enrol(const struct identity *now, const uint8_t root_key[static SIGN_PUBLIC_LEN])
+{
+    if (now->enrolled && sodium_memcmp(now->root_key, root_key, SIGN_PUBLIC_LEN) != 0) {
+        fault_set("this folder belongs to %s: what was said and answered here opens with its keys "
+                  "alone; for another regency make a new folder (--data DIR init)",
+                  now->village->regency[0] ? now->village->regency : "another regency");
+        return false;
+    }
+    return true;
+}
+
+// The kiosk as it was before; what it cannot become is refused before anything is touched.
+static bool may_become(struct village *village, struct arena *arena,
+                       const uint8_t root_key[static SIGN_PUBLIC_LEN], const Kt__Village *record,
+                       struct identity *before)
+{
+    if (!identity_get(village, arena, before) || !identity_may_enrol(before, root_key)) {
+        return false;
+    }
+    int64_t waiting =
+        before->enrolled && before->village->id != record->id ? event_log_waiting(village) : 0;
+    if (waiting > 0) {
+        fault_set("%lld messages of %s wait to be sent, and as a kiosk of %s they would not be "
+                  "taken: send them first (once, or export and import), then enrol again with the "
+                  "same ticket",
+                  (long long)waiting, before->village->name, record->name);
+        return false;
+    }
+    return true;
+}
+
 bool identity_enrol(struct village *village, const uint8_t root_key[static SIGN_PUBLIC_LEN],
                     const char *url, struct bytes certificate, const struct bytes *key_lists,
                     size_t key_list_count, const Kt__Village *record)
@@ -143,8 +175,8 @@ bool identity_enrol(struct village *village, const uint8_t root_key[static SIGN_
                   record->id);
         ok = false;
     }
-    if (ok) {
-        int64_t before = sql_int(village->sql, 0, "SELECT kiosk FROM identity", "");
+    struct identity before;
+    if (ok && may_become(village, &arena, root_key, record, &before)) {
         sql_begin(village->sql);
         sql_run(
             village->sql,
@@ -157,14 +189,16 @@ bool identity_enrol(struct village *village, const uint8_t root_key[static SIGN_
             sql_fail(village->sql);
         }
         keep_village(village, &arena, record);
-        if (before != signed_for->kiosk) { // another kiosk than before, or the first time
+        if (before.kiosk != signed_for->kiosk) { // another kiosk than before, or the first time
             sql_run(village->sql, "DELETE FROM cursor", "");
             if (!event_log_carry_over(village) || !notice_adopt(village, &arena) ||
-                !staff_adopt(village)) {
+                !staff_adopt(village) || !certificate_adopt(village)) {
                 sql_fail(village->sql);
             }
         }
         ok = sql_commit(village->sql);
+    } else {
+        ok = false;
     }
     arena_finish(&arena);
     return ok;

@@ -24,10 +24,31 @@ MUST_USE bool identity_get(struct village *village, struct arena *arena, struct 
 // NULL with a fault.
 uint8_t *identity_secret(struct village *village, uint8_t public_key[static SIGN_PUBLIC_LEN]);
 
+// ---- a machine that was restored from a backup makes a new key (keys/kiosk.next), which takes the
+// place of the old one as soon as the regency has certified it
+// For a folder whose village is closed; one that is there already stays.
+MUST_USE bool identity_next_make(const char *dir);
+// Its secret (secret_alloc, caller frees), NULL when none is under way.
+uint8_t *identity_next_secret(struct village *village, uint8_t public_key[static SIGN_PUBLIC_LEN]);
+// The key to sign with: the old one, until a regency refused it while a next one is under way (it
+// may have been certified in an answer that was lost). NULL with a fault.
+uint8_t *identity_sign_secret(struct village *village, uint8_t public_key[static SIGN_PUBLIC_LEN]);
+MUST_USE bool identity_was_refused(struct village *village);
+// Until a regency hears this kiosk again, its certificate goes along.
+bool identity_is_refused(struct village *village);
+void identity_was_heard(struct village *village);
+// The certificate for the next key: from now on it is the kiosk's. False with a fault.
+MUST_USE bool identity_rekeyed(struct village *village, struct bytes certificate);
+
+// False with a fault when this file is another regency's.
+MUST_USE bool identity_may_enrol(const struct identity *now,
+                                 const uint8_t root_key[static SIGN_PUBLIC_LEN]);
 // Before the first answer: what the ticket said, kept so that an interrupted enrolment goes on.
 MUST_USE bool identity_ticket(struct village *village, struct bytes ticket, const char *url);
 // What the regency answered: all of it checked against the root key, in one transaction with the
-// feed's cursors set to nothing and a first log opened. Idempotent.
+// feed's cursors set to nothing and a first log opened. Idempotent. Another regency's is refused:
+// only the one before opens what was sealed here, and its answers only by its keys. Another
+// village's too, as long as something waits to be sent.
 MUST_USE bool identity_enrol(struct village *village,
                              const uint8_t root_key[static SIGN_PUBLIC_LEN], const char *url,
                              struct bytes certificate, const struct bytes *key_lists,

@@ -89,7 +89,7 @@ bool notice_picture_keep(struct village *village, struct arena *arena, const cha
     picture->bytes = (uint32_t)file.len;
     char *dir = file_path(arena, village->dir, "media");
     char *kept = file_path(arena, dir, secret_hex(arena, bytes_of(hash, HASH_LEN)));
-    return file_exists(kept) || (file_make_dir(dir, 0750) && file_write(kept, file, 0640));
+    return file_exists(kept) || (file_make_dir(dir, 0770) && file_write(kept, file, 0660));
 }
 
 char *notice_picture_path(struct village *village, struct arena *arena, ProtobufCBinaryData hash)

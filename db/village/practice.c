@@ -13,6 +13,7 @@
 #include "notice.h"
 #include "round.h"
 #include "setting.h"
+#include "staff_inside.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -72,21 +73,24 @@ static bool enrol(struct practice *practice, struct arena *arena, int zone_min)
                           &signed_list, 1, &record);
 }
 
-// The screen is to look as it does, in letters, language and light.
+// The screen is to look as it does, in letters, language and light. What leads out of the kiosk
+// leads nowhere, and one member is enough to see a notice through.
 static bool take_settings(struct village *village, struct village *real, struct arena *arena)
 {
+    static const char *const left_out[] = {"printer", "media_dir", "approve", "zone"};
     for (size_t i = 0; i < setting_def_count; i++) {
         const struct setting_def *def = &setting_defs[i];
-        bool is_outside = str_equal(def->key, "printer") || str_equal(def->key, "zone");
-        if (is_outside || str_equal(setting_set_by(real, arena, def->key), "default")) {
-            continue;
+        bool is_taken = !str_equal(setting_set_by(real, arena, def->key), "default");
+        for (size_t j = 0; j < COUNT_OF(left_out); j++) {
+            is_taken = is_taken && !str_equal(def->key, left_out[j]);
         }
         enum setting_by by = def->kind == SETTING_DEVICE ? SETTING_LOCAL : SETTING_REGENCY;
-        if (!setting_set(village, def->key, setting_get(real, arena, def->key), by)) {
+        if (is_taken && !setting_set(village, def->key, setting_get(real, arena, def->key), by)) {
             return false;
         }
     }
-    return true;
+    const char *no_stick = file_path(arena, village->dir, "stick"); // there is no such folder
+    return setting_set(village, "media_dir", no_stick, SETTING_LOCAL);
 }
 
 // ---- something to read
@@ -143,6 +147,31 @@ static bool post_all(struct village *village, struct arena *arena, const char *s
     return ok;
 }
 
+// ---- somebody to sign in as
+
+// A PIN that the screen itself tells needs no slow way to try it.
+static bool add_staff(struct village *village)
+{
+    static const struct {
+        const char *name;
+        enum staff_role role;
+    } members[] = {
+        {"Anggota BPD (latihan)", STAFF_BPD},
+        {"Perangkat desa (latihan)", STAFF_DESA},
+    };
+    bool ok = true;
+    struct staff_wrapped *wrapped = secret_alloc(sizeof *wrapped);
+    for (size_t i = 0; ok && i < COUNT_OF(members); i++) {
+        int64_t id;
+        enum staff_state state;
+        ok = staff_wrap_pin_at(PRACTICE_PIN, crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN,
+                               wrapped) &&
+             staff_add(village, members[i].name, members[i].role, wrapped, NULL, &id, &state);
+    }
+    secret_free(wrapped);
+    return ok;
+}
+
 // ---- opening and closing
 
 static bool fill(struct practice *practice, struct village *real, const char *samples)
@@ -156,7 +185,7 @@ static bool fill(struct practice *practice, struct village *real, const char *sa
     bool ok =
         (!moment.trusted || village_time_learn(village, village_now_s(real), VILLAGE_TIME_SET)) &&
         enrol(practice, &arena, moment.zone_min) && take_settings(village, real, &arena) &&
-        post_all(village, &arena, samples) &&
+        post_all(village, &arena, samples) && add_staff(village) &&
         round_add(village,
                   &(struct round_report){.at_s = moment.now_s, .carrier = "https", .result = "ok"});
     if (!ok) {
@@ -253,7 +282,7 @@ static bool confirm(struct village *village)
 {
     struct event_log log;
     return event_log_get(village, &log) &&
-           event_log_confirm(village, log.log, log.head, log.head_hash, log.head) ==
+           event_log_confirm(village, log.log, log.head, log.head_hash, log.head, EVENT_LOG_SAME) ==
                EVENT_LOG_CONFIRMED;
 }
 

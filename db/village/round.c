@@ -2,9 +2,23 @@
 // Reports of rounds. They say what happened in words and never what was sent.
 #include "round.h"
 
+#include "db/base/moment.h"
+#include "setting.h"
 #include "state.h"
 
-enum { ROUNDS_KEPT = 500 };
+#include <stdio.h>
+
+enum { ROUNDS_KEPT = 500, DAYS_KEPT = 800 };
+
+static bool add_traffic(struct village *village, const struct round_report *report)
+{
+    int64_t day = moment_day(report->at_s, village_zone_min(village));
+    return sql_run(village->sql,
+                   "INSERT INTO traffic VALUES ($1, $2, $3, 1) ON CONFLICT (day) DO UPDATE SET"
+                   " up = up + $2, down = down + $3, rounds = rounds + 1",
+                   "iii", day, report->bytes_up, report->bytes_down) &&
+           sql_run(village->sql, "DELETE FROM traffic WHERE day < $1", "i", day - DAYS_KEPT);
+}
 
 static const struct {
     const char *text, *advice;
@@ -48,6 +62,9 @@ bool round_add(struct village *village, const struct round_report *report)
             (int64_t)report->why);
     sql_run(village->sql, "DELETE FROM round WHERE id <= (SELECT max(id) FROM round) - $1", "i",
             (int64_t)ROUNDS_KEPT);
+    if (!str_equal(report->carrier, "stick")) {
+        add_traffic(village, report);
+    }
     if (str_equal(report->result, "ok")) {
         state_set_int(village, "round_ok_s", report->at_s);
     }
@@ -97,6 +114,41 @@ bool round_last(struct village *village, struct arena *arena, struct round_repor
 int64_t round_last_ok_s(struct village *village)
 {
     return state_int(village, "round_ok_s", 0);
+}
+
+struct round_traffic round_traffic(struct village *village)
+{
+    struct village_moment now = village_moment(village);
+    int64_t month_day = now.day - moment_at(now.now_s, now.zone_min).day + 1;
+    static const char sum[] = "SELECT sum(up + down) FROM traffic WHERE day BETWEEN $1 AND $2";
+    return (struct round_traffic){
+        .today = sql_int(village->sql, 0, sum, "ii", now.day, now.day),
+        .month = sql_int(village->sql, 0, sum, "ii", month_day, now.day),
+        .limit = setting_int(village, "month_limit") * 1000 * 1000,
+    };
+}
+
+// "22-05" goes over midnight. What is not such a pair is checked where it is set.
+static bool is_in_hours(const char *hours, int hour)
+{
+    int from, to;
+    if (sscanf(hours, "%d-%d", &from, &to) != 2) {
+        return true;
+    }
+    return from <= to ? hour >= from && hour < to : hour >= from || hour < to;
+}
+
+bool round_parts_allowed(struct village *village)
+{
+    struct round_traffic traffic = round_traffic(village);
+    struct village_moment now = village_moment(village);
+    struct arena arena;
+    arena_init(&arena, 1 << 16);
+    // While the clock is not sure its hours are not either.
+    bool in_hours = !now.trusted || is_in_hours(setting_get(village, &arena, "sound_hours"),
+                                                moment_at(now.now_s, now.zone_min).hour);
+    arena_finish(&arena);
+    return in_hours && (traffic.limit == 0 || traffic.month < traffic.limit);
 }
 
 bool round_aside(struct village *village, uint32_t log, uint64_t seq, const char *why)

@@ -124,8 +124,14 @@ static const char step_2[] =
     "ALTER TABLE event ADD COLUMN numbers INTEGER NOT NULL DEFAULT 0;"
     "UPDATE event SET numbers = (SELECT numbers FROM identity);";
 
+// What rounds over the network cost (round.c), a day of the village's calendar a row.
+static const char step_traffic[] =
+    "CREATE TABLE traffic (day INTEGER PRIMARY KEY, up INTEGER NOT NULL, down INTEGER NOT NULL,"
+    "    rounds INTEGER NOT NULL) STRICT;";
+
 const struct migration village_steps[] = {
     {.script = step_1},       {.script = step_2, .code = notice_step_2},
     {.script = schema_staff}, {.script = schema_register},
-    {.script = schema_desk},  {.script = schema_keeper}};
+    {.script = schema_desk},  {.script = schema_keeper},
+    {.script = step_traffic}};
 const int village_step_count = (int)COUNT_OF(village_steps);

@@ -24,4 +24,11 @@ const char schema_desk[] =
     "ALTER TABLE notice ADD COLUMN gone_far INTEGER NOT NULL DEFAULT 0;"
     // Files of a folder that were posted, by the hash of their bytes: the same one again is no
     // second notice.
-    "CREATE TABLE notice_file (hash BLOB PRIMARY KEY, notice TEXT NOT NULL) STRICT, WITHOUT ROWID;";
+    "CREATE TABLE notice_file (hash BLOB PRIMARY KEY, notice TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+
+    // Certificates: who of the staff answered the questions of their role, as many right of so many
+    // (certificate.h). member: as in staff; the name as it was then. right is a word of SQL.
+    "CREATE TABLE certificate (number INTEGER PRIMARY KEY, member INTEGER NOT NULL,"
+    "    role INTEGER NOT NULL, who TEXT NOT NULL, right_count INTEGER NOT NULL,"
+    "    of_count INTEGER NOT NULL, at_s INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX certificate_member ON certificate (member, number DESC);";

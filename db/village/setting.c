@@ -25,6 +25,10 @@ const struct setting_def setting_defs[] = {
     {"receipt_days", "14", "days after which to come back", SETTING_RULE, 1, 90},
     {"keep_years", "5", "years that words are kept", SETTING_RULE, 1, 30},
     {"poll", "900", "s between rounds when nothing waits", SETTING_DEVICE, 60, 86400},
+    {"month_limit", "0", "MB of network a month before recordings wait; 0: none", SETTING_DEVICE, 0,
+     1000000},
+    {"sound_hours", "", "HH-HH, hours in which recordings travel; empty: always", SETTING_DEVICE, 0,
+     0},
     {"zone", "420", "minutes east of UTC", SETTING_RULE, -720, 840},
     {"event_days", "90", "days an event is kept after it was confirmed", SETTING_RULE, 7, 3650},
     {"first_answer_days", "5", "working days to the first follow-up", SETTING_RULE, 1, 60},
@@ -121,6 +125,14 @@ static bool is_choice(const char *choices, const char *value)
     return false;
 }
 
+// "HH-HH", or empty.
+static bool is_hours(const char *value)
+{
+    int from, to, used = 0;
+    return !value[0] || (sscanf(value, "%2d-%2d%n", &from, &to, &used) == 2 && !value[used] &&
+                         from >= 0 && from < 24 && to >= 0 && to <= 24);
+}
+
 int setting_minute(const char *value)
 {
     int hour, minute;
@@ -143,6 +155,10 @@ static bool check(const struct setting_def *def, const char *value)
         }
         if (strchr(def->unit, '|') && !is_choice(def->unit, value)) {
             fault_set("%s: \"%s\" is none of %s", def->key, value, def->unit);
+            return false;
+        }
+        if (str_starts(def->unit, "HH-HH") && !is_hours(value)) {
+            fault_set("%s: \"%s\" is no pair of hours such as 22-05", def->key, value);
             return false;
         }
         return true;

@@ -135,6 +135,10 @@ uint32_t staff_role_key(struct village *village, enum staff_role role,
 // An older secret that was granted to this session's member; false when it was not.
 MUST_USE bool staff_role_secret(struct village *village, const struct staff_session *session,
                                 uint32_t number, uint8_t secret[static BOX_SECRET_LEN]);
+// Something was sealed to this number of the role's key, and no key here opens it: this file was
+// put back to a time before that key. The next member who signs in makes one that is newer still,
+// and the regency seals again. A number below the newest one here changes nothing.
+MUST_USE bool staff_key_lost(struct village *village, enum staff_role role, uint32_t number);
 // Inside the enrolment's transaction: the keys made before it get their events.
 MUST_USE bool staff_adopt(struct village *village);
 

@@ -8,7 +8,7 @@
 enum {
     // Argon2id of new PINs. 64 MiB, as for a receipt, so that a machine of 128 MiB can do it;
     // passes are what makes it slow: some 400 ms on the machines that we measured.
-    STAFF_OPS = 12,
+    STAFF_OPS = 16,
     STAFF_MEM = 64 * 1024 * 1024,
     STAFF_OPS_MAX = 64, // a file that asks for more is damaged
     STAFF_MEM_MAX = 256 * 1024 * 1024,
@@ -30,6 +30,8 @@ MUST_USE bool staff_wrap_pin_at(const char *pin, uint64_t ops, uint64_t mem,
 // ---- inside the caller's transaction; each false has failed it
 // A new key of the role, sealed to each of its members; an event where there is a log.
 bool staff_key_make(struct village *village, enum staff_role role);
+// The same where staff_key_lost has asked for one; else nothing.
+bool staff_key_mend(struct village *village, enum staff_role role);
 // All that `by` was granted, sealed again to this member's key.
 bool staff_key_grant(struct village *village, const struct staff_session *by, int64_t member,
                      const uint8_t public_key[static BOX_PUBLIC_LEN]);

@@ -4,6 +4,7 @@
 #include "staff_inside.h"
 
 #include "event_log.h"
+#include "state.h"
 
 #include <string.h>
 
@@ -100,13 +101,34 @@ static bool grant_to_members(struct village *village, enum staff_role role, uint
     return !sql_failed(village->sql);
 }
 
+static const char *lost_name(enum staff_role role)
+{
+    return role == STAFF_BPD ? "role_key_lost_bpd" : "role_key_lost_desa";
+}
+
+bool staff_key_lost(struct village *village, enum staff_role role, uint32_t number)
+{
+    return number <= (uint32_t)state_int(village, lost_name(role), 0) ||
+           state_set_int(village, lost_name(role), number);
+}
+
+bool staff_key_mend(struct village *village, enum staff_role role)
+{
+    uint8_t public_key[BOX_PUBLIC_LEN];
+    uint32_t lost = role == STAFF_YOUTH ? 0 : (uint32_t)state_int(village, lost_name(role), 0);
+    return lost < staff_role_key(village, role, public_key) || lost == 0 ||
+           staff_key_make(village, role);
+}
+
 bool staff_key_make(struct village *village, enum staff_role role)
 {
     if (role == STAFF_YOUTH) {
         return true; // nothing is addressed to it
     }
     uint8_t public_key[BOX_PUBLIC_LEN];
-    uint32_t number = staff_role_key(village, role, public_key) + 1;
+    uint32_t number = staff_role_key(village, role, public_key);
+    uint32_t lost = (uint32_t)state_int(village, lost_name(role), 0);
+    number = (number > lost ? number : lost) + 1;
     int64_t now_s = village_now_s(village);
     uint8_t *secret = secret_alloc(BOX_SECRET_LEN);
     crypto_box_keypair(public_key, secret);

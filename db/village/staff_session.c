@@ -281,7 +281,8 @@ static enum staff_end end_right(struct village *village, const struct staff_try 
         return STAFF_OK;
     }
     *out = make_session(try, found);
-    bool ok = staff_key_take(village, *out) && staff_audit(village, *out, "sign-in", "");
+    bool ok = staff_key_mend(village, found->role) && staff_key_take(village, *out) &&
+              staff_audit(village, *out, "sign-in", "");
     return ok ? STAFF_OK : STAFF_FAILED;
 }
 

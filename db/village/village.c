@@ -10,6 +10,8 @@
 #include "setting.h"
 #include "state.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -53,6 +55,11 @@ static bool open_file(struct village *village)
         fault_set("%s: may not be written; check the owner and the mount", village->dir);
         return false;
     }
+    // Made here, so that the folder's rule says who may write it: SQLite would say 0644.
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0660);
+    if (fd >= 0) {
+        close(fd);
+    }
     village->sql = sql_open_sqlite(path);
     return village->sql && migrate(village->sql, path, village_steps, village_step_count);
 }
@@ -60,7 +67,7 @@ static bool open_file(struct village *village)
 bool village_create(const char *dir)
 {
     char path[FILE_PATH_MAX];
-    if (!file_make_dir(dir, 0750) || !path_in(path, dir, "media") || !file_make_dir(path, 0750) ||
+    if (!file_make_dir(dir, 0770) || !path_in(path, dir, "media") || !file_make_dir(path, 0770) ||
         !path_in(path, dir, "keys") || !file_make_dir(path, 0700)) {
         return false;
     }
@@ -111,7 +118,8 @@ struct village *village_open(const char *dir, enum village_who who)
     }
     struct village *village = make(dir, who);
     if (access(dir, W_OK) != 0) {
-        fault_set("%s: may not be written; check the owner and the mount", dir);
+        fault_set("%s: may not be written (%s); check the owner and the mount", dir,
+                  strerror(errno));
     } else if (take_lock(village) && open_file(village)) {
         return village;
     }
@@ -130,7 +138,7 @@ void village_close(struct village *village)
     bool opened = village->sql != NULL;
     sql_close(village->sql);
     if (village->lock_fd >= 0) {
-        if (opened && ftruncate(village->lock_fd, 0) != 0) {
+        if (opened && !village->is_damaged && ftruncate(village->lock_fd, 0) != 0) {
             log_line("%s: a clean end could not be noted", village->dir);
         }
         close(village->lock_fd);
@@ -141,7 +149,8 @@ void village_close(struct village *village)
 
 bool village_check(struct village *village)
 {
-    return migrate_quick_check(village->sql);
+    village->is_damaged = !migrate_quick_check(village->sql);
+    return !village->is_damaged;
 }
 
 void village_reserve(struct village *village)

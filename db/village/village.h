@@ -28,6 +28,7 @@ struct village {
     char *dir;       // owned
     enum village_who who;
     int lock_fd;            // -1 for a tool
+    bool is_damaged;        // village_check said so: no clean end, the next one checks again
     bool ended_unclean;     // the last of this kind did not close: village_check is due
     int64_t opened_mono_ms; // for a clock that woke up behind the last time known
     int64_t test_now_s;     // not 0: the kiosk's test clock, which village_now_s then follows

@@ -40,8 +40,8 @@ bool voice_keep(struct village *village, struct arena *arena, struct bytes ogg, 
     voice->key = record_data(bytes_of(key, VOICE_KEY_LEN));
     voice->bytes = (uint32_t)closed.len;
     voice->ms = ms;
-    return file_make_dir(media_dir(village, arena), 0750) &&
-           file_write(path_of(village, arena, bytes_of(hash, HASH_LEN)), closed, 0640) &&
+    return file_make_dir(media_dir(village, arena), 0770) &&
+           file_write(path_of(village, arena, bytes_of(hash, HASH_LEN)), closed, 0660) &&
            sql_run(village->sql, "INSERT INTO voice (hash, bytes, at_s) VALUES ($1, $2, $3)", "bii",
                    bytes_of(hash, HASH_LEN), (int64_t)closed.len, village_now_s(village));
 }
@@ -76,14 +76,20 @@ bool voice_forget(struct village *village, struct bytes hash)
 
 // ---------------------------------------------------------------- the sweep
 
-// HASH.voice, or one that was being written when the power went.
+static bool ends_with(const char *str, const char *end)
+{
+    size_t len = strlen(str), end_len = strlen(end);
+    return len >= end_len && str_equal(str + len - end_len, end);
+}
+
+// HASH.voice, or one that was being written when the power went: HASH.voice.NUMBER.tmp.
 static bool is_ours(const char *name, uint8_t hash[static HASH_LEN])
 {
     size_t len;
     const char *rest;
     return sodium_hex2bin(hash, HASH_LEN, name, strlen(name), NULL, &len, &rest) == 0 &&
-           len == HASH_LEN && rest == name + 2 * HASH_LEN &&
-           (str_equal(rest, ending) || str_equal(rest, ".voice.tmp"));
+           len == HASH_LEN && rest == name + 2 * HASH_LEN && str_starts(rest, ending) &&
+           (str_equal(rest, ending) || ends_with(rest, ".tmp"));
 }
 
 static void sweep_one(struct village *village, struct arena *work, const char *dir,
@@ -93,7 +99,7 @@ static void sweep_one(struct village *village, struct arena *work, const char *d
     if (!is_ours(name, hash)) {
         return;
     }
-    bool wanted = !strstr(name, ".tmp") &&
+    bool wanted = !ends_with(name, ".tmp") &&
                   sql_int(village->sql, 1, "SELECT count(*) FROM voice WHERE hash = $1", "b",
                           bytes_of(hash, HASH_LEN)) > 0;
     if (!wanted && !file_remove(file_path(work, dir, name))) {

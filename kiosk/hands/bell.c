@@ -32,6 +32,7 @@ static void ending_signals(sigset_t *set)
     sigemptyset(set);
     sigaddset(set, SIGTERM);
     sigaddset(set, SIGINT);
+    sigaddset(set, SIGURG); // of the unit: the compositor above us must not hear it end
 }
 
 void bell_block_signals(void)

@@ -8,7 +8,8 @@
 
 struct bell;
 
-// Blocks SIGTERM and SIGINT for this thread and all made after it: call it before the first other.
+// Blocks SIGTERM, SIGINT and SIGURG for this thread and all made after it: call it before the first
+// other.
 void bell_block_signals(void);
 // folder: where the file `bell` is, or NULL to listen for signals alone. event_type: what is pushed
 // when it rings; signals push SDL_QUIT. NULL with a fault.

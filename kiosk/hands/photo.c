@@ -4,9 +4,10 @@
 #include "photo.h"
 
 #include "db/base/file.h"
+#include "kiosk/ui/codec.h"
 #include "kiosk/ui/picture.h"
 
-#include <SDL_image.h>
+#include <SDL.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,13 +92,13 @@ static bool save(const uint32_t *pixels, int w, int h, bool is_drawing, const ch
 {
     SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormatFrom((void *)(uintptr_t)pixels, w, h, 32,
                                                               w * 4, SDL_PIXELFORMAT_RGB888);
-    bool ok = surface && is_drawing && IMG_SavePNG(surface, to) == 0;
+    bool ok = surface && is_drawing && codec_save_png(surface, SDL_RWFromFile(to, "wb"));
     if (!ok || file_size(to) > PHOTO_PNG_BYTES_MAX) {
-        ok = surface && IMG_SaveJPG(surface, to, PHOTO_QUALITY) == 0;
+        ok = surface && codec_save_jpg(surface, to, PHOTO_QUALITY);
     }
     SDL_FreeSurface(surface);
     if (!ok) {
-        fault_set("%s: the picture cannot be written: %s", to, SDL_GetError());
+        fault_where("%s", to);
     }
     return ok;
 }
@@ -111,7 +112,7 @@ static SDL_Surface *decode(const char *from, struct bytes file)
         return NULL;
     }
     SDL_RWops *stream = SDL_RWFromConstMem(file.data, (int)file.len);
-    SDL_Surface *read = stream ? IMG_Load_RW(stream, 1) : NULL;
+    SDL_Surface *read = codec_load(stream);
     bool same = read && read->w == w && read->h == h;
     SDL_Surface *plain = same ? SDL_ConvertSurfaceFormat(read, SDL_PIXELFORMAT_ARGB8888, 0) : NULL;
     SDL_FreeSurface(read);

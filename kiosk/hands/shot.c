@@ -2,15 +2,16 @@
 // Writes files that a script asked for. The kiosk itself never takes a picture of its screen.
 #include "shot.h"
 
-#include <SDL_image.h>
+#include "kiosk/ui/codec.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 bool shot_picture(SDL_Surface *frame, const char *path)
 {
-    if (IMG_SavePNG(frame, path) != 0) {
-        fault_set("%s: cannot write the picture: %s", path, IMG_GetError());
+    if (!codec_save_png(frame, SDL_RWFromFile(path, "wb"))) {
+        fault_where("%s", path);
         return false;
     }
     return true;

@@ -33,7 +33,7 @@ struct speech_order {
     bool is_private; // the copy lies in locked memory
 };
 // Stops what is being said and begins; a chime that sounds is heard out first. False with a fault,
-// a sentence for the villager: no espeak-ng, no sound card, too much.
+// a sentence for the villager: no espeak-ng, too much. No sound card comes as SPEECH_FAILED.
 MUST_USE bool speech_say(struct speech *speech, const struct speech_order *order);
 // Silent within 50 ms; does not wait.
 void speech_stop(struct speech *speech);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Starts and ends espeak-ng. It gets no environment but a PATH, no descriptor but its three, and
-// the words by a pipe: others on the machine see neither arguments nor files. In its own memory and
-// the pipe the words lie open while they are said. Must never wait for it without a limit.
+// Starts and ends espeak-ng. It gets no environment but what stands below, no descriptor but its
+// three, and the words by a pipe: others on the machine see neither arguments nor files. In its own
+// memory and the pipe the words lie open while they are said. Must never wait for it without a
+// limit.
 #include "speech_process.h"
 
 #include "kiosk/ui/i18n.h"
@@ -47,7 +48,9 @@ static void close_fd(int *fd)
 
 static int spawn(pid_t *pid, const char *path, char *const *args, int in_fd, int out_fd)
 {
-    static char *const env[] = {"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", NULL};
+    // It looks for a sound server although its sound goes to us: there is none for it.
+    static char *const env[] = {"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8",
+                                "PULSE_SERVER=unix:/dev/null", NULL};
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attr;
     sigset_t none, usual;

@@ -15,7 +15,12 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum { CHUNK_BYTES = 16384, WAIT_MS_MIN = 5, WAIT_MS_MAX = 500 };
+enum {
+    CHUNK_BYTES = 16384,
+    WAIT_MS_MIN = 5,
+    WAIT_MS_MAX = 500,
+    QUIET = 100, // of 32767: nobody hears it
+};
 
 static void tell(struct voice *voice, enum speech_event what, size_t sentence)
 {
@@ -82,6 +87,22 @@ static void sleep_until_played(struct voice *voice, uint32_t goal_ahead_bytes)
     }
 }
 
+// Here and not where it was asked for: some sound servers take a tenth of a second, and espeak-ng
+// works meanwhile. One that was stopped before stays paused.
+static void open_device(struct voice *voice)
+{
+    const SDL_AudioSpec spec = {
+        .freq = SPEECH_RATE, .format = AUDIO_S16SYS, .channels = 1, .samples = VOICE_SAMPLES};
+    SDL_AudioDeviceID device = 0;
+    if (!sound_open(SOUND_OUT, &spec, &device)) {
+        voice->is_deaf = voice->is_failed = true;
+        return;
+    }
+    pthread_mutex_lock(&voice->mutex);
+    voice->device = device;
+    pthread_mutex_unlock(&voice->mutex);
+}
+
 static void queue(struct voice *voice, int16_t *samples, size_t bytes)
 {
     for (size_t i = 0; i < bytes / sizeof *samples; i++) {
@@ -106,14 +127,27 @@ static void mark(struct voice *voice, size_t sentence)
     voice->marks[slot].sentence = sentence;
 }
 
+// What an order begins with is heard at once: espeak-ng puts up to 60 ms of silence before it.
+static size_t silence_bytes(const struct voice *voice, const int16_t *samples, size_t bytes)
+{
+    size_t i = 0;
+    while (voice->queued_bytes == 0 && i < bytes / sizeof *samples && abs(samples[i]) < QUIET) {
+        i++;
+    }
+    return i * sizeof *samples;
+}
+
 // A byte may come in two reads: an odd one waits for its other half.
 static int take_sound(struct voice *voice, uint8_t *chunk, size_t *kept)
 {
     size_t len;
     int rc = speech_process_read(&voice->process, chunk + *kept, CHUNK_BYTES - *kept, &len);
     size_t all = *kept + len, whole = all & ~(size_t)1;
+    size_t silence = silence_bytes(voice, (int16_t *)(void *)chunk, whole);
+    if (whole > silence) {
+        queue(voice, (int16_t *)(void *)(chunk + silence), whole - silence);
+    }
     if (whole > 0) {
-        queue(voice, (int16_t *)(void *)chunk, whole);
         chunk[0] = chunk[whole == all ? 0 : whole];
     }
     *kept = all - whole;
@@ -129,6 +163,9 @@ static void say_sentence(struct voice *voice, size_t sentence)
                               voice->words_per_min, voice->words + voice->starts[sentence])) {
         voice->is_failed = true;
         return;
+    }
+    if (voice->device == 0) {
+        open_device(voice);
     }
     mark(voice, sentence);
     int more = 1;
@@ -175,6 +212,9 @@ static void *speak(void *ctx)
     pthread_sigmask(SIG_BLOCK, &pipe_signal, NULL);
     voice->moved_ms = clock_mono_ms();
     if (voice->chime) {
+        open_device(voice);
+    }
+    if (voice->device != 0) {
         queue(voice, voice->chime, voice->chime_samples * sizeof *voice->chime);
     }
     for (size_t i = voice->first; i < voice->count && !is_stopped(voice) && !voice->is_failed;

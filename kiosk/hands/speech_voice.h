@@ -36,7 +36,7 @@ struct voice {
     // shared
     pthread_t thread;
     pthread_mutex_t mutex;    // for device
-    SDL_AudioDeviceID device; // closed by the thread; 0: it was
+    SDL_AudioDeviceID device; // opened and closed by the thread; 0: it is not open
     int stop_fd;              // becomes readable: be silent and end
     atomic_bool is_stopped;
 
@@ -51,9 +51,10 @@ struct voice {
     uint64_t played_bytes; // when last looked at
     int64_t moved_ms;      // when that had last grown
     bool is_failed;
+    bool is_deaf; // because there is no loudspeaker
 };
 
-// The device is open and paused; on success the thread owns it. False with a fault.
+// False with a fault.
 MUST_USE bool voice_start(struct voice *voice);
 void voice_stop(struct voice *voice);    // silence at once; the thread ends by itself
 void voice_destroy(struct voice *voice); // waits for the thread, wipes, frees

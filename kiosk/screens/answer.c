@@ -3,6 +3,7 @@
 // can be done. What was opened lies in this page's memory and is wiped with it, together with the
 // keys.
 #include "answer_inside.h"
+#include "db/village/register_group.h"
 #include "words.h"
 
 #include <string.h>
@@ -20,6 +21,10 @@ static void read(struct app *app, struct answer_page *page)
     page->pending_count = page->is_found ? follow_pending(village, &page->arena, page->arg.receipt,
                                                           ANSWER_PENDING_MAX, page->pending)
                                          : 0;
+    page->note_count = page->is_found
+                           ? register_notes(village, &page->arena, page->arg.receipt,
+                                            page->view.view, REGISTER_NOTES_MAX, page->notes)
+                           : 0;
 }
 
 static void enter(struct app *app, void *state, const void *arg)
@@ -40,9 +45,23 @@ static void leave(struct app *app, void *state)
 
 int answer_state(const struct answer_view *view)
 {
-    return view->view   ? (int)view->view->state
-           : view->sent ? KT__STATE__TERKIRIM
-                        : KT__STATE__MENUNGGU;
+    const Kt__CaseView *at = view->view;
+    return at && at->going_on ? (int)at->going_on->state
+           : at               ? (int)at->state
+           : view->sent       ? KT__STATE__TERKIRIM
+                              : KT__STATE__MENUNGGU;
+}
+
+size_t answer_entry_count(const struct answer_view *view)
+{
+    const Kt__CaseView *at = view->view;
+    return at ? at->n_entries + (at->going_on ? at->going_on->n_entries : 0) : 0;
+}
+
+const Kt__CaseEntry *answer_entry_at(const struct answer_view *view, size_t i)
+{
+    const Kt__CaseView *at = view->view;
+    return i < at->n_entries ? at->entries[i] : at->going_on->entries[i - at->n_entries];
 }
 
 bool answer_is_over(const struct answer_view *view)
@@ -52,12 +71,28 @@ bool answer_is_over(const struct answer_view *view)
            state == KT__STATE__BUKAN_KEWENANGAN || state == KT__STATE__DIARSIPKAN;
 }
 
-const Kt__CaseEntry *answer_entry(const struct answer_view *view)
+const Kt__CaseEntry *answer_entry(const struct answer_page *page)
 {
-    for (size_t i = view->view ? view->view->n_entries : 0; i > 0; i--) {
-        const Kt__CaseEntry *entry = view->view->entries[i - 1];
+    const struct answer_view *view = &page->view;
+    for (size_t i = page->note_count; i > 0; i--) {
+        if (page->notes[i - 1].entry->text[0]) {
+            return page->notes[i - 1].entry;
+        }
+    }
+    for (size_t i = answer_entry_count(view); i > 0; i--) {
+        const Kt__CaseEntry *entry = answer_entry_at(view, i - 1);
         if (entry->text[0] && entry->follow == KT__FOLLOW__FOLLOW_NONE) {
             return entry;
+        }
+    }
+    return NULL;
+}
+
+const struct register_note *answer_note(const struct answer_page *page, const Kt__CaseEntry *entry)
+{
+    for (size_t i = 0; i < page->note_count; i++) {
+        if (page->notes[i].entry == entry) {
+            return &page->notes[i];
         }
     }
     return NULL;
@@ -83,7 +118,11 @@ static struct word word_of(const struct answer_page *page)
     return answer_is_erased(page)
                ? (struct word){ICON_TRASH, _("Sudah dihapus, seperti yang Anda minta"),
                                _("Di kabupaten dihapus begitu kios tersambung.")}
-               : words_state(answer_state(&page->view));
+           : page->view.refused ? (struct word){ICON_WARNING, _("Tidak bisa dibuka di kabupaten"),
+                                                _("Tulisan ini tidak terbaca siapa pun. Tolong "
+                                                  "sampaikan sekali lagi "
+                                                  "sebagai usul baru.")}
+                                : words_state(answer_state(&page->view));
 }
 
 static void show_status(struct app *app, struct ui *ui, const struct answer_page *page)
@@ -91,7 +130,7 @@ static void show_status(struct app *app, struct ui *ui, const struct answer_page
     const struct answer_view *view = &page->view;
     int state = answer_state(view);
     struct word word = word_of(page);
-    bool is_bad = state == KT__STATE__DITOLAK;
+    bool is_bad = state == KT__STATE__DITOLAK || view->refused;
     bool is_good = state == KT__STATE__SELESAI;
     ui_begin(ui, (struct ui_box){.id = "answer.status",
                                  .role = UI_ROLE_GROUP,
@@ -107,7 +146,7 @@ static void show_status(struct app *app, struct ui *ui, const struct answer_page
     ui_begin(ui, (struct ui_box){.grow = 1, .gap = DP_GAP_SMALL});
     ui_text(ui, (struct ui_text){.size = UI_HEADLINE, .bold = true}, word.text);
     ui_text(ui, (struct ui_text){0}, word.second);
-    if (!answer_is_erased(page)) {
+    if (!answer_is_erased(page) && !view->refused) {
         answer_show_next(app, ui, view);
     }
     ui_end(ui);
@@ -117,22 +156,47 @@ static void show_status(struct app *app, struct ui *ui, const struct answer_page
                   _("Jawabannya sudah datang, tetapi rusak di jalan. Kios akan memintanya lagi."));
     }
     if (view->view && view->view->merged_into[0]) {
-        ui_banner(ui, "answer.merged", UI_TINT_BLUE, ICON_MORE,
-                  arena_printf(ui_arena(ui), _("Diteruskan bersama usul nomor %s."),
+        ui_banner(ui, "answer.merged", UI_TINT_BLUE, ICON_PEOPLE,
+                  arena_printf(ui_arena(ui),
+                               _("Digabung dengan usul nomor %s, tentang hal yang sama. Kabarnya "
+                                 "berlaku untuk keduanya."),
                                view->view->merged_into));
     }
 }
 
-static void show_answer(struct app *app, struct ui *ui, const Kt__CaseEntry *entry)
+// The notice that tells it to everybody, where it is here.
+static void show_notice(struct app *app, struct ui *ui, const char *named)
+{
+    const char *id = register_notice(app_village(app), ui_arena(ui), named);
+    if (!id || strlen(id) >= SCREENS_ID_LEN_MAX) {
+        return;
+    }
+    if (ui_button(ui, "answer.notice", (struct ui_button){.icon = ICON_NEWS, .is_snug = true},
+                  _("Baca pengumumannya"))) {
+        struct notice_arg arg = {0};
+        memcpy(arg.id, id, strlen(id));
+        app_push(app, &screen_notice, &arg, sizeof arg);
+    }
+}
+
+static void show_answer(struct app *app, struct ui *ui, const struct answer_page *page,
+                        const Kt__CaseEntry *entry)
 {
     if (!entry) {
         return;
     }
+    const struct register_note *note = answer_note(page, entry);
     ui_panel_begin(ui, NULL, UI_BLUE);
     ui_textf(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT}, _("Jawaban dari %s, %s"),
              entry->by[0] ? entry->by : _("petugas"), words_when(app, ui_arena(ui), entry->at_s));
     ui_text(ui, (struct ui_text){.id = "answer.text", .size = UI_LARGE, .is_private = true},
             entry->text);
+    if (note) {
+        ui_chip(ui, "answer.here", UI_TINT_GOLD, note->refused ? ICON_WARNING : ICON_WAIT,
+                note->refused ? _("Dijawab di kios ini. Kabupaten tidak mencatatnya.")
+                              : _("Dijawab di kios ini, belum sampai di kabupaten"));
+    }
+    show_notice(app, ui, entry->notice);
     ui_end(ui);
 }
 
@@ -164,7 +228,7 @@ static void build(struct app *app, struct ui *ui, void *state)
     }
     answer_sound_turn(app, page);
     const struct answer_view *view = &page->view;
-    const Kt__CaseEntry *entry = answer_entry(view);
+    const Kt__CaseEntry *entry = answer_entry(page);
     ui_page_begin(ui);
     screens_header_speak(app, ui, "answer.speak");
     ui_body_begin(ui, "answer");
@@ -174,7 +238,7 @@ static void build(struct app *app, struct ui *ui, void *state)
                  _("Nomor usul %s"), view->number);
     }
     show_status(app, ui, page);
-    show_answer(app, ui, entry);
+    show_answer(app, ui, page, entry);
     bool is_erased = answer_is_erased(page);
     if (page->is_found && answer_is_over(view) && !is_erased) {
         answer_show_rate(app, ui, page);

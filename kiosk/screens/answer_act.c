@@ -133,12 +133,10 @@ static bool may_reopen(struct app *app, const struct answer_page *page)
            (!village_clock_trusted(village) || village_today(village) <= view->reopen_until_day);
 }
 
-void answer_show_acts(struct app *app, struct ui *ui, struct answer_page *page)
+static void show_going_on(struct app *app, struct ui *ui, struct answer_page *page)
 {
     const Kt__CaseView *view = page->view.view;
     bool is_over = answer_is_over(&page->view), can_reopen = may_reopen(app, page);
-    ui_text(ui, (struct ui_text){.role = UI_ROLE_HEADING, .bold = true}, _("Yang bisa dilakukan"));
-    ui_begin(ui, (struct ui_box){.gap = DP_GAP_SMALL});
     if (ui_button(ui, "answer.ask", (struct ui_button){.icon = ICON_QUESTION},
                   _("Tanya atau tambah keterangan"))) {
         if (view) {
@@ -164,6 +162,15 @@ void answer_show_acts(struct app *app, struct ui *ui, struct answer_page *page)
                               _("Beri nilai"))) {
         page->ask = ANSWER_ASK_NO_RATE;
     }
+}
+
+void answer_show_acts(struct app *app, struct ui *ui, struct answer_page *page)
+{
+    ui_text(ui, (struct ui_text){.role = UI_ROLE_HEADING, .bold = true}, _("Yang bisa dilakukan"));
+    ui_begin(ui, (struct ui_box){.gap = DP_GAP_SMALL});
+    if (!page->view.refused) {
+        show_going_on(app, ui, page);
+    }
     if (ui_button(ui, "answer.erase", (struct ui_button){.icon = ICON_TRASH},
                   _("Hapus data saya"))) {
         page->ask = ANSWER_ASK_ERASE;
@@ -178,6 +185,12 @@ static const char *why_no_reopen(struct app *app, struct ui *ui, const struct an
     const Kt__CaseView *view = page->view.view;
     if (newest(page, KT__FOLLOW__REOPEN)) {
         return _("Sudah Anda sampaikan. Kabarnya menyusul.");
+    }
+    if (view && view->going_on && answer_is_over(&page->view)) {
+        return arena_printf(ui_arena(ui),
+                            _("Usul ini digabung dengan nomor %s. Kalau menurut Anda belum "
+                              "selesai, sampaikan sebagai usul baru dan sebut nomor itu."),
+                            view->merged_into);
     }
     if (view && view->reopen_until_day > 0) {
         return arena_printf(ui_arena(ui),

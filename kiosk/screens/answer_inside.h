@@ -8,6 +8,7 @@
 
 #include "db/village/answer.h"
 #include "db/village/follow.h"
+#include "db/village/register_act.h"
 #include "kiosk/hands/recorder.h"
 
 enum { ANSWER_PENDING_MAX = 16 };
@@ -31,6 +32,8 @@ struct answer_page {
     struct answer_view view;
     struct follow_pending pending[ANSWER_PENDING_MAX]; // done here, not there yet
     size_t pending_count;
+    struct register_note notes[REGISTER_NOTES_MAX]; // done at the desk here, not there yet
+    size_t note_count;
     uint64_t bell;
     bool is_found;
     enum answer_ask ask;
@@ -39,13 +42,20 @@ struct answer_page {
     size_t voice_len;
 };
 
+// Of the case that goes on, where it was merged into one.
 int answer_state(const struct answer_view *view);
 // Nothing more is to come by itself.
 bool answer_is_over(const struct answer_view *view);
 // The villager asked to have it erased, here or before.
 bool answer_is_erased(const struct answer_page *page);
-// The newest entry in which an office says something, NULL when none does.
-const Kt__CaseEntry *answer_entry(const struct answer_view *view);
+// The case's own steps, then, where it was merged, those of the case that goes on.
+size_t answer_entry_count(const struct answer_view *view);
+const Kt__CaseEntry *answer_entry_at(const struct answer_view *view, size_t i);
+// The newest entry in which an office says something, the desk of this village included; NULL when
+// none does.
+const Kt__CaseEntry *answer_entry(const struct answer_page *page);
+// The note of the desk that this entry is of; NULL: it is the regency's own.
+const struct register_note *answer_note(const struct answer_page *page, const Kt__CaseEntry *entry);
 // "Rabu, 25 November" of a day of the village's zone.
 const char *answer_date(struct app *app, struct arena *arena, int64_t day);
 

@@ -227,8 +227,9 @@ static void build_named_wide(struct app *app, struct ui *ui, struct last_page *p
     show_send(app, ui, page);
     ui_space(ui, 0, 0); // the gap before it is the page's margin below
     ui_split_next(ui);
-    ui_space(ui, 0, 1);
+    ui_begin(ui, (struct ui_box){.grow = 1, .along = UI_FINISH});
     ui_keyboard(ui);
+    ui_end(ui);
     ui_space(ui, 0, 0);
     ui_split_end(ui);
 }

@@ -204,8 +204,9 @@ static void build_wide(struct app *app, struct ui *ui, struct text_page *page)
     }
     ui_space(ui, 0, 0); // the gap before it is the page's margin below
     ui_split_next(ui);
-    ui_space(ui, 0, 1);
+    ui_begin(ui, (struct ui_box){.grow = 1, .along = UI_FINISH});
     ui_keyboard(ui);
+    ui_end(ui);
     if (!is_low) {
         show_next(app, ui, page);
     }

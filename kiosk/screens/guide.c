@@ -31,10 +31,9 @@ void guides_show(struct app *app, struct ui *ui, const char *prefix, int readers
 {
     for (size_t i = 0; i < guide_count; i++) {
         const struct guide *guide = &guides[i];
-        struct ui_row row = {
-            .icon = guide->icon, .above = _(guide->second), .title = _(guide->title)};
         if (guide->readers & readers &&
-            ui_row(ui, ui_id(ui, "%s.guide.%s", prefix, guide->name), row)) {
+            ui_option(ui, ui_id(ui, "%s.guide.%s", prefix, guide->name), guide->icon,
+                      _(guide->title), _(guide->second), false)) {
             struct guide_arg arg = {.name = guide->name};
             app_push(app, &screen_guide, &arg, sizeof arg);
         }
@@ -95,21 +94,56 @@ static const char *find_picture(void *ctx, const char *name)
     return strchr(name, '/') ? NULL : asset_path(arena, arena_printf(arena, "guides/%s", name));
 }
 
+// A page of pictures: each heading of the second level and what follows it is a card, side by side.
+static void show_cards(struct ui *ui, const struct guide_page *page, size_t to,
+                       struct markdown_pictures *pictures)
+{
+    int columns = screens_is_tight(ui) ? 1 : 2;
+    bool is_open = false;
+    for (size_t i = page->from, next; i < to; i = next) {
+        for (next = i + 1; next < to && page->md.blocks[next].kind != MARKDOWN_HEADING; next++) {
+        }
+        bool is_card = page->md.blocks[i].kind == MARKDOWN_HEADING;
+        if (is_card && !is_open) {
+            ui_begin(ui, (struct ui_box){.flow = UI_GRID,
+                                         .columns = ui_is_wide(ui) ? 2 * columns : columns,
+                                         .gap = DP_GAP});
+            is_open = true;
+        }
+        ui_begin(ui, (struct ui_box){.gap = DP_GAP_SMALL});
+        markdown_show(ui, &page->md, i, next, pictures);
+        ui_end(ui);
+    }
+    if (is_open) {
+        ui_end(ui);
+    }
+}
+
+static bool is_of_pictures(const struct guide_page *page)
+{
+    return strcmp(page->arg.name, "warga") == 0;
+}
+
 static void show_body(struct ui *ui, struct guide_page *page)
 {
     struct markdown_pictures pictures = {
         .find = find_picture, .ctx = ui_arena(ui), .id = "guide.picture"};
     size_t to = markdown_part(&page->md, page->from);
-    ui_begin(ui,
-             (struct ui_box){
-                 .id = "guide.body", .role = UI_ROLE_GROUP, .max_w = LINE_DP_MAX, .gap = DP_GAP});
+    ui_begin(ui, (struct ui_box){.id = "guide.body",
+                                 .role = UI_ROLE_GROUP,
+                                 .max_w = is_of_pictures(page) ? 0 : LINE_DP_MAX,
+                                 .gap = DP_GAP});
     if (page->from == page->first) {
         ui_question(ui, page->title, NULL);
         if (i18n_lang() != I18N_ID) {
             ui_note(ui, ICON_LANGUAGE, _("Panduan ini hanya ada dalam bahasa Indonesia."));
         }
     }
-    markdown_show(ui, &page->md, page->from, to, &pictures);
+    if (is_of_pictures(page)) {
+        show_cards(ui, page, to, &pictures);
+    } else {
+        markdown_show(ui, &page->md, page->from, to, &pictures);
+    }
     ui_end(ui);
     screens_parts(ui, "guide", page->first, &page->from, to, page->md.count);
     if (pictures.touched) {

@@ -19,7 +19,7 @@ struct guide {
 extern const struct guide guides[];
 extern const size_t guide_count;
 
-// Rows for the guides of these readers, as #PREFIX.guide.NAME; a touch opens one.
+// Choices for the guides of these readers, as #PREFIX.guide.NAME; a touch opens one.
 void guides_show(struct app *app, struct ui *ui, const char *prefix, int readers);
 
 #endif

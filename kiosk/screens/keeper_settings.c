@@ -189,9 +189,10 @@ static void show_pages(struct app *app, struct ui *ui)
     struct ui_row clock = {
         .icon = ICON_CLOCK,
         .above = _("Jam"),
-        .title = arena_printf(arena, _("%s, pukul %s"), i18n_date_year(arena, now),
-                              i18n_clock(arena, now)),
-        .below = village_clock_trusted(app_village(app)) ? "" : _("Jam belum pasti."),
+        .title = i18n_clock(arena, now),
+        .below = !village_clock_trusted(app_village(app)) ? _("Jam belum pasti.")
+                 : screens_is_tight(ui)                   ? i18n_day_month(arena, now)
+                                                          : i18n_date_year(arena, now),
     };
     struct ui_row ruler = {
         .icon = ICON_RULER,

@@ -246,7 +246,7 @@ static void show_typing(struct app *app, struct ui *ui, struct wifi *page)
 
 static void build_one(struct app *app, struct ui *ui, struct wifi *page)
 {
-    struct ui_header header = {.has_home = true};
+    struct ui_header header = {.has_home = true, .is_signed_in = app_session(app) != NULL};
     if (ui_header(ui, header) == UI_HEADER_BACK) {
         page->chosen = 0;
         page->join = (struct keeper_task){0};

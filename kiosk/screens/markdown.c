@@ -221,7 +221,8 @@ static const char *marker_of(struct arena *arena, cmark_node *item)
     return arena_printf(arena, "%d.", number);
 }
 
-// A link's words were added; its address follows where it says more.
+// A link's words were added; its address follows where it says more. One without a host leads
+// nowhere from a wall.
 static void end_link(struct reader *r, cmark_node *node)
 {
     const char *url = cmark_node_get_url(node);
@@ -231,7 +232,8 @@ static void end_link(struct reader *r, cmark_node *node)
             ? cmark_node_get_literal(only)
             : "";
     const char *bare = str_starts(url, "mailto:") ? url + strlen("mailto:") : url;
-    if (*bare && strlen(url) <= MARKDOWN_URL_MAX && strcmp(bare, text) != 0 &&
+    bool has_host = bare != url || strstr(url, "://");
+    if (has_host && *bare && strlen(url) <= MARKDOWN_URL_MAX && strcmp(bare, text) != 0 &&
         strcmp(url, text) != 0) {
         add_piece(r, PIECE_CODE, arena_printf(r->arena, " (%s)", bare));
     }

@@ -11,23 +11,15 @@ static const struct choice {
     const char *id, *text, *second;
     enum ui_icon icon;
     enum guided_which which;
-    bool is_staff; // only for who is signed in
 } choices[] = {
     {"try.aspire", N_("Menyampaikan usul"), N_("Dituntun langkah demi langkah, sampai jawabannya."),
-     ICON_ASPIRE, GUIDED_ASPIRATION, false},
+     ICON_ASPIRE, GUIDED_ASPIRATION},
     {"try.notice", N_("Memasang kabar"),
-     N_("Dituntun langkah demi langkah, sampai kabarnya tampil."), ICON_ANNOUNCE, GUIDED_NOTICE,
-     true},
+     N_("Untuk BPD dan perangkat desa. Dituntun sampai kabarnya tampil."), ICON_ANNOUNCE,
+     GUIDED_NOTICE},
     {"try.free", N_("Coba-coba sendiri"), N_("Sentuh apa saja. Tidak ada yang bisa rusak."),
-     ICON_WALK, GUIDED_NONE, false},
+     ICON_WALK, GUIDED_NONE},
 };
-
-static bool is_offered(struct app *app, const struct choice *choice)
-{
-    size_t count;
-    guided_steps(choice->which, &count);
-    return (choice->which == GUIDED_NONE || count > 0) && (!choice->is_staff || app_session(app));
-}
 
 static void build(struct app *app, struct ui *ui, void *state)
 {
@@ -45,8 +37,7 @@ static void build(struct app *app, struct ui *ui, void *state)
     ui_split_next(ui);
     for (size_t i = 0; i < COUNT_OF(choices); i++) {
         const struct choice *choice = &choices[i];
-        if (is_offered(app, choice) &&
-            ui_option(ui, choice->id, choice->icon, _(choice->text), _(choice->second), false)) {
+        if (ui_option(ui, choice->id, choice->icon, _(choice->text), _(choice->second), false)) {
             page->has_failed = !app_practice_begin(app, choice->which);
             if (page->has_failed) {
                 log_line("the practice cannot be opened: %s", fault_text());

@@ -5,6 +5,7 @@
 
 #include "db/record/receipt.h"
 #include "db/record/record.h"
+#include "db/village/register_act.h"
 #include "db/village/staff.h"
 #include "kiosk/app.h"
 #include "kiosk/ui/widgets.h"
@@ -31,8 +32,19 @@ extern const struct screen screen_results;    // Capaian
 extern const struct screen screen_board;      // papan usul
 extern const struct screen screen_board_item; // arg: struct board_item_arg
 extern const struct screen screen_help;
-extern const struct screen screen_guide;    // arg: struct guide_arg
-extern const struct screen screen_practice; // what to try, where nothing is sent
+extern const struct screen screen_closed; // in the place of home when there is no village file
+extern const struct screen screen_guide;     // arg: struct guide_arg
+extern const struct screen screen_practice;  // what to try, where nothing is sent
+extern const struct screen screen_staff_in;  // who works with the kiosk: a name, then
+extern const struct screen screen_staff_pin; // its PIN; arg: struct staff_pin_arg
+extern const struct screen screen_staff;     // what they can do; from here on somebody is signed in
+extern const struct screen screen_staff_people; // of one's own role
+extern const struct screen screen_staff_new;    // a PIN is chosen; arg: struct staff_new_arg
+extern const struct screen screen_staff_audit;  // who did what
+// For whoever is signed in, without an arg:
+extern const struct screen screen_learn; // guides of the role, practice, questions
+extern const struct screen screen_quiz;  // twelve questions
+extern const struct screen screen_certificate;
 
 // Staff, signed in. Whoever is not is sent home.
 extern const struct screen screen_staff_notices;  // notices of one's own office; no arg
@@ -44,12 +56,17 @@ extern const struct screen screen_write_check;    // arg: struct write_check_arg
 extern const struct screen screen_write_clash;    // arg: struct write_clash_arg
 extern const struct screen screen_write_done;     // arg: struct notice_arg
 extern const struct screen screen_share;          // arg: struct notice_arg
-extern const struct screen screen_staff_in;  // who works with the kiosk: a name, then
-extern const struct screen screen_staff_pin; // its PIN; arg: struct staff_pin_arg
-extern const struct screen screen_staff;     // what they can do; from here on somebody is signed in
-extern const struct screen screen_staff_people; // of one's own role
-extern const struct screen screen_staff_new;    // a PIN is chosen; arg: struct staff_new_arg
-extern const struct screen screen_staff_audit;  // who did what
+
+// The register of BPD or desa, signed in.
+extern const struct screen screen_staff_register;   // what is addressed to BPD or desa
+extern const struct screen screen_register_item;    // arg: struct register_item_arg
+extern const struct screen screen_register_write;   // arg: struct register_write_arg
+extern const struct screen screen_register_talks;   // BPD: musyawarah, by day
+extern const struct screen screen_register_table;   // what goes into one; arg: register_table_arg
+extern const struct screen screen_register_outcome; // arg: struct register_outcome_arg
+extern const struct screen screen_register_save;    // arg: struct stick_arg, or none
+
+// The keeper, signed in.
 extern const struct screen screen_keeper; // how the machine is; who is signed in, from here on
 extern const struct screen screen_keeper_settings;
 extern const struct screen screen_keeper_clock;
@@ -113,6 +130,28 @@ struct answer_write_arg {
 
 struct guide_arg {
     const char *name; // a row of guides.h. Lives as long as the program
+};
+
+struct register_item_arg {
+    uint8_t case_id[RECEIPT_CASE_LEN];
+};
+
+// Words for one case, or for all that a musyawarah decided.
+struct register_write_arg {
+    int what;  // Kt__Act: SAY, OUTCOME
+    int state; // Kt__State that goes with them
+    uint8_t cases[REGISTER_GROUP_MAX][RECEIPT_CASE_LEN];
+    size_t count;
+    int64_t day; // OUTCOME: of the musyawarah
+};
+
+struct register_table_arg {
+    uint8_t case_id[RECEIPT_CASE_LEN]; // the first one to go in
+    bool has_case;
+};
+
+struct register_outcome_arg {
+    int64_t day; // of the musyawarah
 };
 
 struct board_visit; // board_visit.h: what was supported by who stands there

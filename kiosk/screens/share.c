@@ -4,10 +4,11 @@
 #include "share.h"
 
 #include "db/base/file.h"
+#include "kiosk/ui/codec.h"
 #include "markdown.h"
 #include "words.h"
 
-#include <SDL_image.h>
+#include <SDL.h>
 #include <ctype.h>
 #include <string.h>
 
@@ -190,7 +191,7 @@ static bool pack_png(SDL_Surface *surface, struct buf *out)
     rw->write = rw_write;
     rw->close = rw_close;
     rw->hidden.unknown.data1 = out;
-    bool ok = IMG_SavePNG_RW(surface, rw, 1) == 0 && !out->full && out->len > 0;
+    bool ok = codec_save_png(surface, rw) && !out->full && out->len > 0;
     if (!ok) {
         fault_set("a card cannot be packed: %s", SDL_GetError());
     }

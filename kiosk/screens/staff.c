@@ -23,10 +23,13 @@ static const struct room {
     const struct screen *screen;
     unsigned roles;
 } rooms[] = {
+    {"staff.register", ICON_FOLDER, N_("Usul untuk kita"), &screen_staff_register, BPD | DESA},
+    {"staff.talks", ICON_TALK, N_("Musyawarah"), &screen_register_talks, BPD},
     {"staff.notices", ICON_NEWS, N_("Kabar"), &screen_staff_notices, BPD | DESA},
     {"staff.people", ICON_PEOPLE, N_("Anggota"), &screen_staff_people, EVERYBODY},
     {"staff.keeper", ICON_PULSE, N_("Keadaan kios"), &screen_keeper, EVERYBODY},
     {"staff.stick", ICON_USB, N_("Stik USB"), &screen_stick, EVERYBODY},
+    {"staff.learn", ICON_SCHOOL, N_("Belajar"), &screen_learn, EVERYBODY},
     {"staff.audit", ICON_HISTORY, N_("Catatan petugas"), &screen_staff_audit, EVERYBODY},
 };
 

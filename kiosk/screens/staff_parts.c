@@ -5,17 +5,22 @@
 
 #include <sodium.h>
 
-enum { DOT_DP = 48, MINUTES_FROM_S = 120 };
+enum {
+    DOT_DP = 48,
+    DOT_SMALL_DP = 32, // where twelve have to fit into half of a small window
+    DOTS_LARGE_MAX = 8,
+    MINUTES_FROM_S = 120,
+};
 
-static void show_dot(struct ui *ui, bool is_typed)
+static void show_dot(struct ui *ui, int size_dp, bool is_typed)
 {
-    ui_begin(ui, (struct ui_box){.w = DOT_DP,
-                                 .h = DOT_DP,
+    ui_begin(ui, (struct ui_box){.w = size_dp,
+                                 .h = size_dp,
                                  .is_snug = true,
                                  .fill = is_typed ? UI_GREEN : UI_CARD,
                                  .border = is_typed ? UI_GREEN : UI_EDGE,
                                  .border_w = DP_BORDER_STRONG,
-                                 .radius = DOT_DP / 2});
+                                 .radius = size_dp / 2});
     ui_end(ui);
 }
 
@@ -28,13 +33,13 @@ void staff_dots(struct ui *ui, const char *id, const struct staff_digits *digits
                      .label = arena_printf(ui_arena(ui), i18n_count("%d angka", typed), typed),
                      .flow = UI_ROW,
                      .along = UI_CENTER,
-                     .gap = shown > 8 ? DP_GAP_SMALL : DP_GAP,
+                     .gap = shown > DOTS_LARGE_MAX ? DP_GAP_SMALL : DP_GAP,
                      .pad_y = 32,
                      .fill = UI_CARD,
                      .border = UI_LINE,
                      .radius = DP_RADIUS});
     for (int i = 0; i < shown; i++) {
-        show_dot(ui, i < typed);
+        show_dot(ui, shown > DOTS_LARGE_MAX ? DOT_SMALL_DP : DOT_DP, i < typed);
     }
     ui_end(ui);
 }

@@ -70,6 +70,7 @@ static void done(struct app *app, void *memory)
         page->said = said_of(end);
         if (end == STAFF_OK) {
             app_sign_in(app, session);
+            app_ring(app); // a key may have been made
             app_pop(app);
         }
     }

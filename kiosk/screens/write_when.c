@@ -198,7 +198,7 @@ static void show_leaf(struct app *app, struct ui *ui, struct write *write)
     int64_t first_s = moment_unix_s(first, zone_min), today_s = midnight(app, app_now_s(app));
     int64_t chosen_s = shown_day(write, &pair);
     int weekday = moment_at(first_s, zone_min).weekday;
-    ui_begin(ui, (struct ui_box){.flow = UI_GRID, .columns = WEEK, .gap = 8});
+    ui_begin(ui, (struct ui_box){.id = "write.days", .flow = UI_GRID, .columns = WEEK, .gap = 8});
     for (int i = 0; i < WEEK; i++) {
         ui_text(ui,
                 (struct ui_text){.size = UI_SMALL,

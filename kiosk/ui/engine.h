@@ -105,6 +105,8 @@ const char *ui_role_name(enum ui_role role);
 // Frames what has this id in the picture of this pass: the thing to touch next. It is scrolled into
 // view once, when it is first marked; where there is none nothing happens.
 void ui_mark(struct ui *ui, const char *id);
+// Whether something with this id was built so far in the running pass.
+bool ui_has(struct ui *ui, const char *id);
 // Whom the event of the running pass is for (a tap, a letter); NULL: this pass has none.
 const char *ui_event_id(const struct ui *ui);
 int ui_layers(const struct ui *ui);      // of the running pass: the screen, and the dialogs over it

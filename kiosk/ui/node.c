@@ -353,6 +353,11 @@ void ui_mark(struct ui *ui, const char *id)
     ui_copy_id(ui->mark, id);
 }
 
+bool ui_has(struct ui *ui, const char *id)
+{
+    return node_find(ui, id) != NULL;
+}
+
 const char *ui_event_id(const struct ui *ui)
 {
     return ui->event && ui->event->id[0] ? ui->event->id : NULL;

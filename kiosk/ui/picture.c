@@ -4,7 +4,8 @@
 // many bytes a decoder hands over.
 #include "picture.h"
 
-#include <SDL_image.h>
+#include "codec.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,7 +168,7 @@ uint32_t *picture_scaled(const SDL_Surface *from, int w, int h)
 static void run_job(void *ctx)
 {
     struct job *job = ctx;
-    SDL_Surface *read = IMG_Load(job->path);
+    SDL_Surface *read = codec_load(SDL_RWFromFile(job->path, "rb"));
     // The file may be another by now: what was decoded must be what the head promised.
     bool same = read && read->w == job->file_w && read->h == job->file_h;
     SDL_Surface *plain = same ? SDL_ConvertSurfaceFormat(read, SDL_PIXELFORMAT_ARGB8888, 0) : NULL;

@@ -6,9 +6,13 @@
 
 #include <SDL_ttf.h>
 #include <assert.h>
+#include <fcntl.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <utf8proc.h>
 
 enum { WAYS = 4, SETS = TEXT_MASKS / WAYS };
@@ -20,6 +24,14 @@ static const char *const face_paths[TEXT_FACE_COUNT] = {
     [TEXT_BOLD_ITALIC] = "/usr/share/fonts/truetype/noto/NotoSans-BoldItalic.ttf",
     [TEXT_ICON] = "/usr/share/fonts/truetype/materialdesignicons-webfont/"
                   "materialdesignicons-webfont.ttf",
+};
+
+// A face's file, mapped once for all its sizes: FreeType seeks twelve thousand times until the
+// first picture, each a call into the kernel if it reads a file. A newer font comes as a new file
+// under the old name; this one stays what it was.
+struct face {
+    const void *bytes; // mapped, owned
+    size_t len;
 };
 
 struct open_font {
@@ -44,6 +56,7 @@ struct text {
     uint8_t secret[crypto_shorthash_KEYBYTES];
     uint32_t now; // counts uses; the oldest has the lowest
     size_t mask_bytes;
+    struct face faces[TEXT_FACE_COUNT];
     struct open_font fonts[TEXT_FONTS_MAX];
     struct width widths[TEXT_WIDTHS];
     struct mask masks[SETS][WAYS];
@@ -67,13 +80,42 @@ static TTF_Font *find_font(struct text *text, struct text_font font)
     if (oldest->ttf) {
         TTF_CloseFont(oldest->ttf);
     }
-    TTF_Font *ttf = TTF_OpenFont(face_paths[font.face], font.px);
+    const struct face *face = &text->faces[font.face];
+    SDL_RWops *file = SDL_RWFromConstMem(face->bytes, (int)face->len);
+    TTF_Font *ttf = file ? TTF_OpenFontRW(file, 1, font.px) : NULL;
     if (!ttf) {
         die("cannot open the font %s: %s", face_paths[font.face], TTF_GetError());
     }
     TTF_SetFontHinting(ttf, TTF_HINTING_LIGHT_SUBPIXEL);
     *oldest = (struct open_font){font, ttf, text->now};
     return ttf;
+}
+
+static bool map_face(const char *path, struct face *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    void *bytes = MAP_FAILED;
+    if (fd >= 0 && fstat(fd, &st) == 0 && st.st_size > 0 && st.st_size <= TEXT_FILE_BYTES_MAX) {
+        bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    if (bytes == MAP_FAILED) {
+        return false;
+    }
+    *out = (struct face){bytes, (size_t)st.st_size};
+    return true;
+}
+
+static void unmap_faces(struct text *text)
+{
+    for (size_t i = 0; i < TEXT_FACE_COUNT; i++) {
+        if (text->faces[i].bytes) {
+            munmap((void *)text->faces[i].bytes, text->faces[i].len);
+        }
+    }
 }
 
 bool text_open(struct text **out)
@@ -83,19 +125,17 @@ bool text_open(struct text **out)
         fault_set("letters cannot be drawn: %s", TTF_GetError());
         return false;
     }
+    struct text *text = die_if_null(calloc(1, sizeof *text));
+    crypto_shorthash_keygen(text->secret);
     for (size_t i = 0; i < TEXT_FACE_COUNT; i++) {
-        SDL_RWops *file = SDL_RWFromFile(face_paths[i], "rb");
-        if (!file) {
+        if (!map_face(face_paths[i], &text->faces[i])) {
             fault_set("the font %s is missing: install fonts-noto-core and "
                       "fonts-materialdesignicons-webfont",
                       face_paths[i]);
-            TTF_Quit();
+            text_close(text);
             return false;
         }
-        SDL_RWclose(file);
     }
-    struct text *text = die_if_null(calloc(1, sizeof *text));
-    crypto_shorthash_keygen(text->secret);
     *out = text;
     return true;
 }
@@ -134,6 +174,7 @@ void text_close(struct text *text)
         }
     }
     TTF_Quit();
+    unmap_faces(text);
     sodium_memzero(text, sizeof *text);
     free(text);
 }

@@ -16,11 +16,12 @@ enum text_face {
 };
 
 enum {
-    TEXT_PIECE_BYTES_MAX = 1023,   // of one piece of a line
-    TEXT_FONTS_MAX = 32,           // open at a time: a face in a size each
-    TEXT_WIDTHS = 8192,            // words whose width is known
-    TEXT_MASKS = 2048,             // pieces drawn and kept
-    TEXT_MASK_BYTES_MAX = 6 << 20, // three windows of 1080x1920 full of letters
+    TEXT_PIECE_BYTES_MAX = 1023,    // of one piece of a line
+    TEXT_FILE_BYTES_MAX = 64 << 20, // of a font
+    TEXT_FONTS_MAX = 32,            // open at a time: a face in a size each
+    TEXT_WIDTHS = 8192,             // words whose width is known
+    TEXT_MASKS = 2048,              // pieces drawn and kept
+    TEXT_MASK_BYTES_MAX = 6 << 20,  // three windows of 1080x1920 full of letters
     TEXT_PX_MIN = 6,
     TEXT_PX_MAX = 600,
 };

@@ -58,6 +58,8 @@ MUST_USE bool pin_read(const char *file, char *pin, size_t size);
 
 int export_command(const char *dir, int count, char **words);
 int import_command(const char *dir, int count, char **words);
+int backup_command(const char *dir, int count, char **words);
+int restore_command(const char *dir, int count, char **words);
 int doctor_command(const char *dir, int count, char **words);
 
 #endif

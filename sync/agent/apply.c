@@ -12,6 +12,7 @@
 #include "db/village/feed.h"
 #include "db/village/notice.h"
 #include "db/village/office.h"
+#include "db/village/register.h"
 #include "db/village/round.h"
 #include "db/village/setting.h"
 #include "parts.h"
@@ -63,14 +64,34 @@ static enum change_end apply_change(struct village *village, const Kt__Change *c
         return ended(board_put_totals(village, change->totals));
     case KT__CHANGE__WHAT_OFFICE:
         return ended(office_put(village, change->office, SETTING_REGENCY));
+    case KT__CHANGE__WHAT_ROLE_ITEM:
+        return ended(register_put(village, change->role_item));
+    case KT__CHANGE__WHAT_ROLE_ITEM_GONE:
+        return ended(register_put_gone(village, change->role_item_gone));
     default:
         return CHANGE_SKIPPED;
     }
 }
 
+// Over the network an answer is to this very state of the file. One from a stick may be to another:
+// an older request, or a disk that was put back since.
+static bool follows_on(struct village *village, const struct plan *plan, const Kt__Changes *changes)
+{
+    if (plan || changes->whole_begin) {
+        return true;
+    }
+    struct arena arena;
+    arena_init(&arena, 1 << 12);
+    bool follows = bytes_equal(feed_cursor(village, &arena, (enum feed_class)changes->class_),
+                               record_view(changes->after));
+    arena_finish(&arena);
+    return follows;
+}
+
 // A change that the file itself could not take (a full disk) undoes the bundle; one that makes no
 // sense is said and passed over, so that it cannot hold up all that follows.
-static bool apply_changes(struct village *village, const Kt__Changes *changes, struct applied *out)
+static bool apply_changes(struct village *village, const struct plan *plan,
+                          const Kt__Changes *changes, struct applied *out)
 {
     if (changes->n_change > CHANGES_IN_BUNDLE_MAX) {
         fault_set("a bundle of %zu changes; at most %d are taken", changes->n_change,
@@ -80,6 +101,12 @@ static bool apply_changes(struct village *village, const Kt__Changes *changes, s
     if (changes->class_ < FEED_ALERT || changes->class_ >= FEED_CLASSES) {
         log_line("changes of a class (%u) that this version does not know were passed over",
                  changes->class_);
+        return true;
+    }
+    if (!follows_on(village, plan, changes)) {
+        log_line("%zu changes on this stick do not follow on what is here: the next round brings "
+                 "them",
+                 changes->n_change);
         return true;
     }
     int64_t applied = 0, skipped = 0;
@@ -201,7 +228,9 @@ static bool confirm(struct village *village, const struct plan *plan, const Kt__
     // same log, or from before a restore: then nothing is taken for common, and all goes again.
     uint64_t common = plan ? ack->common : 0;
     enum event_log_answer answer =
-        event_log_confirm(village, ack->log, ack->mark, ack->mark_hash.data, common);
+        event_log_confirm(village, ack->log, ack->mark, ack->mark_hash.data, common,
+                          plan && parts_regency_is_other(village, ack->feed_id) ? EVENT_LOG_PUT_BACK
+                                                                                : EVENT_LOG_SAME);
     out->forked = answer == EVENT_LOG_FORKED;
     if (out->forked) {
         log_line("this kiosk and the regency parted at event %" PRIu64
@@ -232,8 +261,13 @@ static bool apply_ack(struct village *village, const struct plan *plan, const Kt
                   (int)ack->verdict);
         return false;
     }
+    if (plan) {
+        identity_was_heard(village);
+    }
     bool ok = ack->at_s <= 0 || village_time_learn(village, ack->at_s,
                                                    plan ? VILLAGE_TIME_SET : VILLAGE_TIME_AT_LEAST);
+    ok = ok &&
+         (ack->certificate.len == 0 || identity_rekeyed(village, record_view(ack->certificate)));
     ok = ok && note_asides(village, ack, out) && confirm(village, plan, ack, out) &&
          parts_apply(village, plan, ack, out);
     out->next = ack->more || ack->verdict != KT__VERDICT__OK ? APPLY_AGAIN : APPLY_DONE;
@@ -251,8 +285,9 @@ static bool next_bundle(struct bytes *rest, struct bundle *bundle)
     return true;
 }
 
-static bool apply_bundle(struct village *village, const struct identity *self,
-                         const struct bundle *bundle, struct applied *out)
+static bool apply_bundle(struct village *village, const struct plan *plan,
+                         const struct identity *self, const struct bundle *bundle,
+                         struct applied *out)
 {
     struct arena work; // of one bundle: what 256 of them unfold into must not add up
     arena_init(&work, ROUND_ARENA_MAX);
@@ -260,14 +295,14 @@ static bool apply_bundle(struct village *village, const struct identity *self,
     bool ok =
         is_for_us(bundle, self) && bundle_open(&work, bundle, self->keys->signing_key.data, &body);
     Kt__Changes *changes = ok ? bundle_message(&work, &kt__changes__descriptor, body) : NULL;
-    ok = changes && apply_changes(village, changes, out);
+    ok = changes && apply_changes(village, plan, changes, out);
     arena_finish(&work);
     return ok;
 }
 
 // Bundles of changes to the end of the answer.
-static bool apply_rest(struct village *village, const struct identity *self, struct bytes rest,
-                       struct applied *out)
+static bool apply_rest(struct village *village, const struct plan *plan,
+                       const struct identity *self, struct bytes rest, struct applied *out)
 {
     struct bundle bundle;
     for (int count = 1; rest.len > 0; count++) {
@@ -275,7 +310,7 @@ static bool apply_rest(struct village *village, const struct identity *self, str
             fault_set("an answer of more than %d bundles", BUNDLES_IN_RESPONSE_MAX);
             return false;
         }
-        if (!next_bundle(&rest, &bundle) || !apply_bundle(village, self, &bundle, out)) {
+        if (!next_bundle(&rest, &bundle) || !apply_bundle(village, plan, self, &bundle, out)) {
             return false;
         }
     }
@@ -297,7 +332,8 @@ bool apply_answer(struct village *village, struct arena *arena, const struct pla
         return false;
     }
     Kt__Ack *ack = open_ack(village, arena, plan, &bundle, &self);
-    if (!ack || !apply_ack(village, plan, ack, out) || !apply_rest(village, &self, rest, out)) {
+    if (!ack || !apply_ack(village, plan, ack, out) ||
+        !apply_rest(village, plan, &self, rest, out)) {
         return false;
     }
     // What did not fit, what was filed again, and the answers whose arrival is to be reported.

@@ -149,7 +149,7 @@ bool carry_export(struct village *village, const char *to, const struct carry *c
         ok = false;
     }
     uint8_t public_key[SIGN_PUBLIC_LEN];
-    uint8_t *secret = ok ? identity_secret(village, public_key) : NULL;
+    uint8_t *secret = ok ? identity_sign_secret(village, public_key) : NULL;
     outgoing.secret = secret;
     ok = secret && export_words(&outgoing) && export_sound(&outgoing);
     secret_free(secret);
@@ -167,16 +167,21 @@ static bool open_file(struct village *village, struct arena *arena, const char *
     if (!file_read_plain(arena, path, PARCEL_MAX, &parcel)) {
         return false;
     }
-    uint8_t *sign_secret = identity_secret(village, sign_public);
-    if (!sign_secret) {
-        return false;
+    // A restored machine asked under its old key, or already under its new one.
+    uint8_t *(*const keys[])(struct village *, uint8_t[static SIGN_PUBLIC_LEN]) = {
+        identity_secret, identity_next_secret};
+    bool ok = false;
+    for (size_t i = 0; i < COUNT_OF(keys) && !ok; i++) {
+        uint8_t *sign_secret = keys[i](village, sign_public);
+        if (sign_secret) {
+            uint8_t *secret = secret_alloc(BOX_SECRET_LEN);
+            parcel_secret_of(secret, sign_secret);
+            ok = parcel_public_of(public_key, sign_public) &&
+                 parcel_open(arena, PARCEL_TO_KIOSK, parcel, public_key, secret, bundles);
+            secret_free(secret);
+        }
+        secret_free(sign_secret);
     }
-    uint8_t *secret = secret_alloc(BOX_SECRET_LEN);
-    parcel_secret_of(secret, sign_secret);
-    bool ok = parcel_public_of(public_key, sign_public) &&
-              parcel_open(arena, PARCEL_TO_KIOSK, parcel, public_key, secret, bundles);
-    secret_free(secret);
-    secret_free(sign_secret);
     if (!ok) {
         fault_where("%s", path);
     }

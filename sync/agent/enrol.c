@@ -114,6 +114,7 @@ bool enrol_with(struct village *village, struct arena *arena, const char *word)
     struct identity self;
     Kt__Ticket *ticket = read_ticket(arena, word);
     bool ok = ticket && identity_get(village, arena, &self) &&
+              identity_may_enrol(&self, ticket->root_key.data) &&
               (self.enrolled ||
                identity_ticket(village, record_pack(arena, &ticket->base), ticket->url)) &&
               ask(village, arena, ticket);

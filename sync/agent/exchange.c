@@ -7,6 +7,7 @@
 #include "apply.h"
 #include "db/base/clock.h"
 #include "db/base/file.h"
+#include "db/base/notify.h"
 #include "db/village/event_log.h"
 #include "db/village/round.h"
 
@@ -107,7 +108,7 @@ static enum exchange_end carry(struct exchange *exchange, struct arena *arena, s
     struct plan_limits limits = {.up_bytes_max = exchange->budget,
                                  .down_bytes_max = exchange->budget};
     bool ok = who_we_are(exchange, arena, &self) &&
-              (secret = identity_secret(village, public_key)) &&
+              (secret = identity_sign_secret(village, public_key)) &&
               plan_round(village, arena, &self, secret, limits, &trip->plan);
     secret_free(secret);
     if (!ok) {
@@ -121,6 +122,9 @@ static enum exchange_end carry(struct exchange *exchange, struct arena *arena, s
     trip->took_ms = clock_mono_ms() - began_ms;
     trip->answer_bytes = answer.len;
     adapt_budget(exchange, end, trip->took_ms);
+    if (end == HTTPS_REFUSED && !identity_was_refused(village)) {
+        return EXCHANGE_REFUSED;
+    }
     exchange->why = whys[end];
     if (end != HTTPS_OK) {
         return ends[end];
@@ -203,6 +207,7 @@ enum exchange_end exchange_all(struct exchange *exchange, uint32_t *wait_s)
     *wait_s = 0;
     exchange->changes = 0;
     for (int count = 0; count < ROUNDS_MAX; count++) {
+        notify_alive();
         struct event_log before = {0};
         if (!event_log_get(village, &before)) {
             exchange->why = ROUND_NOT_ENROLLED;

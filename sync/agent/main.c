@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // kentongan-sync: a table of sub-commands. Wrong usage is exit 2, a failure is one line and exit 1.
 #include "agent.h"
+#include "db/base/notify.h"
+#include "db/base/owner.h"
 #include "db/base/secret.h"
 
 #include <getopt.h>
@@ -28,6 +30,9 @@ static const struct command {
     {"budget", "FILE.csv", "put the APBDes of its years in the place of what is here", 1, 1,
      budget_command},
     {"office", "FILE.json", "services, officials, hours, emergency numbers", 1, 1, office_command},
+    {"backup", "FILE [...]", "the kiosk in one file; --passphrase-file F", 1, 3, backup_command},
+    {"restore", "FILE [...]", "and back, onto another disk; --passphrase-file F", 1, 3,
+     restore_command},
     {"staff", "add NAME ...", "who may sign in at the screen; `staff` alone says how", 0, -1,
      staff_command},
     {"set", "KEY VALUE", "set a setting of this kiosk", 2, 2, set_command},
@@ -76,5 +81,9 @@ int main(int argc, char **argv)
     }
     signal(SIGPIPE, SIG_IGN); // a connection that is gone is an error of its write, not our end
     secret_guard();
+    notify_open();
+    if (!owner_follow(dir)) {
+        return log_fault();
+    }
     return command->run(dir, count, argv + optind + 1);
 }

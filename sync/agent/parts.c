@@ -2,10 +2,17 @@
 // What the regency keeps of each recording, noted. Nothing is ever marked as sent by sending it.
 #include "parts.h"
 
+#include "db/village/round.h"
 #include "db/village/state.h"
 #include "db/village/voice.h"
 
 static const char last_feed[] = "parts_feed"; // id of the feed of the regency that gave the marks
+
+bool parts_regency_is_other(struct village *village, uint32_t feed)
+{
+    int64_t before = state_int(village, last_feed, 0);
+    return feed != 0 && before != 0 && before != feed;
+}
 
 // A regency brought back from a backup has a new feed, and perhaps not the recordings that it said
 // it had: it is asked about each, which costs some 30 bytes a recording.
@@ -15,7 +22,8 @@ static bool meet_regency(struct village *village, uint32_t feed)
     if (feed == 0 || before == feed) {
         return true;
     }
-    return (before == 0 || voice_ask_again(village)) && state_set_int(village, last_feed, feed);
+    return (!parts_regency_is_other(village, feed) || voice_ask_again(village)) &&
+           state_set_int(village, last_feed, feed);
 }
 
 // A mark that makes no sense is said and passed over: it must not hold up the answers behind it.
@@ -53,5 +61,6 @@ bool parts_apply(struct village *village, const struct plan *plan, const Kt__Ack
 
 bool parts_are_due(struct village *village, const struct plan *plan, const struct applied *out)
 {
-    return plan && (plan->part_count == 0 || out->parts_moved) && voice_waiting(village) > 0;
+    return plan && (plan->part_count == 0 || out->parts_moved) && voice_waiting(village) > 0 &&
+           round_parts_allowed(village);
 }

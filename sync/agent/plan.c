@@ -6,6 +6,7 @@
 #include "db/base/clock.h"
 #include "db/village/event_log.h"
 #include "db/village/feed.h"
+#include "db/village/round.h"
 #include "db/village/voice.h"
 #include "sync/bundle/cursor.h"
 
@@ -76,6 +77,28 @@ static void add_parts(struct village *village, struct arena *arena, struct plan_
     }
 }
 
+// A restored machine asks for its new key to be certified, signed by both.
+struct rekey {
+    Kt__Rekey record;
+    uint8_t key[SIGN_PUBLIC_LEN], proof[SIGN_LEN], old[SIGN_PUBLIC_LEN];
+};
+
+static bool add_rekey(struct village *village, const struct identity *self, struct rekey *out)
+{
+    uint8_t *next = identity_next_secret(village, out->key);
+    if (!next) {
+        return false;
+    }
+    memcpy(out->old, self->kiosk_key, SIGN_PUBLIC_LEN);
+    trust_rekey_prove(out->proof, self->kiosk, out->old, next);
+    secret_free(next);
+    kt__rekey__init(&out->record);
+    out->record.key = record_data(bytes_of(out->key, SIGN_PUBLIC_LEN));
+    out->record.proof = record_data(bytes_of(out->proof, SIGN_LEN));
+    out->record.old = record_data(bytes_of(out->old, SIGN_PUBLIC_LEN));
+    return true;
+}
+
 bool plan_round(struct village *village, struct arena *arena, const struct identity *self,
                 const uint8_t secret[static SIGN_SECRET_LEN], struct plan_limits limits,
                 struct plan *out)
@@ -100,12 +123,20 @@ bool plan_round(struct village *village, struct arena *arena, const struct ident
     clock_random(&round.nonce, sizeof round.nonce);
     uint64_t after = first_seq - 1 + round.n_events;
     round.waiting = log.head > after ? (uint32_t)(log.head - after) : 0;
-    if (round.n_events == 0 && round.waiting == 0) {
+    if (round.n_events == 0 && round.waiting == 0 && round_parts_allowed(village)) {
         add_parts(village, arena, limits, &round);
     }
     if (round.n_events == 0) {
         round.at_s = village_now_s(village);
         round.version = AGENT_VERSION;
+    }
+    struct rekey rekey;
+    if (add_rekey(village, self, &rekey)) {
+        round.rekey = &rekey.record;
+    }
+    bool is_refused = identity_is_refused(village);
+    if (is_refused) {
+        round.certificate = record_data(self->certificate);
     }
     *out = (struct plan){
         .kiosk = self->kiosk,
@@ -115,7 +146,8 @@ bool plan_round(struct village *village, struct arena *arena, const struct ident
         .part_count = round.n_parts,
         .waiting = round.waiting,
     };
-    if (!bundle_pack(arena, self->kiosk, BUNDLE_REGENCY, BUNDLE_SMALLEST, &round.base, secret,
+    if (!bundle_pack(arena, self->kiosk, BUNDLE_REGENCY,
+                     is_refused ? BUNDLE_PLAIN : BUNDLE_SMALLEST, &round.base, secret,
                      &out->request)) {
         return false;
     }

@@ -8,6 +8,7 @@
 
 #include "db/base/clock.h"
 #include "db/base/moment.h"
+#include "db/base/notify.h"
 #include "db/village/event_log.h"
 #include "db/village/identity.h"
 #include "db/village/setting.h"
@@ -196,6 +197,7 @@ static int step(struct loop *loop)
 static int turn(struct loop *loop)
 {
     while (!told_to_end && errand_do_next(loop->errands)) {
+        notify_alive();
     }
     if (clock_mono_ms() >= loop->file_ms) {
         loop->file_ms = later_ms(DAY_S);
@@ -209,6 +211,7 @@ static int turn(struct loop *loop)
 static void keep_in_step(struct loop *loop, int bell_fd, sigset_t awake)
 {
     while (!told_to_end) {
+        notify_alive();
         drain(bell_fd);
         // Signals come through while a round runs as well, so that it can be ended.
         sigset_t asleep;
@@ -219,9 +222,12 @@ static void keep_in_step(struct loop *loop, int bell_fd, sigset_t awake)
             break;
         }
         struct pollfd bell = {.fd = bell_fd, .events = POLLIN};
-        struct timespec limit = {.tv_sec = sleep_ms / 1000, .tv_nsec = sleep_ms % 1000 * 1000000L};
-        ppoll(&bell, 1, sleep_ms < 0 ? NULL : &limit, &awake);
+        int64_t alive_ms = notify_due_ms();
+        int64_t ms = sleep_ms >= 0 && sleep_ms < alive_ms ? sleep_ms : alive_ms;
+        struct timespec limit = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
+        ppoll(&bell, 1, ms == INT64_MAX ? NULL : &limit, &awake);
     }
+    notify_stopping();
 }
 
 static int run(struct village *village)
@@ -239,6 +245,7 @@ static int run(struct village *village)
     loop.errands = bell_fd >= 0 ? errand_do_open(village, &loop.exchange, &pressed) : NULL;
     int status = loop.errands ? 0 : log_fault();
     if (loop.errands) {
+        notify_ready();
         keep_in_step(&loop, bell_fd, awake);
     }
     errand_do_close(loop.errands);

@@ -7,6 +7,7 @@
 #include "db/village/event_log.h"
 #include "db/village/notice.h"
 #include "db/village/round.h"
+#include "db/village/village_backup.h"
 #include "db/village/voice.h"
 
 #include <inttypes.h>
@@ -20,14 +21,20 @@ struct status {
         notices;
     bool has_round, clock_trusted;
     struct round_report last;
+    struct round_traffic traffic;
+    int64_t oldest_s, backup_s;
     int zone_min;
 };
 
 static bool gather(struct village *village, struct arena *arena, struct status *out)
 {
     int64_t oldest_s;
+    int64_t waiting = aspiration_waiting(village, &oldest_s);
     *out = (struct status){
-        .waiting = aspiration_waiting(village, &oldest_s),
+        .waiting = waiting,
+        .oldest_s = oldest_s,
+        .traffic = round_traffic(village),
+        .backup_s = village_backup_last_s(village),
         .events_waiting = event_log_waiting(village),
         .recordings_waiting = voice_waiting(village),
         .last_ok_s = round_last_ok_s(village),
@@ -46,9 +53,14 @@ static json_t *text_or_null(const char *text)
     return text ? json_string(text) : json_null();
 }
 
-static void print_json(const struct status *s)
+static json_t *time_or_null(int64_t at_s, int zone_min)
 {
     char iso[MOMENT_ISO_LEN];
+    return at_s > 0 ? json_string(moment_iso(at_s, zone_min, iso)) : json_null();
+}
+
+static void print_json(const struct status *s)
+{
     const Kt__Village *village = s->self.village;
     json_t *all = json_object();
     struct {
@@ -62,7 +74,11 @@ static void print_json(const struct status *s)
         {"waiting", json_integer(s->waiting)},
         {"events_waiting", json_integer(s->events_waiting)},
         {"recordings_waiting", json_integer(s->recordings_waiting)},
-        {"last_ok", text_or_null(s->last_ok_s ? moment_iso(s->last_ok_s, s->zone_min, iso) : NULL)},
+        {"oldest_waiting", time_or_null(s->oldest_s, s->zone_min)},
+        {"last_ok", time_or_null(s->last_ok_s, s->zone_min)},
+        {"last_backup", time_or_null(s->backup_s, s->zone_min)},
+        {"bytes_today", json_integer(s->traffic.today)},
+        {"bytes_month", json_integer(s->traffic.month)},
         {"last_result", text_or_null(s->has_round ? s->last.result : NULL)},
         {"answers_unopened", json_integer(s->answers_unopened)},
         {"clock_trusted", json_boolean(s->clock_trusted)},
@@ -100,6 +116,8 @@ static void print_text(const struct status *s)
     if (s->has_round) {
         printf("last round: %s\n", s->last.result);
     }
+    printf("network: %" PRId64 " bytes today, %" PRId64 " this month\n", s->traffic.today,
+           s->traffic.month);
     if (s->aside > 0) {
         printf("%" PRId64 " events were set aside by the regency\n", s->aside);
     }

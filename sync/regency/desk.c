@@ -3,6 +3,7 @@
 // cannot be, everybody in it is told to come back.
 #include "desk.h"
 
+#include "db/base/clock.h"
 #include "db/base/file.h"
 
 #include <pthread.h>
@@ -11,12 +12,13 @@
 
 struct desk {
     struct regency *regency;
-    const struct keyring *keyring;
+    struct keyring *keyring; // not owned; grows when a command adds a list
     pthread_t thread;
     pthread_mutex_t lock; // over what follows
     pthread_cond_t something;
     struct desk_job *first, **last;
     size_t waiting;
+    int64_t began_ms; // when it took what it serves; 0: it serves nothing
     bool closing;
 };
 
@@ -53,7 +55,8 @@ static void serve_one(struct desk *desk, struct arena *arena, struct desk_job *j
     if (job->kind == DESK_ENROL) {
         exchange_enrol(desk->regency, desk->keyring, arena, job->request, &end);
     } else {
-        exchange_round(desk->regency, desk->keyring, arena, job->request, &end);
+        exchange_round(desk->regency, desk->keyring, arena, job->request, EXCHANGE_KEY_IN_FORCE,
+                       &end);
     }
     log_end(&end, job->kind);
     job->status = end.status;
@@ -80,6 +83,10 @@ static void take_back(struct desk_job *job)
 static void serve_batch(struct desk *desk, struct arena *arena, struct desk_job *batch)
 {
     sql_begin(desk->regency->sql);
+    if (!keyring_refresh(desk->regency, desk->keyring)) {
+        log_line("the newest key list is not in use: %s", fault_text());
+        fault_clear();
+    }
     for (struct desk_job *job = batch; job; job = job->next) {
         serve_one(desk, arena, job);
         arena_reset(arena);
@@ -104,9 +111,11 @@ static void serve_batch(struct desk *desk, struct arena *arena, struct desk_job 
 static struct desk_job *take_waiting(struct desk *desk)
 {
     pthread_mutex_lock(&desk->lock);
+    desk->began_ms = 0;
     while (!desk->first && !desk->closing) {
         pthread_cond_wait(&desk->something, &desk->lock);
     }
+    desk->began_ms = clock_mono_ms();
     struct desk_job *batch = desk->first, **end = &batch;
     for (size_t i = 0; *end && i < DESK_BATCH_MAX; i++) {
         end = &(*end)->next;
@@ -131,7 +140,7 @@ static void *run(void *ctx)
     return NULL;
 }
 
-struct desk *desk_start(struct regency *regency, const struct keyring *keyring)
+struct desk *desk_start(struct regency *regency, struct keyring *keyring)
 {
     struct desk *desk = die_if_null(calloc(1, sizeof *desk));
     desk->regency = regency;
@@ -152,6 +161,14 @@ void desk_stop(struct desk *desk)
     pthread_cond_signal(&desk->something);
     pthread_mutex_unlock(&desk->lock);
     pthread_join(desk->thread, NULL);
+}
+
+int64_t desk_busy_ms(struct desk *desk)
+{
+    pthread_mutex_lock(&desk->lock);
+    int64_t busy_ms = desk->began_ms ? clock_mono_ms() - desk->began_ms : 0;
+    pthread_mutex_unlock(&desk->lock);
+    return busy_ms;
 }
 
 void desk_destroy(struct desk *desk)

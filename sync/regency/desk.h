@@ -28,9 +28,11 @@ struct desk_job {
 
 struct desk;
 // Takes the open store and keys into its thread; they stay the caller's, to close after desk_stop.
-struct desk *desk_start(struct regency *regency, const struct keyring *keyring);
+struct desk *desk_start(struct regency *regency, struct keyring *keyring);
 // Serves what waits, then ends its thread: from now on desk_push says false.
 void desk_stop(struct desk *desk);
+// How long it has been at what it took last; 0 while it waits.
+int64_t desk_busy_ms(struct desk *desk);
 // When nobody can push any more. Takes NULL.
 void desk_destroy(struct desk *desk);
 // False when the queue is full or the desk is closing: done will not be called.

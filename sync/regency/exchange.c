@@ -8,10 +8,12 @@
 #include "db/regency/change.h"
 #include "db/regency/papan.h"
 #include "db/regency/part.h"
+#include "db/regency/role.h"
 #include "db/regency/tally.h"
 #include "sync/bundle/cursor.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char busy_word[] = "the regency cannot store anything just now; try again later";
@@ -59,6 +61,125 @@ static bool may_speak(struct regency *regency, struct arena *arena, uint32_t id,
     return kiosk->enrolled;
 }
 
+// A key of this kiosk that was replaced made the signature.
+static bool is_replaced(struct regency *regency, struct arena *arena, const struct bundle *bundle,
+                        const struct registry_kiosk *kiosk, uint8_t key[static SIGN_PUBLIC_LEN],
+                        struct bytes *body)
+{
+    struct bytes keys[REGISTRY_REPLACED_MAX];
+    size_t count = registry_replaced(regency, arena, kiosk->id, keys);
+    for (size_t i = 0; i < count; i++) {
+        if (keys[i].len == SIGN_PUBLIC_LEN && bundle_open(arena, bundle, keys[i].data, body)) {
+            memcpy(key, keys[i].data, SIGN_PUBLIC_LEN);
+            return true;
+        }
+    }
+    return false;
+}
+
+// Whose key signed: *key. False with a fault: nobody's that is heard.
+static bool open_request(struct regency *regency, struct arena *arena, const struct bundle *bundle,
+                         const struct registry_kiosk *kiosk, enum exchange_keys keys,
+                         uint8_t key[static SIGN_PUBLIC_LEN], struct bytes *body)
+{
+    char kept[FAULT_LEN_MAX];
+    memcpy(key, kiosk->key, SIGN_PUBLIC_LEN);
+    if (bundle_open(arena, bundle, kiosk->key, body)) {
+        return true;
+    }
+    snprintf(kept, sizeof kept, "%s", fault_text());
+    if (!is_replaced(regency, arena, bundle, kiosk, key, body)) {
+        fault_set("%s", kept);
+        return false;
+    }
+    if (keys == EXCHANGE_KEY_REPLACED_TOO || kiosk->readmit) {
+        return true;
+    }
+    fault_set("kiosk K%u was restored on another machine, which has a new key: this one is refused "
+              "(kiosk readmit K%u lets it in again; import --replaced takes in a stick of it)",
+              kiosk->id, kiosk->id);
+    return false;
+}
+
+// A kiosk that this store does not know any more shows its certificate, and signed with its key.
+static bool take_back(struct regency *regency, const struct keyring *keyring, struct arena *arena,
+                      const struct bundle *bundle, struct registry_kiosk *kiosk)
+{
+    struct bytes body;
+    Kt__Round *round = !bundle->deflated && bundle_peek(bundle, &body)
+                           ? bundle_message(arena, &kt__round__descriptor, body)
+                           : NULL;
+    if (!round || round->certificate.len == 0) {
+        return false;
+    }
+    struct bytes shown = record_view(round->certificate);
+    Kt__Certificate *certificate = trust_open_certificate(arena, shown, keyring->root_public);
+    if (!certificate || certificate->kiosk != bundle->sender ||
+        !bundle_open(arena, bundle, certificate->kiosk_key.data, &body)) {
+        return false;
+    }
+    sql_begin(regency->sql);
+    if (!registry_take_back(regency, arena, shown, certificate) ||
+        !registry_get(regency, arena, bundle->sender, kiosk)) {
+        sql_fail(regency->sql);
+    }
+    if (!sql_commit(regency->sql)) {
+        return false;
+    }
+    log_line("K%u: the store had forgotten its key; it came back with its certificate",
+             bundle->sender);
+    return true;
+}
+
+// Who speaks, and what. False with a fault.
+static bool hear(struct regency *regency, const struct keyring *keyring, struct arena *arena,
+                 const struct bundle *bundle, enum exchange_keys keys, struct registry_kiosk *kiosk,
+                 uint8_t key[static SIGN_PUBLIC_LEN], struct bytes *body)
+{
+    char kept[FAULT_LEN_MAX];
+    if (may_speak(regency, arena, bundle->sender, kiosk) &&
+        open_request(regency, arena, bundle, kiosk, keys, key, body)) {
+        return true;
+    }
+    snprintf(kept, sizeof kept, "%s", fault_text());
+    if (take_back(regency, keyring, arena, bundle, kiosk) &&
+        open_request(regency, arena, bundle, kiosk, keys, key, body)) {
+        return true;
+    }
+    fault_set("%s", kept);
+    return false;
+}
+
+// Both keys have signed: the new one comes into force. One that is there already is only certified
+// again, for the answer before may have been lost.
+static bool take_rekey(struct regency *regency, struct arena *arena, const struct keyring *keyring,
+                       const Kt__Rekey *rekey, const uint8_t signed_by[static SIGN_PUBLIC_LEN],
+                       struct registry_kiosk *kiosk, struct bytes *certificate)
+{
+    *certificate = (struct bytes){0};
+    if (!rekey || rekey->key.len != SIGN_PUBLIC_LEN || rekey->old.len != SIGN_PUBLIC_LEN ||
+        !trust_rekey_holds(record_view(rekey->proof), kiosk->id, rekey->old.data,
+                           rekey->key.data)) {
+        return true;
+    }
+    bool is_done = memcmp(rekey->key.data, kiosk->key, SIGN_PUBLIC_LEN) == 0;
+    bool is_due =
+        !is_done && (memcmp(rekey->old.data, kiosk->key, SIGN_PUBLIC_LEN) == 0 ||
+                     (kiosk->readmit && memcmp(rekey->old.data, signed_by, SIGN_PUBLIC_LEN) == 0));
+    if (is_due && !keyring->root_secret) {
+        log_line("K%u: was restored and asks for its new key; bring the root key to keys/ for it",
+                 kiosk->id);
+        return true;
+    }
+    if (is_due && !registry_rekey(regency, arena, keyring, rekey->key.data, kiosk)) {
+        return false;
+    }
+    if (is_due || is_done) {
+        *certificate = kiosk->certificate;
+    }
+    return true;
+}
+
 // ---- changes down
 
 struct parcels {
@@ -84,6 +205,8 @@ static const struct wire_kind {
     [CHANGE_BOARD_GONE] = {KT__CHANGE__WHAT_BOARD_GONE, &kt__board_gone__descriptor},
     [CHANGE_TOTALS] = {KT__CHANGE__WHAT_TOTALS, &kt__board_totals__descriptor},
     [CHANGE_OFFICE] = {KT__CHANGE__WHAT_OFFICE, &kt__office__descriptor},
+    [CHANGE_ROLE_ITEM] = {KT__CHANGE__WHAT_ROLE_ITEM, &kt__role_item__descriptor},
+    [CHANGE_ROLE_ITEM_GONE] = {KT__CHANGE__WHAT_ROLE_ITEM_GONE, &kt__role_item_gone__descriptor},
 };
 
 static Kt__Change *change_of(struct arena *arena, const struct change_row *row)
@@ -101,8 +224,8 @@ static Kt__Change *change_of(struct arena *arena, const struct change_row *row)
 }
 
 static bool pack_page(struct arena *arena, const struct keyring *keyring, uint32_t kiosk,
-                      uint32_t feed, enum change_class class, const struct change_page *page,
-                      struct bytes *out)
+                      uint32_t feed, enum change_class class, struct bytes after,
+                      const struct change_page *page, struct bytes *out)
 {
     Kt__Change **list = ARENA_ARRAY(arena, Kt__Change *, page->count + 1);
     for (size_t i = 0; i < page->count; i++) {
@@ -116,6 +239,9 @@ static bool pack_page(struct arena *arena, const struct keyring *keyring, uint32
     if (page->cursor > 0) {
         changes.cursor = record_data(cursor_make(arena, feed, page->cursor, page->hash));
     }
+    if (!page->whole_begin) {
+        changes.after = record_data(after);
+    }
     changes.change = list;
     changes.n_change = page->count;
     changes.whole_begin = page->whole_begin;
@@ -127,8 +253,10 @@ static bool pack_page(struct arena *arena, const struct keyring *keyring, uint32
 // One class from its cursor on: page after page while the budget lasts.
 static bool take_class(struct regency *regency, const struct keyring *keyring, struct arena *arena,
                        const struct change_reader *reader, uint32_t feed, enum change_class class,
-                       uint64_t cursor, bool agrees, size_t budget, struct parcels *out)
+                       uint64_t cursor, const uint8_t *known, size_t budget, struct parcels *out)
 {
+    bool agrees = known != NULL || cursor == 0;
+    struct bytes after = known ? cursor_make(arena, feed, cursor, known) : (struct bytes){0};
     // Leaves room for the Ack and for the other classes' bundles.
     while (out->count < BUNDLES_IN_RESPONSE_MAX - CHANGE_CLASSES) {
         size_t left = out->bytes < budget ? budget - out->bytes : 0;
@@ -140,7 +268,7 @@ static bool take_class(struct regency *regency, const struct keyring *keyring, s
             return false;
         }
         if (page.due) {
-            if (!pack_page(arena, keyring, reader->kiosk, feed, class, &page,
+            if (!pack_page(arena, keyring, reader->kiosk, feed, class, after, &page,
                            &out->bundle[out->count])) {
                 return false;
             }
@@ -152,6 +280,7 @@ static bool take_class(struct regency *regency, const struct keyring *keyring, s
             return true;
         }
         cursor = page.cursor;
+        after = cursor_make(arena, feed, page.cursor, page.hash);
         agrees = true;
     }
     out->more = true;
@@ -183,7 +312,7 @@ static bool take_changes(struct regency *regency, const struct keyring *keyring,
                                                           : round->budget;
     for (size_t i = 0; i < CURSOR_CLASSES; i++) {
         if (!take_class(regency, keyring, arena, &reader, feed, (enum change_class)(i + 1),
-                        set.of[i].number, agrees[i], budget, out)) {
+                        set.of[i].number, agrees[i] ? known[i] : NULL, budget, out)) {
             return false;
         }
     }
@@ -255,7 +384,7 @@ static bool take_parts(struct regency *regency, struct arena *arena, uint32_t ki
 static bool pack_ack(struct regency *regency, struct arena *arena, const struct keyring *keyring,
                      struct bytes request, const Kt__Round *round, uint32_t feed, bool more,
                      const struct intake_answer *taken, const struct marks *marks, uint32_t kiosk,
-                     struct bytes *out)
+                     struct bytes certificate, struct bytes *out)
 {
     static const Kt__Verdict verdicts[] = {[INTAKE_OK] = KT__VERDICT__OK,
                                            [INTAKE_GAP] = KT__VERDICT__GAP,
@@ -278,6 +407,7 @@ static bool pack_ack(struct regency *regency, struct arena *arena, const struct 
     ack.n_parts = marks->count;
     ack.more = more;
     ack.feed_id = feed;
+    ack.certificate = record_data(certificate);
     name_asides(arena, taken, &ack);
     hand_over_key_lists(regency, arena, keyring, round->key_list, &ack);
     return bundle_pack(arena, BUNDLE_REGENCY, kiosk, BUNDLE_PLAIN, &ack.base,
@@ -319,23 +449,26 @@ static bool take_events(struct regency *regency, const struct keyring *keyring, 
 }
 
 static bool answer_round(struct regency *regency, const struct keyring *keyring,
-                         struct arena *arena, const struct registry_kiosk *kiosk,
-                         struct bytes request, const Kt__Round *round, struct exchange_end *end)
+                         struct arena *arena, struct registry_kiosk *kiosk, struct bytes request,
+                         const Kt__Round *round, struct exchange_end *end)
 {
     struct intake_answer *taken = ARENA_NEW(arena, struct intake_answer);
     struct parcels *parcels = ARENA_NEW(arena, struct parcels);
     struct regency_about about;
     struct marks marks = {0};
-    struct bytes ack;
+    struct bytes ack, certificate;
+    bool items_left = false;
     if (!regency_about(regency, arena, &about) ||
         !take_events(regency, keyring, arena, kiosk, round, taken) ||
         !take_parts(regency, arena, kiosk->id, round, &marks) ||
         !registry_seen(regency, kiosk->id, (int64_t)round->waiting) ||
+        !take_rekey(regency, arena, keyring, round->rekey, end->kiosk_key, kiosk, &certificate) ||
+        !role_settle(regency, keyring, kiosk->id, kiosk->village.id, &items_left) ||
         !papan_settle(regency, keyring, kiosk->village.id) ||
         !tally_settle(regency, arena, kiosk->village.id, kiosk->village.zone_min) ||
         !take_changes(regency, keyring, arena, kiosk, about.feed, round, parcels) ||
-        !pack_ack(regency, arena, keyring, request, round, about.feed, parcels->more, taken, &marks,
-                  kiosk->id, &ack)) {
+        !pack_ack(regency, arena, keyring, request, round, about.feed, parcels->more || items_left,
+                  taken, &marks, kiosk->id, certificate, &ack)) {
         return false;
     }
     end->verdict = taken->verdict;
@@ -348,23 +481,20 @@ static bool answer_round(struct regency *regency, const struct keyring *keyring,
 }
 
 void exchange_round(struct regency *regency, const struct keyring *keyring, struct arena *arena,
-                    struct bytes request, struct exchange_end *end)
+                    struct bytes request, enum exchange_keys keys, struct exchange_end *end)
 {
     *end = (struct exchange_end){.status = EXCHANGE_OK};
     struct bundle bundle;
     struct bytes body;
     struct registry_kiosk kiosk;
+    uint8_t key[SIGN_PUBLIC_LEN];
     fault_clear();
     if (!read_request(request, &bundle)) {
         refuse(end, arena, EXCHANGE_GARBAGE);
         return;
     }
     end->kiosk = bundle.sender;
-    if (!may_speak(regency, arena, bundle.sender, &kiosk)) {
-        refuse(end, arena, EXCHANGE_FORBIDDEN);
-        return;
-    }
-    if (!bundle_open(arena, &bundle, kiosk.key, &body)) {
+    if (!hear(regency, keyring, arena, &bundle, keys, &kiosk, key, &body)) {
         refuse(end, arena, EXCHANGE_FORBIDDEN);
         return;
     }
@@ -377,7 +507,7 @@ void exchange_round(struct regency *regency, const struct keyring *keyring, stru
         refuse(end, arena, EXCHANGE_GARBAGE);
         return;
     }
-    memcpy(end->kiosk_key, kiosk.key, SIGN_PUBLIC_LEN);
+    memcpy(end->kiosk_key, key, SIGN_PUBLIC_LEN); // that of who asked, who is to read the answer
     sql_begin(regency->sql);
     if (!answer_round(regency, keyring, arena, &kiosk, request, round, end)) {
         sql_fail(regency->sql);

@@ -33,10 +33,14 @@ struct exchange_end {
     const struct intake_aside *asides; // in the arena
 };
 
+// Whose requests are heard. A key that was replaced belongs to an older machine or disk: its words
+// are taken in only where somebody asks for that (a stick that it wrote before it died).
+enum exchange_keys { EXCHANGE_KEY_IN_FORCE, EXCHANGE_KEY_REPLACED_TOO };
+
 // Both run in a savepoint of their own inside the caller's transaction; when they end in
 // EXCHANGE_UNAVAILABLE nothing was written, and fault_text() has the reason for the log.
 void exchange_round(struct regency *regency, const struct keyring *keyring, struct arena *arena,
-                    struct bytes request, struct exchange_end *end);
+                    struct bytes request, enum exchange_keys keys, struct exchange_end *end);
 void exchange_enrol(struct regency *regency, const struct keyring *keyring, struct arena *arena,
                     struct bytes request, struct exchange_end *end);
 

@@ -5,14 +5,13 @@
 #include "exchange.h"
 
 #include "db/base/file.h"
+#include "db/base/folder.h"
 #include "sync/bundle/parcel.h"
 
-#include <dirent.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { FILES_IN_FOLDER_MAX = 10000 };
+enum { FILES_IN_FOLDER_MAX = 10000, IMPORT_PATHS_MAX = 1000, NAMES_BYTES_MAX = 32 << 20 };
 static const char ending[] = ".ktb", answer_ending[] = ".answer.ktb";
 
 static bool ends_with(const char *text, const char *end)
@@ -46,12 +45,12 @@ static bool write_answer(struct arena *arena, const char *path, const struct exc
            file_write(*answer_path, parcel, 0644);
 }
 
-static bool import_file(struct command *command, const char *path)
+static bool import_file(struct command *command, const char *path, enum exchange_keys keys)
 {
     struct arena *arena = &command->arena;
     struct bytes parcel, request;
     struct exchange_end end;
-    if (!file_read(arena, path, PARCEL_MAX, &parcel)) {
+    if (!file_read_plain(arena, path, PARCEL_MAX, &parcel)) {
         return false;
     }
     if (!open_parcel(command, parcel, &request)) {
@@ -59,7 +58,7 @@ static bool import_file(struct command *command, const char *path)
         return false;
     }
     sql_begin(command->regency->sql);
-    exchange_round(command->regency, command->keyring, arena, request, &end);
+    exchange_round(command->regency, command->keyring, arena, request, keys, &end);
     if (end.status != EXCHANGE_OK) {
         fault_set("%s: %s", path, end.status == EXCHANGE_UNAVAILABLE ? fault_text() : end.word);
         sql_fail(command->regency->sql);
@@ -81,54 +80,66 @@ static bool import_file(struct command *command, const char *path)
     return true;
 }
 
-static int is_round(const struct dirent *entry)
-{
-    return ends_with(entry->d_name, ending) && !ends_with(entry->d_name, answer_ending);
-}
-
 // How many of the folder's files could not be taken in, each said in one line; -1 with a fault.
-static int import_folder(struct command *command, const char *path)
+static int import_folder(struct command *command, const char *path, enum exchange_keys keys)
 {
-    struct dirent **names = NULL;
-    int count = scandir(path, &names, is_round, alphasort), failed = 0;
-    if (count < 0 || count > FILES_IN_FOLDER_MAX) {
-        fault_set("%s: cannot be listed, or holds over %d files", path, FILES_IN_FOLDER_MAX);
-        failed = -1;
-    }
-    for (int i = 0; i < count; i++) {
-        if (failed >= 0) {
-            struct arena arena;
-            arena_init(&arena, 1 << 16);
-            if (!import_file(command, file_path(&arena, path, names[i]->d_name))) {
-                failed++;
-                log_fault();
-            }
-            arena_reset(&command->arena);
-            arena_finish(&arena);
+    static const char *const endings[] = {ending, NULL};
+    struct arena arena; // of the names: the command's is emptied after each file
+    arena_init(&arena, NAMES_BYTES_MAX);
+    struct folder_file *files = ARENA_ARRAY(&arena, struct folder_file, FILES_IN_FOLDER_MAX);
+    struct folder_found found;
+    size_t count = folder_walk(&arena, path, &(struct folder_walk){.endings = endings},
+                               FILES_IN_FOLDER_MAX, files, &found);
+    int failed = 0, rounds = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (folder_ends_with(files[i].path, answer_ending)) {
+            continue;
         }
-        free(names[i]);
+        rounds++;
+        struct arena one;
+        arena_init(&one, 1 << 16);
+        if (!import_file(command, file_path(&one, path, files[i].path), keys)) {
+            failed++;
+            log_fault();
+        }
+        arena_reset(&command->arena);
+        arena_finish(&one);
     }
-    free(names);
-    if (count == 0) {
-        fault_set("%s: holds no file that ends in %s", path, ending);
+    if (found.is_cut || found.files > count) {
+        log_line("%s: holds over %d files of ours, or more files than are looked at; give the "
+                 "others by their names",
+                 path, FILES_IN_FOLDER_MAX);
+        failed++;
+    }
+    if (rounds == 0) {
+        if (!found.is_missing) {
+            fault_set("%s: holds no file that ends in %s", path, ending);
+        }
         failed = -1;
     }
+    arena_finish(&arena);
     return failed;
 }
 
 int import_command(const char *dir, int count, char **words)
 {
-    if (count < 1 || str_starts(words[0], "--")) {
-        return command_usage("import PATH...");
+    bool is_replaced = false;
+    const char *plain[IMPORT_PATHS_MAX];
+    const struct command_option options[] = {{"replaced", NULL, &is_replaced}, {0}};
+    int plain_count;
+    if (count > IMPORT_PATHS_MAX || !command_read(count, words, options, plain, &plain_count) ||
+        plain_count < 1) {
+        return command_usage("import [--replaced] PATH...");
     }
+    enum exchange_keys keys = is_replaced ? EXCHANGE_KEY_REPLACED_TOO : EXCHANGE_KEY_IN_FORCE;
     struct command command;
     if (!command_open(&command, dir, COMMAND_WITH_KEYS)) {
         return log_fault();
     }
     int failed = 0;
-    for (int i = 0; i < count; i++) {
-        int here = file_is_dir(words[i]) ? import_folder(&command, words[i])
-                                         : -!import_file(&command, words[i]);
+    for (int i = 0; i < plain_count; i++) {
+        int here = file_is_dir(plain[i]) ? import_folder(&command, plain[i], keys)
+                                         : -!import_file(&command, plain[i], keys);
         if (here < 0) {
             log_fault();
         }

@@ -3,6 +3,8 @@
 // exit 1.
 #include "command.h"
 
+#include "db/base/notify.h"
+#include "db/base/owner.h"
 #include "db/base/secret.h"
 
 #include <signal.h>
@@ -22,6 +24,7 @@ static const struct {
     {"kiosk", "add --village CODE --name NAME [--url URL]", "a new kiosk; prints its ticket",
      kiosk_command},
     {"kiosk", "revoke ID | kiosk list [--json]", "turn one away; list them", NULL},
+    {"kiosk", "readmit ID", "let a restored machine in that shows an older key", NULL},
     {"village", "import FILE.csv", "villages with their codes and names", village_command},
     {"opd", "add CODE NAME | opd list", "the regency's agencies", opd_command},
     {"post", "FILE.md [--to SCOPE]", "publish a notice; prints its id", post_command},
@@ -47,7 +50,10 @@ static const struct {
      office_command},
     {"set", "[--to SCOPE] KEY VALUE", "a setting, here or at the kiosks", set_command},
     {"get", "[KEY]", "key, value, default, unit, who set it", get_command},
-    {"import", "PATH...", "take in files from a stick; answers lie beside them", import_command},
+    {"import", "[--replaced] PATH...", "take in files from a stick; answers lie beside them",
+     import_command},
+    {"keys", "[rotate [--tls]]", "the key lists; the next one, with --tls the next certificate",
+     keys_command},
     {"backup", "FILE", "the store as one file, without keys/", backup_command},
     {"restore", "FILE", "put a backup in its place", restore_command},
 };
@@ -85,6 +91,7 @@ int main(int argc, char **argv)
     log_name("kentongan-regency");
     signal(SIGPIPE, SIG_IGN);
     secret_guard();
+    notify_open();
     if (!take_data(&argc, argv, &dir)) {
         return COMMAND_WRONG_USAGE;
     }
@@ -101,7 +108,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < COUNT_OF(commands); i++) {
         if (commands[i].run && strcmp(argv[1], commands[i].name) == 0) {
             secret_init();
-            return commands[i].run(dir, argc - 2, argv + 2);
+            return owner_follow(dir) ? commands[i].run(dir, argc - 2, argv + 2) : log_fault();
         }
     }
     log_line("%s: no such command; kentongan-regency --help lists them", argv[1]);

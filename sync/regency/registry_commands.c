@@ -5,8 +5,10 @@
 
 #include "db/base/file.h"
 #include "db/base/moment.h"
+#include "db/record/slug.h"
 #include "db/regency/opd.h"
 #include "db/regency/registry.h"
+#include "db/regency/role.h"
 #include "db/regency/rule.h"
 
 #include <jansson.h>
@@ -32,8 +34,9 @@ static int run_action(const struct action *actions, size_t action_count, const c
 
 // ---- kiosk
 
-static const char kiosk_usage[] = "kiosk add --village CODE --name NAME [--url URL]"
-                                  " [--village-name NAME] | kiosk revoke ID | kiosk list [--json]";
+static const char kiosk_usage[] =
+    "kiosk add --village CODE --name NAME [--url URL]"
+    " [--village-name NAME] | kiosk revoke ID | kiosk readmit ID | kiosk list [--json]";
 
 // --url, else the setting, else where the last `serve` listened.
 static const char *ticket_url(struct command *command, const char *url)
@@ -118,7 +121,8 @@ static int kiosk_add(const char *dir, int count, char **words)
     return ok ? COMMAND_OK : log_fault();
 }
 
-static int kiosk_revoke(const char *dir, int count, char **words)
+static int change_kiosk(const char *dir, int count, char **words,
+                        bool (*change)(struct regency *regency, uint32_t id), const char *done)
 {
     if (count != 1) {
         return command_usage(kiosk_usage);
@@ -128,13 +132,25 @@ static int kiosk_revoke(const char *dir, int count, char **words)
     if (id == 0 || !command_open(&command, dir, COMMAND_WITHOUT_KEYS)) {
         return log_fault();
     }
-    bool ok = registry_revoke(command.regency, id);
+    bool ok = change(command.regency, id);
     command_close(&command);
     if (!ok) {
         return log_fault();
     }
-    printf("K%u is revoked: nothing that it sends is taken any more\n", id);
+    printf("K%u %s\n", id, done);
     return COMMAND_OK;
+}
+
+static int kiosk_revoke(const char *dir, int count, char **words)
+{
+    return change_kiosk(dir, count, words, registry_revoke,
+                        "is revoked: nothing that it sends is taken any more");
+}
+
+static int kiosk_readmit(const char *dir, int count, char **words)
+{
+    return change_kiosk(dir, count, words, registry_readmit,
+                        "may come back once with a key that was replaced; it gets a new one then");
 }
 
 static const char *state_of(const struct registry_kiosk *kiosk)
@@ -148,14 +164,33 @@ static const char *when(struct arena *arena, int64_t at_s, int zone_min)
     return at_s ? moment_iso(at_s, zone_min, text) : NULL;
 }
 
-static json_t *kiosk_json(struct arena *arena, const struct registry_kiosk *kiosk)
+// Who there has answered the questions of their role.
+static json_t *certified_json(struct command *command, const struct registry_kiosk *kiosk)
 {
+    struct arena *arena = &command->arena;
+    Kt__Certified **list = ARENA_ARRAY(arena, Kt__Certified *, ROLE_CERTIFIED_MAX);
+    size_t count = role_certified(command->regency, arena, kiosk->id, list);
+    json_t *out = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_array_append_new(out, json_pack("{s:s, s:s, s:i, s:i, s:s?}", "role",
+                                             slug_of(SLUG_ROLE, (int)list[i]->role), "name",
+                                             list[i]->name, "right", (int)list[i]->right, "of",
+                                             (int)list[i]->of, "at",
+                                             when(arena, list[i]->at_s, kiosk->village.zone_min)));
+    }
+    return out;
+}
+
+static json_t *kiosk_json(struct command *command, const struct registry_kiosk *kiosk)
+{
+    struct arena *arena = &command->arena;
     const struct desa *village = &kiosk->village;
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:I, s:I}", "id",
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:o}", "id",
                      arena_printf(arena, "K%u", kiosk->id), "village", village->code,
                      "village_name", village->name, "name", kiosk->name, "state", state_of(kiosk),
                      "seen", when(arena, kiosk->seen_s, village->zone_min), "waiting",
-                     (json_int_t)kiosk->waiting, "aside", (json_int_t)kiosk->asides);
+                     (json_int_t)kiosk->waiting, "aside", (json_int_t)kiosk->asides, "certified",
+                     certified_json(command, kiosk));
 }
 
 static int kiosk_list(const char *dir, int count, char **words)
@@ -181,7 +216,7 @@ static int kiosk_list(const char *dir, int count, char **words)
             continue;
         }
         if (as_json) {
-            json_array_append_new(list, kiosk_json(arena, &kiosk));
+            json_array_append_new(list, kiosk_json(&command, &kiosk));
         } else {
             const char *seen = when(arena, kiosk.seen_s, kiosk.village.zone_min);
             printf("K%u\t%s\t%s\t%s\t%s\t%s\t%lld waiting\t%lld set aside\n", kiosk.id,
@@ -197,8 +232,10 @@ static int kiosk_list(const char *dir, int count, char **words)
 
 int kiosk_command(const char *dir, int count, char **words)
 {
-    static const struct action actions[] = {
-        {"add", kiosk_add}, {"revoke", kiosk_revoke}, {"list", kiosk_list}};
+    static const struct action actions[] = {{"add", kiosk_add},
+                                            {"revoke", kiosk_revoke},
+                                            {"readmit", kiosk_readmit},
+                                            {"list", kiosk_list}};
     return run_action(actions, COUNT_OF(actions), kiosk_usage, dir, count, words);
 }
 

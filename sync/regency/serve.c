@@ -5,6 +5,7 @@
 #include "http.h"
 
 #include "db/base/file.h"
+#include "db/base/notify.h"
 #include "db/regency/rule.h"
 
 #include <errno.h>
@@ -16,7 +17,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BACKLOG = 512, HOST_MAX = 256 };
+enum {
+    BACKLOG = 512,
+    HOST_MAX = 256,
+    DESK_LOOK_MS = 1000,       // the least between two looks at the desk
+    DESK_STUCK_MS = 60 * 1000, // a full batch takes some seconds
+};
 
 // "HOST:PORT" or "[::1]:PORT".
 static bool split_address(const char *address, char host[static HOST_MAX], const char **port)
@@ -88,28 +94,33 @@ static char *url_of(struct arena *arena, const char *address, int fd)
 }
 
 // Kiosks believe the pins of the key list and nothing else.
-static bool check_pin(struct command *command, const struct tls_identity *tls)
+static bool check_pin(const Kt__KeyList *list, const struct tls_identity *tls)
 {
-    Kt__KeyList *list = keyring_list(command->regency, &command->arena);
-    for (size_t i = 0; list && i < list->n_tls_pins; i++) {
+    for (size_t i = 0; i < list->n_tls_pins; i++) {
         if (bytes_equal(record_view(list->tls_pins[i]), bytes_of(tls->pin, TLS_PIN_LEN))) {
             return true;
         }
     }
-    if (list) {
-        fault_set("the certificate's key is none that the kiosks know (%zu pins in key list %u); "
-                  "serve with a certificate for keys/tls-1.key.pem or tls-2.key.pem",
-                  list->n_tls_pins, list->number);
-    }
+    fault_set("the certificate's key is none that the kiosks know (%zu pins in key list %u); serve "
+              "with a certificate for one of the keys under keys/",
+              list->n_tls_pins, list->number);
     return false;
 }
 
-// Waits for SIGTERM or SIGINT, which all threads have blocked.
-static void wait_for_end(const sigset_t *signals)
+// Waits for SIGTERM or SIGINT, which all threads have blocked. A desk that is stuck is not alive,
+// whatever the door says.
+static void wait_for_end(const sigset_t *signals, struct desk *desk)
 {
-    int number;
-    while (sigwait(signals, &number) != 0) {
+    int number = -1;
+    while (number < 0) {
+        int64_t ms = notify_due_ms() < DESK_LOOK_MS ? DESK_LOOK_MS : notify_due_ms();
+        const struct timespec limit = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
+        number = sigtimedwait(signals, NULL, ms == INT64_MAX ? NULL : &limit);
+        if (number < 0 && desk_busy_ms(desk) < DESK_STUCK_MS) {
+            notify_alive();
+        }
     }
+    notify_stopping();
 }
 
 static bool run_server(struct command *command, const char *address, int fd,
@@ -129,7 +140,8 @@ static bool run_server(struct command *command, const char *address, int fd,
     struct http *http = http_start(fd, tls, desk);
     if (http) {
         log_line("listening on %s", url);
-        wait_for_end(&signals);
+        notify_ready();
+        wait_for_end(&signals, desk);
         http_close_door(http);
     }
     desk_stop(desk); // what was handed over is stored and answered
@@ -158,8 +170,10 @@ int serve_command(const char *dir, int count, char **words)
     if (lock == FILE_LOCK_BUSY) {
         fault_set("%s: another `serve` runs on this store; one is enough", dir);
     }
-    bool ok = lock == FILE_LOCK_TAKEN && tls_load(&command.arena, dir, cert, key, &tls) &&
-              check_pin(&command, &tls) && (fd = open_socket(address)) >= 0 &&
+    Kt__KeyList *list = keyring_list(command.regency, &command.arena);
+    bool ok = lock == FILE_LOCK_TAKEN && list &&
+              tls_load(&command.arena, dir, cert, key, list->tls_pins[0].data, &tls) &&
+              check_pin(list, &tls) && (fd = open_socket(address)) >= 0 &&
               run_server(&command, address, fd, &tls);
     if (lock == FILE_LOCK_TAKEN) {
         close(lock_fd);

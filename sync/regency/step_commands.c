@@ -22,6 +22,20 @@ static bool take_and_settle(struct command *command, const struct case_info *inf
     return sql_commit(sql);
 }
 
+// Words for one villager are not shown to those whose reports went on in theirs: whoever writes an
+// answer for all of them has to say so.
+static void note_others(struct command *command, const struct case_info *info,
+                        const struct case_step *step)
+{
+    int64_t others = step->text && !step->public && info->mode != KT__MODE__RAHASIA
+                         ? case_merge_count(command->regency, info)
+                         : 0;
+    if (others > 0) {
+        log_line("%lld merged into %s see the new state but not these words; --public shows them",
+                 (long long)others, info->number);
+    }
+}
+
 static int take_step(const char *dir, const char *asked, const char *text_file,
                      struct case_step *step)
 {
@@ -39,6 +53,7 @@ static int take_step(const char *dir, const char *asked, const char *text_file,
          case_get(command.regency, &command.arena, info.id, &info);
     if (ok) {
         printf("%s %s\n", info.number, slug_of(SLUG_STATE, (int)info.state));
+        note_others(&command, &info, step);
     }
     command_close(&command);
     return ok ? COMMAND_OK : log_fault();

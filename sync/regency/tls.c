@@ -10,8 +10,17 @@
 #include <string.h>
 #include <time.h>
 
-static const char key_file[] = "keys/tls-1.key.pem", cert_file[] = "keys/tls-1.cert.pem",
-                  spare_file[] = "keys/tls-2.key.pem";
+enum { TLS_KEYS_MAX = 99 };
+
+static const char *key_file(struct arena *arena, const char *dir, int number)
+{
+    return arena_printf(arena, "%s/keys/tls-%d.key.pem", dir, number);
+}
+
+static const char *cert_file(struct arena *arena, const char *dir, int number)
+{
+    return arena_printf(arena, "%s/keys/tls-%d.cert.pem", dir, number);
+}
 
 static bool done(int result, const char *what)
 {
@@ -92,23 +101,54 @@ static bool make_certificate(gnutls_x509_privkey_t key, const char *name, const 
     return ok;
 }
 
+// Key and certificate of one number, made where they are missing, and its pin.
+static bool need_pair(struct arena *arena, const char *dir, const char *name, int number,
+                      uint8_t pin[static TLS_PIN_LEN])
+{
+    const char *key_path = key_file(arena, dir, number);
+    const char *cert_path = cert_file(arena, dir, number);
+    gnutls_x509_privkey_t key = need_key(arena, key_path);
+    bool ok = key && pin_of(key, key_path, pin) &&
+              (!name || file_exists(cert_path) || make_certificate(key, name, cert_path));
+    if (key) {
+        gnutls_x509_privkey_deinit(key);
+    }
+    return ok;
+}
+
 bool tls_make(const char *dir, const char *name, uint8_t pins[static 2][TLS_PIN_LEN])
 {
     struct arena arena;
     arena_init(&arena, 4 * TLS_FILE_BYTES_MAX);
-    const char *key_path = file_path(&arena, dir, key_file);
-    const char *cert_path = file_path(&arena, dir, cert_file);
-    const char *spare_path = file_path(&arena, dir, spare_file);
-    gnutls_x509_privkey_t key = need_key(&arena, key_path);
-    gnutls_x509_privkey_t spare = key ? need_key(&arena, spare_path) : NULL;
-    bool ok = spare && pin_of(key, key_path, pins[0]) && pin_of(spare, spare_path, pins[1]) &&
-              (file_exists(cert_path) || make_certificate(key, name, cert_path));
-    if (key) {
-        gnutls_x509_privkey_deinit(key);
+    bool ok = need_pair(&arena, dir, name, 1, pins[0]) && need_pair(&arena, dir, NULL, 2, pins[1]);
+    arena_finish(&arena);
+    return ok;
+}
+
+// The number of the key under keys/ that has this pin; 0 with a fault.
+static int number_of(struct arena *arena, const char *dir, const uint8_t pin[static TLS_PIN_LEN])
+{
+    for (int number = 1; number <= TLS_KEYS_MAX; number++) {
+        uint8_t found[TLS_PIN_LEN];
+        if (file_exists(key_file(arena, dir, number)) &&
+            need_pair(arena, dir, NULL, number, found) && memcmp(found, pin, TLS_PIN_LEN) == 0) {
+            return number;
+        }
     }
-    if (spare) {
-        gnutls_x509_privkey_deinit(spare);
-    }
+    fault_set("%s/keys: holds no TLS key that the kiosks know; put it back, or serve with --cert "
+              "and --key",
+              dir);
+    return 0;
+}
+
+bool tls_next(const char *dir, const char *name, const uint8_t spare[static TLS_PIN_LEN],
+              uint8_t pins[static 2][TLS_PIN_LEN])
+{
+    struct arena arena;
+    arena_init(&arena, TLS_KEYS_MAX * TLS_FILE_BYTES_MAX);
+    int number = number_of(&arena, dir, spare);
+    bool ok = number > 0 && need_pair(&arena, dir, name, number, pins[0]) &&
+              need_pair(&arena, dir, NULL, number + 1, pins[1]);
     arena_finish(&arena);
     return ok;
 }
@@ -139,10 +179,14 @@ static bool check_pair(struct tls_identity *out, const char *cert_path, const ch
 }
 
 bool tls_load(struct arena *arena, const char *dir, const char *cert_path, const char *key_path,
-              struct tls_identity *out)
+              const uint8_t pin[static TLS_PIN_LEN], struct tls_identity *out)
 {
-    cert_path = cert_path ? cert_path : file_path(arena, dir, cert_file);
-    key_path = key_path ? key_path : file_path(arena, dir, key_file);
+    int number = cert_path ? 0 : number_of(arena, dir, pin);
+    if (!cert_path && number == 0) {
+        return false;
+    }
+    cert_path = cert_path ? cert_path : cert_file(arena, dir, number);
+    key_path = key_path ? key_path : key_file(arena, dir, number);
     struct bytes cert, key;
     if (!file_read(arena, cert_path, TLS_FILE_BYTES_MAX, &cert) ||
         !file_read(arena, key_path, TLS_FILE_BYTES_MAX, &key)) {

@@ -13,13 +13,19 @@ enum { TLS_FILE_BYTES_MAX = 256 * 1024 };
 // is missing. pins[0] is in use, pins[1] the spare: SHA-256 of their SubjectPublicKeyInfo.
 MUST_USE bool tls_make(const char *dir, const char *name, uint8_t pins[static 2][TLS_PIN_LEN]);
 
+// The spare comes into use: a certificate for its key where there is none, and a new spare beside
+// it. spare: its pin in the key list in force; pins: those of the next one.
+MUST_USE bool tls_next(const char *dir, const char *name, const uint8_t spare[static TLS_PIN_LEN],
+                       uint8_t pins[static 2][TLS_PIN_LEN]);
+
 // PEM texts in the arena (ended by a zero byte) and the pin of the certificate's key. cert_path and
-// key_path NULL: those of tls_make.
+// key_path NULL: those under keys/ that belong to `pin`.
 struct tls_identity {
     const char *cert_pem, *key_pem;
     uint8_t pin[TLS_PIN_LEN];
 };
 MUST_USE bool tls_load(struct arena *arena, const char *dir, const char *cert_path,
-                       const char *key_path, struct tls_identity *out);
+                       const char *key_path, const uint8_t pin[static TLS_PIN_LEN],
+                       struct tls_identity *out);
 
 #endif

@@ -35,7 +35,7 @@ def first_byte_ms(kiosk, sound):
     return took_ms
 
 
-def measure(house, village, at_most, row):
+def measure(house, village, at_most):
     sound = os.path.join(house.root, "sound.raw")
     house.env.update(SDL_AUDIODRIVER="disk", SDL_DISKAUDIOFILE=sound)
     try:
@@ -44,9 +44,14 @@ def measure(house, village, at_most, row):
                             stderr=subprocess.DEVNULL, text=True)
     finally:
         del house.env["SDL_AUDIODRIVER"], house.env["SDL_DISKAUDIOFILE"]
+    started = os.path.join(house.root, "speech.mark")  # its start is another row
+    kiosk.stdin.write(f"expect #home.speak\ndump {started}\n")
+    kiosk.stdin.flush()
+    while not os.path.exists(started):
+        time.sleep(0.01)
     times = [first_byte_ms(kiosk, sound) for _ in range(ROUNDS)]
     kiosk.stdin.close()
     kiosk.wait()
     house.children.remove(kiosk)
     at_most("speech-first-byte", statistics.median(times), "ms", 150)
-    row("speech-first-byte-worst-of-9", max(times), "ms")
+    at_most(f"speech-first-byte-worst-of-{ROUNDS}", max(times), "ms", 150)

@@ -3,7 +3,22 @@
 #include "fuzz.h"
 
 #include "db/record/seal_follow.h"
+#include "db/record/seal_role.h"
 #include "db/record/voice_seal.h"
+
+static void open_role(struct arena *arena, struct bytes sealed, const uint8_t *public_key,
+                      const uint8_t *secret_key)
+{
+    Kt__RoleCopy *copy = seal_role_copy_open(arena, sealed, public_key, secret_key);
+    if (copy) {
+        fuzz_touch(record_pack(arena, &copy->base));
+    }
+    Kt__ActEnvelope *envelope = seal_role_act_open(arena, sealed, public_key, secret_key);
+    if (envelope) {
+        seal_role_act_box_open(arena, envelope, public_key, secret_key);
+    }
+    seal_role_kept_open(arena, sealed, public_key, secret_key);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
@@ -20,6 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         if (envelope) {
             seal_follow_box_open(&arena, envelope, public_key, secret_key);
         }
+        open_role(&arena, all, public_key, secret_key);
     }
     seal_follow_kept(&arena, bytes_of(data, len), seed);
     uint8_t *open = arena_alloc(&arena, len + 1);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two sections of peer.py, from record.proto alone: a recording, closed, and what a villager does
-with a case."""
+"""Three sections of peer.py, from record.proto alone: a recording, closed, what a villager does with
+a case, and what a role reads and does."""
 import os
 
 import nacl.bindings as sodium
@@ -84,4 +84,45 @@ def write_follow():
     return {**{key: value.hex() for key, value in out.items()}, 'text': text}
 
 
-SECTIONS = {'voice': (check_voice, write_voice), 'follow': (check_follow, write_follow)}
+def unpad_any(data):
+    """Whatever block it was padded to: 0x80 from the end, zeros behind it."""
+    return unpad(data, len(data))
+
+
+def check_role(it):
+    of = {key: bytes.fromhex(value) for key, value in it.items() if key != 'text'}
+    need((len(of['copy']) - 48) % 256 == 0, 'padding of a copy with a view')
+    copy = rec.RoleCopy.FromString(unpad_any(sodium.crypto_box_seal_open(
+        of['copy'], of['role_public'], of['role_secret'])))
+    need(H('kt case', copy.receipt_key) == of['case'] == copy.case == copy.view.case, 'case id')
+    need(words_unpack(copy.words).text == it['text'], 'words of a copy')
+    need((len(of['act']) - 48) % 256 == 0, 'padding of an act')
+    envelope = rec.ActEnvelope.FromString(unpad(sodium.crypto_box_seal_open(
+        of['act'], of['sealing_public'], of['sealing_secret']), 256))
+    need(envelope.role == rec.ROLE_BPD and envelope.role_key == 2, 'role and number')
+    inner = sodium.crypto_box_open(envelope.box, envelope.nonce, of['role_public'],
+                                   of['sealing_secret'])
+    need(inner == of['acting'] and rec.Acting.FromString(inner).case == of['case'], 'act')
+
+
+def write_role():
+    sealing_public, sealing_secret = sodium.crypto_box_keypair()
+    role_public, role_secret = sodium.crypto_box_keypair()
+    receipt, _ = sodium.crypto_box_keypair()
+    case, text, nonce = H('kt case', receipt), 'Loket tutup sejak Senin.', os.urandom(24)
+    copy = rec.RoleCopy(case=case, receipt_key=receipt, number='2005-0007', mode=rec.RAHASIA,
+                        to=rec.BPD, at_s=1795000000, words=words_pack(rec.Words(text=text)),
+                        dictionary=1, view=rec.CaseView(case=case, revision=1, state=rec.TERKIRIM))
+    inner = rec.Acting(case=case, what=rec.ACT_TABLE, state=rec.DIBAHAS_BPD, day=20785, kiosk=9000,
+                       log=5, seq=8, at_s=1795000000).SerializeToString()
+    envelope = rec.ActEnvelope(role=rec.ROLE_BPD, role_key=2, nonce=nonce, box=sodium.crypto_box(
+        inner, nonce, sealing_public, role_secret)).SerializeToString()
+    out = {'sealing_public': sealing_public, 'sealing_secret': sealing_secret, 'case': case,
+           'role_public': role_public, 'role_secret': role_secret, 'acting': inner,
+           'copy': sodium.crypto_box_seal(pad(copy.SerializeToString(), 256), role_public),
+           'act': sodium.crypto_box_seal(pad(envelope, 256), sealing_public)}
+    return {**{key: value.hex() for key, value in out.items()}, 'text': text}
+
+
+SECTIONS = {'voice': (check_voice, write_voice), 'follow': (check_follow, write_follow),
+            'role': (check_role, write_role)}

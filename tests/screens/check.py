@@ -15,8 +15,9 @@ DPI = 102
 TARGETS = {"button", "tile", "choice", "input"}
 TARGET_MM, KEY_W_MM, KEY_H_MM = 20, 12, 18  # a key: 12 wide where ten stand side by side
 EXCERPTS = re.compile(r"(home|home\.panel|attract|notices|(notices|agenda|search|board|results|"
-                      r"aspire\.similar|home\.alert|home\.urgent|news\.(own|draft|wait)|"
-                      r"write\.(title|when|place|body|shown|blank))(\.\d+)?)$")
+                       r"aspire\.similar|home\.alert|home\.urgent|news\.(own|draft|wait)|"
+                       r"register|table|outcome|write\.(title|when|place|body|shown|blank))(\.\d+)?|"
+                       r"register\.write\.asked)$")
 FILE = re.compile(r"\S+\.(png|jpg|txt|md)")  # somebody gave it its name
 FLOAT_GAP_PX = 16
 FLOATS = re.compile(r".*\.more$")  # stands at the foot of what scrolls, over it
@@ -142,16 +143,17 @@ def words_of(text):
 def data_words():
     """What a page may show untranslated: the samples, what the fixture says, what was typed."""
     files = [file for end in ("md", "csv", "json", "xml")
-             for file in glob.glob(os.path.join(ROOT, "assets/samples", "*." + end))]
-    files += glob.glob(os.path.join(ROOT, "assets/templates", "*.md"))
-    files += [os.path.join(HERE, f) for f in ("fixture.c", "visit.script", "rooms.script", "write.script",
-                                               "staff.script")]
-    files += [os.path.join(ROOT, "kiosk/screens/staff_withdraw.c"),  # what villagers read later
-              os.path.join(ROOT, "kiosk/ui/i18n.c"), os.path.join(ROOT, "assets/regency/opd.csv")]
+             for folder in ("samples", "guides", "practice", "quiz", "templates")
+             for file in glob.glob(os.path.join(ROOT, "assets", folder, "*." + end))]
+    files += [file for end in ("*.script", "fixture*.[ch]")
+              for file in glob.glob(os.path.join(HERE, end))]
+    files += [os.path.join(ROOT, f) for f in ("kiosk/ui/i18n.c", "assets/regency/opd.csv",
+                                              "db/village/practice.c", "kiosk/app_practice.c",
+                                              "kiosk/screens/staff_withdraw.c")]
     pairs, singles = set(), set()
     for file in files:
         text = open(file, encoding="utf-8").read()
-        if file.endswith(".c"):
+        if file.endswith((".c", ".h")):
             text = re.sub(r'"\s*\n\s*"', "", text)
         words = words_of(re.sub(r"[*_#>|]", " ", text))
         singles.update(words)

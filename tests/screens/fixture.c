@@ -2,10 +2,10 @@
 // A village folder for the screens' tests, the same to the letter each time: fixture DIR SAMPLES.
 // Samples as notices, four who work there, five aspirations with known codes (answered, rejected,
 // finished, sent, waiting), the board, the money, a last round three days ago. `alert` as third
-// word: two warnings as well. `keeper`: a machine of its own under DIR/machine, on which some
-// things are not well, and a stick under DIR/sticks. `writer`: a second member of BPD has been let
-// in, and the stick has notices and pictures. `bare`: the folder alone, before any
-// enrolment, and with a clock that is behind the last time known.
+// word: two warnings as well. `register`: a full register for BPD. `keeper`: a machine of its own
+// under DIR/machine, on which some things are not well, and a stick under DIR/sticks. `writer`: a
+// second member of BPD has been let in, and the stick has notices and pictures. `bare`: the folder
+// alone, before any enrolment, and with a clock that is behind the last time known.
 #include "db/base/clock.h"
 #include "db/base/file.h"
 #include "db/base/moment.h"
@@ -48,6 +48,8 @@ static char *text(const char *str)
 {
     return (char *)(uintptr_t)str;
 }
+
+#include "fixture_register.h"
 
 static void enrol(struct village *village)
 {
@@ -163,8 +165,25 @@ struct said {
     const char *by, *text, *to; // to: NULL where it went nowhere
 };
 
+static Kt__CaseEntry **entries_of(const struct said *said, size_t count)
+{
+    Kt__CaseEntry **entries = ARENA_ARRAY(&arena, Kt__CaseEntry *, count);
+    for (size_t i = 0; i < count; i++) {
+        Kt__CaseEntry *entry = entries[i] = ARENA_NEW(&arena, Kt__CaseEntry);
+        kt__case_entry__init(entry);
+        entry->state = said[i].state;
+        entry->at_s = NOW_S - said[i].ago_s;
+        entry->by = text(said[i].by);
+        entry->text = text(said[i].text);
+        entry->to = text(said[i].to ? said[i].to : "");
+    }
+    return entries;
+}
+
+// on: the case that it was merged into, with its number; NULL for none.
 static void answer(struct village *village, const struct receipt *receipt, const char *number,
-                   const struct said *said, size_t count, int64_t due_day)
+                   const struct said *said, size_t count, int64_t due_day, Kt__GoingOn *on,
+                   const char *on_number)
 {
     Kt__CaseView view = KT__CASE_VIEW__INIT;
     view.case_ = record_data(bytes_of(receipt->case_id, RECEIPT_CASE_LEN));
@@ -174,16 +193,9 @@ static void answer(struct village *village, const struct receipt *receipt, const
     view.due_day = due_day;
     view.reopen_until_day = view.state == KT__STATE__SELESAI ? NOW_S / DAY_S + 11 : 0;
     view.n_entries = count;
-    view.entries = ARENA_ARRAY(&arena, Kt__CaseEntry *, count);
-    for (size_t i = 0; i < count; i++) {
-        Kt__CaseEntry *entry = view.entries[i] = ARENA_NEW(&arena, Kt__CaseEntry);
-        kt__case_entry__init(entry);
-        entry->state = said[i].state;
-        entry->at_s = NOW_S - said[i].ago_s;
-        entry->by = text(said[i].by);
-        entry->text = text(said[i].text);
-        entry->to = text(said[i].to ? said[i].to : "");
-    }
+    view.entries = entries_of(said, count);
+    view.going_on = on;
+    view.merged_into = text(on ? on_number : "");
     Kt__Answer *closed = seal_answer_close(&arena, &view, 1, receipt->public_key, sealing_secret);
     must(answer_put(village, closed), "answer");
 }
@@ -192,7 +204,7 @@ static void confirm_all(struct village *village)
 {
     struct event_log log;
     must(event_log_get(village, &log), "log");
-    must(event_log_confirm(village, log.log, log.head, log.head_hash, log.head) ==
+    must(event_log_confirm(village, log.log, log.head, log.head_hash, log.head, EVENT_LOG_SAME) ==
              EVENT_LOG_CONFIRMED,
          "confirm");
 }
@@ -219,23 +231,39 @@ static void speak_up(struct village *village)
          "Lampu di depan sekolah sudah diganti hari Jumat. Kalau mati lagi, sampaikan di sini.",
          NULL},
     };
+    static const struct said merged[] = {
+        {KT__STATE__TERVERIFIKASI, 6 * DAY_S, "petugas kabupaten", "", NULL},
+        {KT__STATE__DIGABUNG, 5 * DAY_S, "petugas kabupaten", "", NULL},
+    };
     struct receipt *receipt = secret_alloc(sizeof *receipt);
-    const char *number;
+    const char *number, *goes_on;
     village->test_now_s = NOW_S - 7 * DAY_S;
     file(village, "ANSWERED", "482170931155026",
          "Gorong-gorong di depan warung mampet sejak panen. Kalau hujan, airnya naik ke musala.",
-         receipt, &number);
-    answer(village, receipt, number, answered, COUNT_OF(answered), NOW_S / DAY_S + 8);
+         receipt, &goes_on);
+    answer(village, receipt, goes_on, answered, COUNT_OF(answered), NOW_S / DAY_S + 8, NULL, NULL);
     file(village, "REJECTED", "731900265548120", "Tolong lampu jalan di tikungan kebun teh.",
          receipt, &number);
-    answer(village, receipt, number, rejected, COUNT_OF(rejected), 0);
+    answer(village, receipt, number, rejected, COUNT_OF(rejected), 0, NULL, NULL);
     village->test_now_s = NOW_S - 3 * DAY_S;
     file(village, "SENT", "100045009322817", "Atap kelas tiga bocor di dua tempat.", receipt,
          &number);
     village->test_now_s = NOW_S - 7 * DAY_S;
     file(village, "FINISHED", "640027718350914", "Lampu jalan di depan sekolah mati.", receipt,
          &number);
-    answer(village, receipt, number, finished, COUNT_OF(finished), 0);
+    answer(village, receipt, number, finished, COUNT_OF(finished), 0, NULL, NULL);
+    Kt__GoingOn on = KT__GOING_ON__INIT;
+    on.state = KT__STATE__DITINDAKLANJUTI;
+    on.due_day = NOW_S / DAY_S + 8;
+    on.entries = entries_of(answered + 1, COUNT_OF(answered) - 1);
+    on.n_entries = COUNT_OF(answered) - 1;
+    file(village, "MERGED", "318840275609112", "Got di dekat musala penuh, airnya ke jalan.",
+         receipt, &number);
+    answer(village, receipt, number, merged, COUNT_OF(merged), 0, &on, goes_on);
+    file(village, "REFUSED", "228817640093551", "Pagar posyandu roboh.", receipt, &number);
+    struct event_log log;
+    must(event_log_get(village, &log) && round_aside(village, log.log, log.head, "damaged"),
+         "aside");
     confirm_all(village);
     village->test_now_s = NOW_S - 3600;
     file(village, "WAITING", "905512340067788", "Jembatan bambu RT 05 sudah lapuk.", receipt,
@@ -468,7 +496,7 @@ static void warn(struct village *village)
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fprintf(stderr, "fixture DIR SAMPLES [bare|alert|keeper|writer]\n");
+        fprintf(stderr, "fixture DIR SAMPLES [bare|alert|register|keeper|writer]\n");
         return 2;
     }
     log_name("fixture");
@@ -480,9 +508,10 @@ int main(int argc, char **argv)
     struct village *village = village_open(argv[1], VILLAGE_TOOL);
     must(village != NULL, argv[1]);
     bool is_alert = argc > 3 && str_equal(argv[3], "alert");
+    bool is_register = argc > 3 && str_equal(argv[3], "register");
     bool is_keeper = argc > 3 && str_equal(argv[3], "keeper");
     bool is_writer = argc > 3 && str_equal(argv[3], "writer");
-    if (argc == 3 || is_alert || is_keeper || is_writer) {
+    if (argc == 3 || is_alert || is_register || is_keeper || is_writer) {
         must(village_time_learn(village, clock_now_s(), VILLAGE_TIME_SET), "time");
         enrol(village);
         staff_up(village);
@@ -497,6 +526,9 @@ int main(int argc, char **argv)
         post_budget(village, argv[2]);
         if (is_alert) {
             warn(village);
+        }
+        if (is_register) {
+            register_up(village);
         }
         must(round_add(village, &(struct round_report){.at_s = NOW_S - 3 * DAY_S,
                                                        .carrier = "https",

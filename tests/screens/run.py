@@ -31,13 +31,13 @@ CHECKED = [(100, "720x1280"), (160, "720x1280"), (100, "1280x720"), (160, "1280x
 # What is played to see every page, each from a village of its own.
 VISITS = [("visit.script", "village"), ("rooms.script", "village"), ("alert.script", "warned"),
           ("bare.script", "bare")]
-# Rooms behind the PIN are seen by few: held in the smallest and the largest, in the languages that
-# show what is cut, and checked where a window leaves the least room.
-STAFF = [("staff.script", "village"), ("keeper.script", "keeper")]
-WRITE = [("write.script", "writer")]
-STAFF_LANGS = ["jv", "pseudo", "id"]
-STAFF_HELD = [(100, "1080x1920"), (160, "1920x1080")]
-STAFF_CHECKED = [(160, "720x1280"), (160, "1280x720")]
+# Rooms seen by few: held in the smallest and the largest, in the languages that show what is cut,
+# and checked where a window leaves the least room. Script and village.
+ROOMS = [("learn.script", "village"), ("staff.script", "village"), ("register.script", "register"),
+         ("keeper.script", "keeper"), ("write.script", "writer")]
+ROOM_LANGS = ["jv", "pseudo", "id"]
+ROOM_HELD = [(100, "1080x1920"), (160, "1920x1080")]
+ROOM_CHECKED = [(160, "720x1280"), (160, "1280x720")]
 NOW = "2026-11-23T09:41"
 WORKERS = min(2, os.cpu_count() or 1)
 CODE = re.compile(r"\d{4} \d{4} \d{4} \d{4}")
@@ -85,6 +85,7 @@ class Run:
         self.codes = self.fixture(os.path.join(self.out, "village"), samples)
         self.fixture(os.path.join(self.out, "bare"), samples, "bare")
         self.fixture(os.path.join(self.out, "warned"), samples, "alert")
+        self.fixture(os.path.join(self.out, "register"), samples, "register")
         self.fixture(os.path.join(self.out, "keeper"), samples, "keeper")
         self.fixture(os.path.join(self.out, "writer"), samples, "writer")
         self.codes["SLIP"] = "9" + self.codes["SENT"][1:]  # one digit of a code that holds, changed
@@ -139,13 +140,10 @@ class Run:
         return self.visits(VISITS, f"{percent}-{size}", percent, size,
                            LANGS if is_held else CHECKED_LANGS, is_held)
 
-    def staff(self, percent, size, is_held):
-        return self.visits(STAFF, f"staff-{percent}-{size}", percent, size,
-                           STAFF_LANGS if is_held else CHECKED_LANGS, is_held)
-
-    def write(self, percent, size, is_held):
-        return self.visits(WRITE, f"write-{percent}-{size}", percent, size,
-                           STAFF_LANGS if is_held else CHECKED_LANGS, is_held)
+    def room(self, script, village, percent, size, is_held):
+        name = f"{script.removesuffix('.script')}-{percent}-{size}"
+        return self.visits([(script, village)], name, percent, size,
+                           ROOM_LANGS if is_held else CHECKED_LANGS, is_held)
 
     def visits(self, scripts, name, percent, size, langs, is_held):
         dumps = os.path.join(self.out, name)
@@ -251,14 +249,10 @@ class Run:
         works += [(f"pages {p} % {s}", lambda p=p, s=s: self.visit(p, s, True)) for p, s in HELD]
         works += [(f"pages {p} % {s}", lambda p=p, s=s: self.visit(p, s, False))
                   for p, s in CHECKED]
-        works += [(f"staff {p} % {s}", lambda p=p, s=s: self.staff(p, s, True))
-                  for p, s in STAFF_HELD]
-        works += [(f"staff {p} % {s}", lambda p=p, s=s: self.staff(p, s, False))
-                  for p, s in STAFF_CHECKED]
-        works += [(f"write {p} % {s}", lambda p=p, s=s: self.write(p, s, True))
-                  for p, s in STAFF_HELD]
-        works += [(f"write {p} % {s}", lambda p=p, s=s: self.write(p, s, False))
-                  for p, s in STAFF_CHECKED]
+        for script, village in ROOMS:
+            works += [(f"{script} {p} % {s}", lambda r=script, v=village, p=p, s=s, h=h:
+                       self.room(r, v, p, s, h))
+                      for pairs, h in ((ROOM_HELD, True), (ROOM_CHECKED, False)) for p, s in pairs]
         works += [("rules", self.rules), ("without a word", self.blind),
                   ("hard notices", self.hard)]
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:

@@ -180,7 +180,13 @@ static inline bool applied(const struct plan *plan, struct bytes answer, struct 
     return apply_answer(village, &arena, plan, answer, out);
 }
 
-static inline struct bytes notices(const char *id, uint64_t number)
+static inline struct bytes cursor_at(uint64_t number)
+{
+    uint8_t hash[CURSOR_HASH_LEN] = {(uint8_t)number};
+    return number > 0 ? cursor_make(&arena, 5, number, hash) : (struct bytes){0};
+}
+
+static inline struct bytes notices_after(const char *id, uint64_t number, uint64_t after)
 {
     Kt__Notice notice = KT__NOTICE__INIT;
     notice.id = arena_str(&arena, id);
@@ -195,11 +201,16 @@ static inline struct bytes notices(const char *id, uint64_t number)
     change.notice = &notice;
     Kt__Changes changes = KT__CHANGES__INIT;
     changes.class_ = FEED_TEXT;
-    uint8_t hash[CURSOR_HASH_LEN] = {(uint8_t)number};
-    changes.cursor = record_data(cursor_make(&arena, 5, number, hash));
+    changes.cursor = record_data(cursor_at(number));
+    changes.after = record_data(cursor_at(after));
     changes.n_change = 1;
     changes.change = &list;
     return packed(&changes.base, BUNDLE_SMALLEST);
+}
+
+static inline struct bytes notices(const char *id, uint64_t number)
+{
+    return notices_after(id, number, 0);
 }
 
 #endif

@@ -22,6 +22,25 @@ static void an_answer_to_another_disk_takes_no_word_away(void **state)
     assert_int_equal(event_log_slice(village, &arena, 1, 1 << 20, 8, events), 3);
 }
 
+// A stick's answer to a later state of a disk that was put back since would skip what lies between.
+static void a_stick_brings_only_what_follows_on(void **state)
+{
+    (void)state;
+    struct plan plan = planned(BUDGET);
+    Kt__Ack ack = ack_of(&plan, 0);
+    struct bytes head = packed(&ack.base, BUNDLE_PLAIN);
+    struct applied out;
+    const char *gone;
+    assert_true(applied(NULL, joined(head, notices_after("R-1", 4, 0)), &out));
+    assert_non_null(notice_get(village, &arena, "R-1", &gone));
+    assert_true(applied(NULL, joined(head, notices_after("R-9", 20, 16)), &out));
+    assert_null(notice_get(village, &arena, "R-9", &gone));
+    assert_true(bytes_equal(feed_cursor(village, &arena, FEED_TEXT), cursor_at(4)));
+    assert_true(applied(NULL, joined(head, notices_after("R-2", 8, 4)), &out));
+    assert_non_null(notice_get(village, &arena, "R-2", &gone));
+    assert_true(bytes_equal(feed_cursor(village, &arena, FEED_TEXT), cursor_at(8)));
+}
+
 static struct bytes translations(uint64_t number)
 {
     enum { MANY = 200000 };
@@ -91,6 +110,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(an_answer_to_another_disk_takes_no_word_away, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(a_stick_brings_only_what_follows_on, setup, teardown),
         cmocka_unit_test_setup_teardown(bundles_that_unfold_do_not_add_up, setup, teardown),
         cmocka_unit_test_setup_teardown(a_class_of_a_newer_version_is_passed_over, setup, teardown),
     };

@@ -4,6 +4,7 @@
 #include "round_side.h"
 
 #include "db/record/voice_seal.h"
+#include "db/village/setting.h"
 #include "db/village/voice.h"
 
 static Kt__Voice *recorded(size_t len)
@@ -217,9 +218,48 @@ static void a_stick_takes_them_all_each_file_by_itself(void **state)
     assert_int_equal(count, 41);
 }
 
+static void over_the_month_or_out_of_hours_only_words_travel(void **state)
+{
+    (void)state;
+    struct applied out;
+    recorded(5000);
+    assert_true(village_time_learn(village, 1788192000, VILLAGE_TIME_SET)); // 2026-08-31 16:00 UTC
+    village->test_now_s = 1788192000;                                       // 23:00 in the village
+    struct round_report report = {.at_s = 1788192000, .carrier = "https", .result = "ok"};
+    report.bytes_up = 600 * 1000;
+    report.bytes_down = 500 * 1000;
+    assert_true(round_add(village, &report));
+    report.carrier = "stick";
+    assert_true(round_add(village, &report));
+    struct round_traffic traffic = round_traffic(village);
+    assert_int_equal(traffic.today, 1100 * 1000); // a stick costs nobody anything
+    assert_int_equal(traffic.month, 1100 * 1000);
+    assert_int_equal(planned(BUDGET).part_count, 1);
+    assert_true(setting_set(village, "month_limit", "1", SETTING_LOCAL));
+    append(1, 200);
+    struct plan plan = planned(BUDGET);
+    assert_int_equal(plan.event_count, 1); // words do
+    assert_true(applied(&plan, marked(&plan, 1, NULL, 0), &out));
+    assert_int_equal(out.next, APPLY_DONE); // and nobody waits for the sound
+    assert_int_equal(planned(BUDGET).part_count, 0);
+    village->test_now_s += 2 * 3600; // September
+    assert_int_equal(round_traffic(village).month, 0);
+    assert_int_equal(planned(BUDGET).part_count, 1);
+    assert_false(setting_set(village, "sound_hours", "22 sampai 5", SETTING_LOCAL));
+    assert_false(setting_set(village, "sound_hours", "22-25", SETTING_LOCAL));
+    assert_true(setting_set(village, "sound_hours", "22-05", SETTING_LOCAL));
+    assert_int_equal(planned(BUDGET).part_count, 1); // one in the morning
+    village->test_now_s += 4 * 3600;
+    assert_int_equal(planned(BUDGET).part_count, 0);
+    assert_true(setting_set(village, "sound_hours", "05-07", SETTING_LOCAL));
+    assert_int_equal(planned(BUDGET).part_count, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(over_the_month_or_out_of_hours_only_words_travel, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(words_go_first, setup, teardown),
         cmocka_unit_test_setup_teardown(
             a_link_that_breaks_costs_one_piece_and_no_byte_is_sent_twice, setup, teardown),

@@ -438,7 +438,7 @@ static const struct section {
     {"events", make_events, check_events},    {"case", make_case, check_case},
     {"codes", make_codes, check_codes},       {"cursors", make_cursors, check_cursors},
     {"parcel", make_parcel, check_parcel},    {"voice", make_voice, check_voice},
-    {"follow", make_follow, check_follow},
+    {"follow", make_follow, check_follow},    {"role", make_role, check_role},
 };
 
 static void vectors_hold(void **state)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Two sections of test_peer.c: a recording, closed, and what a villager does with a case. Included
-// by that one file.
+// Three sections of test_peer.c: a recording, closed, what a villager does with a case, and what a
+// role reads and does. Included by that one file.
 #ifndef VECTORS_SEALED_H
 #define VECTORS_SEALED_H
 
 #include "db/record/seal_follow.h"
+#include "db/record/seal_role.h"
 #include "db/record/voice_seal.h"
 #include "vectors.h"
 
@@ -76,6 +77,68 @@ static void check_follow(json_t *in)
     Kt__Words *words =
         seal_words_unpack(&arena, record_view(following->words), following->dictionary);
     HOLDS(words && str_equal(words->text, get_text(in, "text")));
+}
+
+// The copy of BPD with a view, and what BPD did with it.
+static json_t *make_role(void)
+{
+    struct pair sealing = box_pair(), role = box_pair(), receipt = box_pair();
+    uint8_t id[RECEIPT_CASE_LEN];
+    receipt_case_id(id, receipt.public_key);
+    Kt__Words words = KT__WORDS__INIT;
+    words.text = "Jembatan di RT 05 keropos.";
+    Kt__CaseView view = KT__CASE_VIEW__INIT;
+    view.case_ = record_data(bytes_of(id, sizeof id));
+    view.revision = 3;
+    view.state = KT__STATE__TERVERIFIKASI;
+    Kt__RoleCopy copy = KT__ROLE_COPY__INIT;
+    copy.case_ = view.case_;
+    copy.receipt_key = record_data(bytes_of(receipt.public_key, BOX_PUBLIC_LEN));
+    copy.number = "2005-0042";
+    copy.mode = KT__MODE__ANONIM;
+    copy.to = KT__ADDRESSEE__BPD;
+    copy.words = record_data(seal_words_pack(&arena, &words));
+    copy.dictionary = 1;
+    copy.view = &view;
+    Kt__Acting acting = KT__ACTING__INIT;
+    acting.case_ = view.case_;
+    acting.what = KT__ACT__ACT_SAY;
+    acting.state = KT__STATE__DITINDAKLANJUTI;
+    acting.text = "Kami tinjau hari Sabtu.";
+    acting.kiosk = 7;
+    acting.log = 0xA1B2C3D4;
+    acting.seq = 303;
+    acting.at_s = 1795000400;
+    json_t *out = json_object();
+    put(out, "sealing_public", bytes_of(sealing.public_key, BOX_PUBLIC_LEN));
+    put(out, "sealing_secret", bytes_of(sealing.secret, BOX_SECRET_LEN));
+    put(out, "role_public", bytes_of(role.public_key, BOX_PUBLIC_LEN));
+    put(out, "role_secret", bytes_of(role.secret, BOX_SECRET_LEN));
+    put(out, "case", bytes_of(id, sizeof id));
+    put(out, "copy", seal_role_copy_close(&arena, &copy, role.public_key));
+    put(out, "act",
+        seal_role_act_close(&arena, &acting, KT__ROLE__ROLE_BPD, 2, role.secret,
+                            sealing.public_key));
+    put(out, "acting", record_pack(&arena, &acting.base));
+    put_text(out, "text", words.text);
+    return out;
+}
+
+static void check_role(json_t *in)
+{
+    const uint8_t *public_key = get_key(in, "sealing_public", BOX_PUBLIC_LEN);
+    const uint8_t *secret = get_key(in, "sealing_secret", BOX_SECRET_LEN);
+    const uint8_t *role = get_key(in, "role_public", BOX_PUBLIC_LEN);
+    Kt__RoleCopy *copy = seal_role_copy_open(&arena, get(in, "copy"), role,
+                                             get_key(in, "role_secret", BOX_SECRET_LEN));
+    HOLDS(copy && is(copy->case_, in, "case"));
+    Kt__Words *words = seal_words_unpack(&arena, record_view(copy->words), copy->dictionary);
+    HOLDS(words && str_equal(words->text, get_text(in, "text")));
+    Kt__ActEnvelope *envelope = seal_role_act_open(&arena, get(in, "act"), public_key, secret);
+    HOLDS(envelope && envelope->role == KT__ROLE__ROLE_BPD && envelope->role_key == 2);
+    Kt__Acting *acting = seal_role_act_box_open(&arena, envelope, role, secret);
+    HOLDS(acting && is(acting->case_, in, "case"));
+    HOLDS(bytes_equal(record_pack(&arena, &acting->base), get(in, "acting")));
 }
 
 #endif

@@ -22,13 +22,18 @@ static char dir[64];
 static uint8_t root_public[SIGN_PUBLIC_LEN], root_secret[SIGN_SECRET_LEN];
 static uint8_t sealing_public[BOX_PUBLIC_LEN], sealing_secret[BOX_SECRET_LEN];
 
-static inline void kiosk_enrol(void)
+struct kiosk_as {
+    uint32_t kiosk, village;
+    const uint8_t *root_public, *root_secret;
+};
+
+static inline bool kiosk_enrol_as(struct kiosk_as as)
 {
     static uint8_t kiosk_key[SIGN_PUBLIC_LEN], pin[TLS_PIN_LEN] = {1}, salt[RECEIPT_SALT_LEN] = {4};
     secret_free(identity_secret(village, kiosk_key));
     Kt__Certificate certificate = KT__CERTIFICATE__INIT;
-    certificate.kiosk = 7;
-    certificate.village = 12;
+    certificate.kiosk = as.kiosk;
+    certificate.village = as.village;
     certificate.kiosk_key = record_data(bytes_of(kiosk_key, SIGN_PUBLIC_LEN));
     ProtobufCBinaryData pins[] = {record_data(bytes_of(pin, TLS_PIN_LEN))};
     Kt__KeyList list = KT__KEY_LIST__INIT;
@@ -38,15 +43,20 @@ static inline void kiosk_enrol(void)
     list.n_tls_pins = 1;
     list.tls_pins = pins;
     Kt__Village record = KT__VILLAGE__INIT;
-    record.id = 12;
+    record.id = as.village;
     record.code = "32.15.11.2005";
     record.name = "Sukamaju";
     record.receipt_salt = record_data(bytes_of(salt, sizeof salt));
     record.zone_min = 420;
-    struct bytes lists[] = {trust_sign_key_list(&arena, &list, root_secret)};
-    assert_true(identity_enrol(village, root_public, "https://127.0.0.1:1",
-                               trust_sign_certificate(&arena, &certificate, root_secret), lists, 1,
-                               &record));
+    struct bytes lists[] = {trust_sign_key_list(&arena, &list, as.root_secret)};
+    return identity_enrol(village, as.root_public, "https://127.0.0.1:1",
+                          trust_sign_certificate(&arena, &certificate, as.root_secret), lists, 1,
+                          &record);
+}
+
+static inline void kiosk_enrol(void)
+{
+    assert_true(kiosk_enrol_as((struct kiosk_as){7, 12, root_public, root_secret}));
 }
 
 static inline int kiosk_begin(void **state)
@@ -110,7 +120,8 @@ static inline void confirmed(uint64_t seq)
     uint8_t hash[HASH_LEN];
     assert_true(event_log_get(village, &log));
     assert_true(event_log_hash(village, seq, hash));
-    assert_int_equal(event_log_confirm(village, log.log, seq, hash, seq), EVENT_LOG_CONFIRMED);
+    assert_int_equal(event_log_confirm(village, log.log, seq, hash, seq, EVENT_LOG_SAME),
+                     EVENT_LOG_CONFIRMED);
 }
 
 static inline void answered(const struct receipt *receipt, Kt__CaseView *view)

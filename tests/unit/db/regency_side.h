@@ -32,16 +32,22 @@ struct side_log {
     uint8_t hashes[SIDE_EVENTS_MAX + 1][HASH_LEN]; // after seq 0, 1, ...
 };
 
-static inline void side_enrol(struct side *side, const char *code)
+// With the key of the kiosk that side->kiosk is now.
+static inline void side_enrol_again(struct side *side, const char *code)
 {
     struct desa desa;
     uint32_t id;
     assert_true(desa_need(side->regency, &side->arena, code, "Sukamaju", &desa));
     assert_true(registry_add(side->regency, desa.id, "Balai desa", side->token, &id));
-    crypto_sign_keypair(side->key, side->secret);
     assert_int_equal(registry_enrol(side->regency, &side->arena, side->keyring,
                                     bytes_of(side->token, TOKEN_LEN), side->key, &side->kiosk),
                      REGISTRY_ENROLLED);
+}
+
+static inline void side_enrol(struct side *side, const char *code)
+{
+    crypto_sign_keypair(side->key, side->secret);
+    side_enrol_again(side, code);
 }
 
 static inline void side_open_store(struct side *side, const char *dir)
@@ -108,6 +114,7 @@ struct side_words {
     struct receipt *receipt;         // its key pair is made here; NULL: nobody will open the answer
     uint32_t other_kiosk, other_log; // what the seal claims instead of the truth
     uint64_t other_seq;
+    Kt__Addressee to;      // 0: desa
     Kt__Addressee outside; // what the event claims instead of what the seal says
     int64_t at_s;
 };
@@ -126,7 +133,7 @@ static inline struct bytes side_seal(struct side *side, const struct side_log *l
     inside.dictionary = 1;
     inside.category = KT__CATEGORY__JALAN;
     inside.mode = words->mode ? words->mode : KT__MODE__TERBUKA;
-    inside.to = KT__ADDRESSEE__DESA;
+    inside.to = words->to ? words->to : KT__ADDRESSEE__DESA;
     inside.receipt_key =
         record_data(arena_bytes(&side->arena, bytes_of(receipt->public_key, BOX_PUBLIC_LEN)));
     inside.kiosk = words->other_kiosk ? words->other_kiosk : side->kiosk.id;
@@ -154,8 +161,9 @@ static inline void side_file_sealed(struct side *side, struct side_log *log, str
 static inline void side_file(struct side *side, struct side_log *log,
                              const struct side_words *words)
 {
-    side_file_sealed(side, log, side_seal(side, log, words),
-                     words->outside ? words->outside : KT__ADDRESSEE__DESA, NULL);
+    Kt__Addressee to = words->to ? words->to : KT__ADDRESSEE__DESA;
+    side_file_sealed(side, log, side_seal(side, log, words), words->outside ? words->outside : to,
+                     NULL);
 }
 
 // Event seq of `from` again under `to`, naming its origin, as a kiosk does after a fork.

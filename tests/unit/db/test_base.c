@@ -8,6 +8,7 @@
 #include "db/base/moment.h"
 #include "db/base/secret.h"
 
+#include <dirent.h>
 #include <sys/wait.h>
 
 static void arena_gives_zeroed_memory_again(void **state)
@@ -129,6 +130,89 @@ static void files_are_written_whole(void **state)
     arena_finish(&arena);
 }
 
+enum { WRITERS = 6, WRITES = 60, WRITTEN_BYTES = 20000 };
+
+// Runs do_it(dir, i) in a process each, at the same time; all must end well.
+static void at_once(const char *dir, bool (*do_it)(const char *dir, int i))
+{
+    pid_t children[WRITERS];
+    for (int i = 0; i < WRITERS; i++) {
+        children[i] = fork();
+        if (children[i] == 0) {
+            _exit(do_it(dir, i) ? 0 : 1);
+        }
+    }
+    for (int i = 0; i < WRITERS; i++) {
+        int status;
+        assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+        assert_int_equal(status, 0);
+    }
+}
+
+static bool write_often(const char *dir, int i)
+{
+    static uint8_t content[WRITTEN_BYTES];
+    char path[128];
+    snprintf(path, sizeof path, "%s/shared", dir);
+    struct arena arena;
+    arena_init(&arena, 1 << 20);
+    bool ok = true;
+    memset(content, 'a' + i, sizeof content);
+    for (int n = 0; n < WRITES && ok; n++) {
+        struct bytes got;
+        size_t len = (size_t)(WRITTEN_BYTES - 1000 * i);
+        ok = file_write(path, bytes_of(content, len), 0600) &&
+             file_read(&arena, path, WRITTEN_BYTES, &got);
+        ok = ok && got.len == (size_t)(WRITTEN_BYTES - 1000 * (got.data[0] - 'a')) &&
+             memchr(got.data, got.data[0] + 1, got.len) == NULL;
+        arena_reset(&arena);
+    }
+    arena_finish(&arena);
+    return ok;
+}
+
+static void many_writers_never_meet(void **state)
+{
+    at_once(*state, write_often);
+    struct arena arena;
+    arena_init(&arena, 1 << 16);
+    DIR *folder = opendir(*state);
+    assert_non_null(folder);
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        assert_null(strstr(entry->d_name, ".tmp"));
+    }
+    closedir(folder);
+    arena_finish(&arena);
+}
+
+static bool keep_a_key(const char *dir, int i)
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 16);
+    uint8_t key[32];
+    memset(key, i, sizeof key);
+    bool ok = secret_keep(file_path(&arena, dir, "key"), key, sizeof key);
+    char *mine = arena_printf(&arena, "%s/taken-%d", dir, i);
+    ok = ok && file_write(mine, bytes_of(key, sizeof key), 0600);
+    arena_finish(&arena);
+    return ok;
+}
+
+static void one_key_is_made_by_many(void **state)
+{
+    at_once(*state, keep_a_key);
+    struct arena arena;
+    struct bytes key, taken;
+    arena_init(&arena, 1 << 16);
+    assert_true(file_read(&arena, file_path(&arena, *state, "key"), 32, &key));
+    for (int i = 0; i < WRITERS; i++) {
+        char *path = arena_printf(&arena, "%s/taken-%d", (const char *)*state, i);
+        assert_true(file_read(&arena, path, 32, &taken));
+        assert_true(bytes_equal(key, taken));
+    }
+    arena_finish(&arena);
+}
+
 static void a_lock_keeps_a_second_process_out(void **state)
 {
     struct arena arena;
@@ -247,6 +331,8 @@ int main(void)
         cmocka_unit_test(dates_are_read_strictly),
         cmocka_unit_test(working_days_pass_over_the_weekend),
         test_in_dir(files_are_written_whole),
+        test_in_dir(many_writers_never_meet),
+        test_in_dir(one_key_is_made_by_many),
         test_in_dir(a_lock_keeps_a_second_process_out),
         cmocka_unit_test(hash_parts_never_run_together),
         cmocka_unit_test(signatures_hold_their_context),

@@ -4,6 +4,7 @@
 #include "kiosk_side.h"
 
 #include "db/record/seal_follow.h"
+#include "db/village/round.h"
 
 static Kt__Following a_following(const struct receipt *receipt)
 {
@@ -296,7 +297,8 @@ static void a_regency_put_back_never_gets_an_erased_word_again(void **state)
     assert_true(event_log_get(village, &before));
     assert_true(event_log_hash(village, 1, hash));
     // The hash of what was blanked is not that of nothing: under this log it can go no more.
-    assert_int_equal(event_log_confirm(village, before.log, 1, hash, 1), EVENT_LOG_FORKED);
+    assert_int_equal(event_log_confirm(village, before.log, 1, hash, 1, EVENT_LOG_SAME),
+                     EVENT_LOG_FORKED);
     assert_true(event_log_get(village, &log));
     assert_true(log.log != before.log);
     struct bytes events[8];
@@ -334,6 +336,63 @@ static void months_of_filing_are_all_that_is_known(void **state)
     assert_int_equal(answer_unopened_months(village, 4, months), 2);
 }
 
+static int64_t waiting_of(const struct receipt *receipt)
+{
+    return sql_int(village->sql, -1,
+                   "SELECT count(*) FROM event JOIN log USING (log)"
+                   " WHERE open = 1 AND case_id = $1",
+                   "b", bytes_of(receipt->case_id, HASH_LEN));
+}
+
+static void what_waits_goes_along_under_a_new_ticket(void **state)
+{
+    (void)state;
+    struct receipt sent = filed("sudah sampai", (struct bytes){0});
+    confirmed(1);
+    struct receipt waits = filed("belum sampai", (struct bytes){0});
+    assert_true(follow_file(village, &sent, KT__FOLLOW__ASK, 0, "Kapan?"));
+    assert_int_equal(event_log_waiting(village), 2);
+    assert_true(kiosk_enrol_as((struct kiosk_as){8, 12, root_public, root_secret}));
+    assert_int_equal(event_log_waiting(village), 2);
+    assert_int_equal(waiting_of(&waits), 1);
+    assert_int_equal(waiting_of(&sent), 0);
+    struct answer_view view;
+    answer_open(village, &arena, &waits, &view);
+    assert_false(view.sent || view.refused);
+    answer_open(village, &arena, &sent, &view);
+    assert_true(view.sent);
+
+    // What the regency sets aside is told to whom it concerns, and only that.
+    struct event_log log;
+    struct follow_pending pending[2];
+    assert_true(event_log_get(village, &log));
+    assert_true(round_aside(village, log.log, 1, "the seal names another kiosk"));
+    assert_int_equal(follow_pending(village, &arena, &sent, 2, pending), 1);
+    assert_false(pending[0].refused);
+    assert_true(round_aside(village, log.log, 2, "comes to a case whose words were erased"));
+    follow_pending(village, &arena, &sent, 2, pending);
+    assert_true(pending[0].refused);
+    answer_open(village, &arena, &waits, &view);
+    assert_true(view.refused);
+    answer_open(village, &arena, &sent, &view);
+    assert_false(view.refused);
+}
+
+static void a_folder_stays_with_its_regency(void **state)
+{
+    (void)state;
+    uint8_t other_public[SIGN_PUBLIC_LEN], other_secret[SIGN_SECRET_LEN];
+    crypto_sign_keypair(other_public, other_secret);
+    filed("belum sampai", (struct bytes){0});
+    assert_false(kiosk_enrol_as((struct kiosk_as){7, 12, other_public, other_secret}));
+    assert_non_null(strstr(fault_text(), "make a new folder"));
+    assert_false(kiosk_enrol_as((struct kiosk_as){9, 13, root_public, root_secret}));
+    assert_non_null(strstr(fault_text(), "send them first"));
+    assert_int_equal(event_log_waiting(village), 1);
+    confirmed(1);
+    assert_true(kiosk_enrol_as((struct kiosk_as){9, 13, root_public, root_secret}));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -345,6 +404,8 @@ int main(void)
         test_at_kiosk(erased_is_gone_here_and_its_event_once_it_arrived),
         test_at_kiosk(erased_at_another_kiosk_goes_here_when_it_is_opened),
         test_at_kiosk(a_regency_put_back_never_gets_an_erased_word_again),
+        test_at_kiosk(what_waits_goes_along_under_a_new_ticket),
+        test_at_kiosk(a_folder_stays_with_its_regency),
         test_at_kiosk(months_of_filing_are_all_that_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -207,9 +207,9 @@ static void file_word(struct disk *disk)
 
 static void confirm(struct disk *disk, const struct ack *ack)
 {
-    assert_int_not_equal(
-        event_log_confirm(disk->village, ack->log, ack->mark, ack->mark_hash, ack->common),
-        EVENT_LOG_FAILED);
+    assert_int_not_equal(event_log_confirm(disk->village, ack->log, ack->mark, ack->mark_hash,
+                                           ack->common, EVENT_LOG_SAME),
+                         EVENT_LOG_FAILED);
 }
 
 // As the agent plans: from the newest confirmed on. False when nothing moved.

@@ -321,7 +321,8 @@ static void a_fork_takes_a_month_of_long_notices(void **state)
     struct event_log log;
     uint8_t other[HASH_LEN] = {1};
     assert_true(event_log_get(village, &log));
-    assert_int_equal(event_log_confirm(village, log.log, 1, other, 0), EVENT_LOG_FORKED);
+    assert_int_equal(event_log_confirm(village, log.log, 1, other, 0, EVENT_LOG_SAME),
+                     EVENT_LOG_FORKED);
     assert_int_equal(event_log_waiting(village), LONG);
     village_close(village);
 }

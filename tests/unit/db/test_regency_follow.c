@@ -338,50 +338,6 @@ static void a_villager_cannot_fill_a_case(void **state)
     side_end(&side);
 }
 
-static bool merge(struct side *side, const struct receipt *receipt, const char *into)
-{
-    struct case_info info = side_case(side, receipt);
-    const struct case_step step = {.verb = CASE_MERGE, .into = into};
-    return case_take_step(side->regency, &side->arena, side->keyring, &info, &step);
-}
-
-static void both_timelines_say_that_they_were_merged(void **state)
-{
-    struct side side;
-    struct receipt a, b, secret, abroad;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
-    side_new_case(&side, &log, (struct side_words){.receipt = &a});
-    side_new_case(&side, &log, (struct side_words){.receipt = &b});
-    side_new_case(&side, &log, (struct side_words){.receipt = &secret, .mode = KT__MODE__RAHASIA});
-    assert_false(merge(&side, &a, "2005-0001"));
-    assert_false(merge(&side, &a, "2005-0099"));
-    assert_false(merge(&side, &a, "2005-0003"));
-    assert_non_null(strstr(fault_text(), "rahasia"));
-    assert_true(merge(&side, &b, "2005-0001"));
-    assert_false(merge(&side, &a, "2005-0002"));
-    assert_non_null(strstr(fault_text(), "another case itself"));
-    Kt__CaseView *view = side_view(&side, &b);
-    assert_int_equal(view->state, KT__STATE__DIGABUNG);
-    assert_string_equal(view->merged_into, "2005-0001");
-    assert_int_equal(view->reopen_until_day, 0);
-    view = side_view(&side, &a);
-    assert_int_equal(view->state, KT__STATE__TERKIRIM);
-    assert_int_equal(view->n_entries, 2);
-    assert_non_null(strstr(view->entries[1]->text, "2005-0002"));
-    assert_true(merge(&side, &secret, "2005-0001"));
-    view = side_view(&side, &a);
-    assert_null(strstr(view->entries[2]->text, "2005-0003"));
-
-    side_enrol(&side, "32.15.11.2006");
-    struct side_log elsewhere = side_log_begin(&side, 77);
-    side_new_case(&side, &elsewhere, (struct side_words){.receipt = &abroad});
-    assert_false(merge(&side, &abroad, secret_hex(&side.arena, bytes_of(a.case_id, HASH_LEN))));
-    assert_non_null(strstr(fault_text(), "two villages"));
-    side_end(&side);
-}
-
 static void an_answer_that_arrived_elsewhere_begins_nothing(void **state)
 {
     struct side side;
@@ -528,6 +484,28 @@ static void older_cases_learn_what_their_entries_say(void **state)
     side_end(&side);
 }
 
+// By a stick the erasure came before the words: they must not lie open when they come.
+static void what_comes_before_its_case_waits_for_it(void **state)
+{
+    struct side side;
+    struct receipt receipt;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log first = side_log_begin(&side, 77), second = side_log_begin(&side, 78);
+    side_file(&side, &first, &(struct side_words){.receipt = &receipt, .text = "Atap bocor."});
+    const char *why =
+        side_follow(&side, &second, &receipt, (struct side_follow){.what = KT__FOLLOW__ERASE});
+    assert_non_null(strstr(why, "has not come yet"));
+    assert_int_equal(side_count(&side, "aside"), 1);
+    assert_int_equal(side_offer(&side, &first, 1, 1).applied, 1);
+    struct case_info info = side_case(&side, &receipt);
+    assert_true(info.erased);
+    assert_null(info.text);
+    assert_int_equal(side_count(&side, "aside"), 0);
+    assert_int_equal(side_count(&side, "early"), 0);
+    side_end(&side);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -539,11 +517,11 @@ int main(void)
         test_in_dir(words_changed_behind_their_entry_show),
         test_in_dir(what_does_not_match_is_set_aside),
         test_in_dir(a_villager_cannot_fill_a_case),
-        test_in_dir(both_timelines_say_that_they_were_merged),
         test_in_dir(an_answer_that_arrived_elsewhere_begins_nothing),
         test_in_dir(a_secret_case_keeps_what_follows_sealed),
         test_in_dir(a_recording_comes_after_its_words_and_goes_with_them),
         test_in_dir(older_cases_learn_what_their_entries_say),
+        test_in_dir(what_comes_before_its_case_waits_for_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

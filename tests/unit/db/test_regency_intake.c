@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The log up, at the regency: every word once, whatever comes twice, late, in part, from two disks,
 // or forged.
-#include "regency_side.h"
+#include "regency_follow_side.h"
 
 static void words_arrive_once_however_often_they_are_sent(void **state)
 {
@@ -122,6 +122,45 @@ static void logs_that_parted_before_the_offer_fork_from_nothing(void **state)
     assert_int_equal(answer.verdict, INTAKE_FORK);
     assert_int_equal(answer.common, 0);
     assert_int_equal(side_count(&side, "cases"), 3);
+    side_end(&side);
+}
+
+// The same machine with a second ticket: what it filed as the first one is taken, once, under the
+// number that stands on the receipt. Another machine, or another village, is not believed.
+static void what_waited_comes_under_a_new_ticket(void **state)
+{
+    struct side side;
+    struct receipt receipt;
+    side_begin(&side, *state);
+    struct side_log old = side_log_begin(&side, 77);
+    side_file(&side, &old, &(struct side_words){.text = "satu", .receipt = &receipt});
+    side_file(&side, &old, &(struct side_words){.text = "dua"});
+    side_offer(&side, &old, 1, 1); // the second one waits
+
+    side_enrol_again(&side, "32.15.11.2005");
+    struct side_log now = side_log_begin(&side, 78);
+    side_come_back(&side, &old, &receipt,
+                   &(struct side_follow){.what = KT__FOLLOW__ERASE, .other_kiosk = old.kiosk});
+    side_send_again(&side, &now, &old, 1);
+    side_send_again(&side, &now, &old, 2);
+    side_send_again(&side, &now, &old, 3);
+    struct intake_answer answer = side_offer(&side, &now, 1, 3);
+    assert_int_equal(answer.aside_count, 0);
+    assert_int_equal(side_count(&side, "cases"), 2);
+    assert_true(side_case(&side, &receipt).erased); // what the villager asked for came as well
+    assert_int_equal(side_count(&side, "cases WHERE number = '2005-0002'"), 1);
+
+    side_enrol(&side, "32.15.11.2005"); // another key
+    struct side_log other = side_log_begin(&side, 79);
+    side_send_again(&side, &other, &old, 2);
+    answer = side_offer(&side, &other, 1, 1);
+    assert_non_null(strstr(answer.asides[0].why, "another kiosk"));
+
+    side_enrol_again(&side, "32.15.11.2006"); // that one's key, in another village
+    struct side_log elsewhere = side_log_begin(&side, 80);
+    side_send_again(&side, &elsewhere, &other, 1);
+    answer = side_offer(&side, &elsewhere, 1, 1);
+    assert_non_null(strstr(answer.asides[0].why, "another kiosk"));
     side_end(&side);
 }
 
@@ -277,6 +316,7 @@ int main(void)
         test_in_dir(an_empty_round_leaves_no_trace_and_knows_the_mark),
         test_in_dir(two_disks_fork_and_every_word_arrives_once),
         test_in_dir(logs_that_parted_before_the_offer_fork_from_nothing),
+        test_in_dir(what_waited_comes_under_a_new_ticket),
         test_in_dir(what_does_not_match_is_set_aside_and_holds_up_nobody),
         test_in_dir(an_old_seal_under_a_made_up_origin_changes_nothing),
         test_in_dir(an_unsure_clock_files_under_the_day_of_arrival),

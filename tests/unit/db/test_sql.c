@@ -106,7 +106,7 @@ static void reserved_room_is_no_content(void **state)
         assert_true(sql_run(sql, "INSERT INTO t VALUES ($1)", "i", i));
     }
     assert_true(file_size(log) == reserved); // written over, not grown
-    assert_true(sql_reserve(sql));            // a second time takes no more
+    assert_true(sql_reserve(sql));           // a second time takes no more
     assert_true(file_size(log) == reserved);
     copy_file(&arena, file_path(&arena, *state, "t.db"), file_path(&arena, *state, "u.db"));
     copy_file(&arena, log, file_path(&arena, *state, "u.db-wal"));
@@ -192,7 +192,8 @@ static void a_newer_file_is_refused(void **state)
     arena_finish(&arena);
 }
 
-// Many times over: which of them is first to turn the new file's log on is a matter of microseconds.
+// Many times over: which of them is first to turn the new file's log on is a matter of
+// microseconds.
 static void two_programs_at_boot_migrate_once(void **state)
 {
     enum { BOOTS = 60 };

@@ -293,6 +293,36 @@ static void the_last_pin_of_a_role_is_forgotten(void **state)
                         "") == 1);
 }
 
+// The file was put back to a time before the role's newest key.
+static void a_key_that_is_lost_is_followed_by_a_newer_one(void **state)
+{
+    (void)state;
+    uint8_t key[BOX_PUBLIC_LEN], secret[BOX_SECRET_LEN];
+    int64_t id = added("Ketua BPD", STAFF_BPD, PIN_A, NULL, STAFF_MEMBER);
+    staff_sign_out(village, signed_in(id, PIN_A));
+    assert_true(staff_key_lost(village, STAFF_DESA, 4)); // of the other role
+    struct staff_session *session = signed_in(id, PIN_A);
+    assert_int_equal(session->key_number, 1);
+    staff_sign_out(village, session);
+    assert_true(staff_key_lost(village, STAFF_BPD, 3));
+    assert_true(staff_key_lost(village, STAFF_BPD, 2));
+    assert_int_equal(staff_role_key(village, STAFF_BPD, key), 1); // until somebody signs in
+    uint64_t before = head();
+    session = signed_in(id, PIN_A);
+    assert_int_equal(session->key_number, 4);
+    assert_true(staff_role_secret(village, session, 1, secret));
+    assert_int_equal(role_key_event(before + 1)->number, 4);
+    staff_sign_out(village, session);
+    session = signed_in(id, PIN_A); // once
+    assert_int_equal(session->key_number, 4);
+    assert_int_equal(head(), before + 1);
+    assert_true(staff_key_lost(village, STAFF_BPD, 4)); // the same number, made before the restore
+    staff_sign_out(village, session);
+    session = signed_in(id, PIN_A);
+    assert_int_equal(session->key_number, 5);
+    staff_sign_out(village, session);
+}
+
 static void before_the_enrolment_the_key_waits_for_its_event(void **state)
 {
     (void)state;
@@ -364,6 +394,7 @@ int main(void)
         test_at_kiosk(a_forgotten_pin_is_reset_by_another),
         test_at_kiosk(ones_own_pin_is_changed),
         test_at_kiosk(the_last_pin_of_a_role_is_forgotten),
+        test_at_kiosk(a_key_that_is_lost_is_followed_by_a_newer_one),
         test_at_kiosk(before_the_enrolment_the_key_waits_for_its_event),
         test_at_kiosk(youth_proves_a_pin_and_has_no_key),
         test_at_kiosk(there_is_an_end_to_members),

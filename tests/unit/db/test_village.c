@@ -186,10 +186,12 @@ static void what_is_confirmed_waits_no_more(void **state)
     assert_true(event_log_get(village, &log));
     uint8_t hash[HASH_LEN];
     assert_true(event_log_hash(village, 1, hash));
-    assert_int_equal(event_log_confirm(village, log.log, 1, hash, 1), EVENT_LOG_CONFIRMED);
+    assert_int_equal(event_log_confirm(village, log.log, 1, hash, 1, EVENT_LOG_SAME),
+                     EVENT_LOG_CONFIRMED);
     int64_t oldest_s;
     assert_int_equal(aspiration_waiting(village, &oldest_s), 1);
-    assert_int_equal(event_log_confirm(village, log.log, 2, log.head_hash, 2), EVENT_LOG_CONFIRMED);
+    assert_int_equal(event_log_confirm(village, log.log, 2, log.head_hash, 2, EVENT_LOG_SAME),
+                     EVENT_LOG_CONFIRMED);
     assert_int_equal(event_log_waiting(village), 0);
     village_close(village);
 }
@@ -207,7 +209,8 @@ static void a_fork_sends_everything_again_with_its_origin(void **state)
     uint8_t other[HASH_LEN] = {1}, second[HASH_LEN];
     assert_true(event_log_hash(village, 2, second));
     // another disk has filed a different third event
-    assert_int_equal(event_log_confirm(village, old.log, 3, other, 1), EVENT_LOG_FORKED);
+    assert_int_equal(event_log_confirm(village, old.log, 3, other, 1, EVENT_LOG_SAME),
+                     EVENT_LOG_FORKED);
     assert_true(event_log_get(village, &new));
     assert_int_not_equal(new.log, old.log);
     assert_int_equal(new.head, 2);
@@ -222,13 +225,50 @@ static void a_fork_sends_everything_again_with_its_origin(void **state)
     int64_t oldest_s;
     assert_int_equal(aspiration_waiting(village, &oldest_s), 2);
     // and once more: the first origin stays
-    assert_int_equal(event_log_confirm(village, new.log, 9, other, 0), EVENT_LOG_FORKED);
+    assert_int_equal(event_log_confirm(village, new.log, 9, other, 0, EVENT_LOG_SAME),
+                     EVENT_LOG_FORKED);
     assert_int_equal(event_log_slice(village, &arena, 1, 1 << 20, 8, events), 2);
     event = record_unpack(&arena, &kt__event__descriptor, events[0]);
     assert_int_equal(event->origin->log, old.log);
     // an answer to a log that closed meanwhile changes nothing
-    assert_int_equal(event_log_confirm(village, old.log, 3, other, 1), EVENT_LOG_CONFIRMED);
+    assert_int_equal(event_log_confirm(village, old.log, 3, other, 1, EVENT_LOG_SAME),
+                     EVENT_LOG_CONFIRMED);
     assert_int_equal(event_log_waiting(village), 2);
+    village_close(village);
+}
+
+// Told of a fork, and put back before the new log's first event came: only its feed's id shows it.
+static void a_regency_that_was_put_back_is_told_of_closed_logs_again(void **state)
+{
+    struct village *village = fresh(*state);
+    enrol_as(village, 7);
+    struct receipt receipt;
+    file_one(village, "satu", &receipt);
+    file_one(village, "dua", &receipt);
+    struct event_log log, new;
+    uint8_t hash[HASH_LEN], other[HASH_LEN] = {1}, start[HASH_LEN];
+    assert_true(event_log_get(village, &log));
+    assert_true(event_log_hash(village, 2, hash));
+    assert_int_equal(event_log_confirm(village, log.log, 2, hash, 2, EVENT_LOG_SAME),
+                     EVENT_LOG_CONFIRMED);
+    assert_int_equal(event_log_confirm(village, log.log, 3, other, 2, EVENT_LOG_SAME),
+                     EVENT_LOG_FORKED);
+    assert_true(event_log_get(village, &new));
+    assert_int_equal(new.head, 1); // the newest goes again, in any case
+    event_hash_start(start, new.kiosk, new.log);
+    assert_int_equal(event_log_confirm(village, new.log, 0, start, 0, EVENT_LOG_SAME),
+                     EVENT_LOG_CONFIRMED);
+    assert_int_equal(event_log_waiting(village), 1);
+    assert_int_equal(event_log_confirm(village, new.log, 0, start, 0, EVENT_LOG_PUT_BACK),
+                     EVENT_LOG_CONFIRMED);
+    struct bytes events[8];
+    assert_int_equal(event_log_slice(village, &arena, 1, 1 << 20, 8, events), 3);
+    bool has_first = false;
+    for (int i = 0; i < 3; i++) {
+        Kt__Event *event = record_unpack(&arena, &kt__event__descriptor, events[i]);
+        has_first = has_first || (event->origin && event->origin->seq == 1);
+    }
+    assert_true(has_first);
     village_close(village);
 }
 
@@ -506,6 +546,7 @@ int main(void)
 {
     secret_init();
     const struct CMUnitTest tests[] = {
+        test_in_dir(a_regency_that_was_put_back_is_told_of_closed_logs_again),
         test_in_dir(nothing_is_accepted_before_the_enrolment),
         test_in_dir(a_filed_word_is_nowhere_on_the_disk),
         test_in_dir(the_seal_agrees_with_its_event),

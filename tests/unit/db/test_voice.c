@@ -119,7 +119,8 @@ static void what_was_never_committed_is_swept(void **state)
     assert_true(voice_keep(village, &arena, sound(6000), 4000, &voice));
     sql_rollback(village->sql);
     const char *picture = file_path(&arena, dir, "media/0123456789abcdef0123456789abcdef");
-    const char *half = file_path(&arena, dir, "media/0123456789abcdef0123456789abcdef.voice.tmp");
+    const char *half =
+        file_path(&arena, dir, "media/0123456789abcdef0123456789abcdef.voice.0123456789abcdef.tmp");
     assert_true(file_write(picture, bytes_of("x", 1), 0640));
     assert_true(file_write(half, bytes_of("x", 1), 0640));
     assert_int_equal(count_files(".voice"), 2);

@@ -177,9 +177,12 @@ static void test_no_sound_card(void **state)
     (void)state;
     setenv("SDL_AUDIODRIVER", "alsa", 1);
     setenv("ALSA_CONFIG_PATH", "/nowhere", 1);
-    bool ok = speech_say(speech, &order);
+    assert_true(speech_say(speech, &order));
+    struct told told = listen(2000);
     setenv("SDL_AUDIODRIVER", "disk", 1);
-    assert_false(ok);
+    assert_int_equal(told.last, SPEECH_FAILED);
+    assert_int_equal(told.count, 0);
+    assert_false(speech_is_on(speech));
     assert_non_null(strstr(fault_text(), "Pengeras suara"));
     speech_chime(speech, 50);
 }

@@ -12,6 +12,8 @@ struct side_round {
     uint32_t budget, sender, receiver; // 0: as a good kiosk would say
     bool stranger;                     // signed by a key that nobody knows
     bool no_log;
+    Kt__Rekey *rekey;
+    const uint8_t *by; // secret key that signs; NULL: the kiosk's own
     struct bytes cursor[CURSOR_CLASSES];
 };
 
@@ -35,9 +37,13 @@ static inline struct bytes side_request(struct side *side, const struct side_log
     round.budget = how.budget;
     round.key_list = 1;
     round.nonce = clock_random_below(UINT32_MAX);
+    round.rekey = how.rekey;
     struct bytes request;
     assert_true(bundle_pack(&side->arena, how.sender ? how.sender : side->kiosk.id, how.receiver,
-                            BUNDLE_SMALLEST, &round.base, how.stranger ? other : side->secret,
+                            BUNDLE_SMALLEST, &round.base,
+                            how.by         ? how.by
+                            : how.stranger ? other
+                                           : side->secret,
                             &request));
     return request;
 }

@@ -10,7 +10,8 @@ static struct exchange_end ask(struct side *side, struct bytes request)
 {
     struct exchange_end end;
     sql_begin(side->regency->sql);
-    exchange_round(side->regency, side->keyring, &side->arena, request, &end);
+    exchange_round(side->regency, side->keyring, &side->arena, request, EXCHANGE_KEY_IN_FORCE,
+                   &end);
     assert_true(sql_commit(side->regency->sql));
     return end;
 }
@@ -283,9 +284,115 @@ static void an_enrolment_answers_with_the_whole_chain(void **state)
     side_end(&side);
 }
 
+static Kt__Rekey *asks_for_key(struct side *side, uint32_t kiosk, const uint8_t *old,
+                               const uint8_t *key, const uint8_t *secret)
+{
+    uint8_t *proof = arena_alloc(&side->arena, SIGN_LEN);
+    trust_rekey_prove(proof, kiosk, old, secret);
+    Kt__Rekey *rekey = ARENA_NEW(&side->arena, Kt__Rekey);
+    kt__rekey__init(rekey);
+    rekey->key = record_data(arena_bytes(&side->arena, bytes_of(key, SIGN_PUBLIC_LEN)));
+    rekey->old = record_data(arena_bytes(&side->arena, bytes_of(old, SIGN_PUBLIC_LEN)));
+    rekey->proof = record_data(bytes_of(proof, SIGN_LEN));
+    return rekey;
+}
+
+static void a_restored_machine_gets_a_new_key_and_the_old_one_is_refused(void **state)
+{
+    struct side side;
+    uint8_t key[SIGN_PUBLIC_LEN], secret[SIGN_SECRET_LEN], other[SIGN_PUBLIC_LEN],
+        other_secret[SIGN_SECRET_LEN];
+    side_begin(&side, *state);
+    crypto_sign_keypair(key, secret);
+    crypto_sign_keypair(other, other_secret);
+    struct side_log log = side_log_begin(&side, 77);
+    // A proof for another kiosk, or by another key, is none.
+    Kt__Rekey *bad[] = {asks_for_key(&side, side.kiosk.id + 1, side.key, key, secret),
+                        asks_for_key(&side, side.kiosk.id, side.key, key, other_secret),
+                        asks_for_key(&side, side.kiosk.id, other, key, secret)};
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        struct bytes request =
+            side_request(&side, &log, 1, 0, (struct side_round){.rekey = bad[i]});
+        struct side_answer none = side_read_answer(&side, ask(&side, request).answer);
+        assert_int_equal(none.ack->certificate.len, 0);
+    }
+    Kt__Rekey *rekey = asks_for_key(&side, side.kiosk.id, side.key, key, secret);
+    struct bytes request = side_request(&side, &log, 1, 0, (struct side_round){.rekey = rekey});
+    struct side_answer answer = side_read_answer(&side, ask(&side, request).answer);
+    Kt__Certificate *certificate = trust_open_certificate(
+        &side.arena, record_view(answer.ack->certificate), side.keyring->root_public);
+    assert_non_null(certificate);
+    assert_memory_equal(certificate->kiosk_key.data, key, SIGN_PUBLIC_LEN);
+    // The answer was lost: the old key is refused, the new one is given its certificate again.
+    side_file(&side, &log, &(struct side_words){.text = "Jembatan putus"});
+    struct bytes stick = side_request(&side, &log, 1, 1, (struct side_round){0});
+    refused(&side, stick, EXCHANGE_FORBIDDEN, "restored on another machine");
+    request = side_request(&side, &log, 1, 0, (struct side_round){.rekey = rekey, .by = secret});
+    answer = side_read_answer(&side, ask(&side, request).answer);
+    assert_int_equal(answer.ack->certificate.len > 0, 1);
+    // What the old disk had put onto a stick is taken in where somebody asks for it.
+    struct exchange_end end;
+    sql_begin(side.regency->sql);
+    exchange_round(side.regency, side.keyring, &side.arena, stick, EXCHANGE_KEY_REPLACED_TOO, &end);
+    assert_true(sql_commit(side.regency->sql));
+    assert_int_equal(end.applied, 1);
+    // The same backup once more: an operator lets it in, once.
+    assert_true(registry_readmit(side.regency, side.kiosk.id));
+    rekey = asks_for_key(&side, side.kiosk.id, side.key, other, other_secret);
+    request = side_request(&side, &log, 2, 1, (struct side_round){.rekey = rekey});
+    answer = side_read_answer(&side, ask(&side, request).answer);
+    assert_int_equal(answer.ack->certificate.len > 0, 1);
+    refused(&side, request, EXCHANGE_FORBIDDEN, "restored on another machine");
+    request = side_request(&side, &log, 2, 1, (struct side_round){.by = secret});
+    refused(&side, request, EXCHANGE_FORBIDDEN, "restored on another machine");
+    side_end(&side);
+}
+
+// Two rotations while it was away: it walks the chain, and what it sealed to list 1 opens.
+static void a_kiosk_that_was_away_for_two_key_lists_walks_the_chain(void **state)
+{
+    static const uint8_t pins[2][TLS_PIN_LEN] = {{1}, {2}};
+    struct side side;
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    side_file(&side, &log, &(struct side_words){.text = "Jembatan putus"});
+    for (int i = 0; i < 2; i++) {
+        assert_true(
+            keyring_rotate(side.regency, side.keyring, (const uint8_t(*)[TLS_PIN_LEN])pins, 2));
+        assert_true(keyring_refresh(side.regency, side.keyring));
+        assert_int_equal(side.keyring->count, i + 2);
+    }
+    struct exchange_end end = ask(&side, side_request(&side, &log, 1, 1, (struct side_round){0}));
+    assert_int_equal(end.status, EXCHANGE_OK);
+    assert_int_equal(end.applied, 1);
+    struct side_answer answer = side_read_answer(&side, end.answer); // signed with list 3's key
+    assert_int_equal(answer.ack->n_key_lists, 2);
+    struct bytes first, second = record_view(answer.ack->key_lists[0]),
+                        third = record_view(answer.ack->key_lists[1]);
+    struct bytes lists[KEYRING_LISTS_MAX];
+    assert_int_equal(keyring_chain(side.regency, &side.arena, 0, lists), 3);
+    first = lists[0];
+    assert_true(trust_follows(second, first));
+    assert_true(trust_follows(third, second));
+    assert_false(trust_follows(third, first));
+    assert_int_equal(trust_open_key_list(&side.arena, third, side.keyring->root_public)->number, 3);
+    // Opened anew, it has all of them; without the root there is no next one.
+    struct keyring *again = keyring_open(side.regency);
+    assert_int_equal(again->count, 3);
+    keyring_close(again);
+    secret_free(side.keyring->root_secret);
+    side.keyring->root_secret = NULL;
+    assert_false(
+        keyring_rotate(side.regency, side.keyring, (const uint8_t(*)[TLS_PIN_LEN])pins, 2));
+    assert_non_null(strstr(fault_text(), "root"));
+    side_end(&side);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        test_in_dir(a_restored_machine_gets_a_new_key_and_the_old_one_is_refused),
+        test_in_dir(a_kiosk_that_was_away_for_two_key_lists_walks_the_chain),
         test_in_dir(a_round_is_acknowledged_under_its_own_hash),
         test_in_dir(what_is_damaged_or_foreign_is_refused),
         test_in_dir(forks_gaps_and_asides_are_said_in_the_ack),

@@ -218,7 +218,8 @@ static struct exchange_end ask(struct side *side, struct bytes request)
 {
     struct exchange_end end;
     sql_begin(side->regency->sql);
-    exchange_round(side->regency, side->keyring, &side->arena, request, &end);
+    exchange_round(side->regency, side->keyring, &side->arena, request, EXCHANGE_KEY_IN_FORCE,
+                   &end);
     assert_true(sql_commit(side->regency->sql));
     return end;
 }

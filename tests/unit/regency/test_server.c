@@ -28,7 +28,7 @@ static void server_begin(struct server *server, const char *dir)
     struct tls_identity tls;
     side_begin(&server->side, dir);
     assert_true(tls_make(dir, "Kabupaten", pins));
-    assert_true(tls_load(&server->side.arena, dir, NULL, NULL, &tls));
+    assert_true(tls_load(&server->side.arena, dir, NULL, NULL, pins[0], &tls));
     assert_memory_equal(tls.pin, pins[0], TLS_PIN_LEN);
     assert_memory_not_equal(pins[0], pins[1], TLS_PIN_LEN);
     memcpy(server->pin, tls.pin, TLS_PIN_LEN);
@@ -341,8 +341,28 @@ static void a_foreign_key_is_not_taken_for_the_certificates(void **state)
     assert_true(tls_make(*state, "Kabupaten", pins));
     char *cert = file_path(&side.arena, *state, "keys/tls-1.cert.pem");
     char *spare = file_path(&side.arena, *state, "keys/tls-2.key.pem");
-    assert_false(tls_load(&side.arena, *state, cert, spare, &tls));
-    assert_false(tls_load(&side.arena, *state, cert, cert, &tls));
+    assert_false(tls_load(&side.arena, *state, cert, spare, pins[0], &tls));
+    assert_false(tls_load(&side.arena, *state, cert, cert, pins[0], &tls));
+    side_end(&side);
+}
+
+static void the_spare_key_comes_into_use_and_a_new_one_is_made(void **state)
+{
+    struct side side;
+    uint8_t first[2][TLS_PIN_LEN], second[2][TLS_PIN_LEN], third[2][TLS_PIN_LEN];
+    struct tls_identity tls;
+    side_begin(&side, *state);
+    assert_true(tls_make(*state, "Kabupaten", first));
+    assert_true(tls_next(*state, "Kabupaten", first[1], second));
+    assert_memory_equal(second[0], first[1], TLS_PIN_LEN);
+    assert_memory_not_equal(second[1], first[0], TLS_PIN_LEN);
+    assert_true(tls_load(&side.arena, *state, NULL, NULL, second[0], &tls));
+    assert_memory_equal(tls.pin, second[0], TLS_PIN_LEN);
+    assert_true(tls_next(*state, "Kabupaten", second[1], third));
+    assert_memory_equal(third[0], second[1], TLS_PIN_LEN);
+    assert_true(tls_load(&side.arena, *state, NULL, NULL, first[0], &tls)); // kept for ever
+    const uint8_t strange[TLS_PIN_LEN] = {7};
+    assert_false(tls_load(&side.arena, *state, NULL, NULL, strange, &tls));
     side_end(&side);
 }
 
@@ -357,6 +377,7 @@ int main(void)
         test_in_dir(many_at_once_share_a_commit_and_lose_nothing),
         test_in_dir(connections_that_hang_do_not_hold_up_the_end),
         test_in_dir(a_foreign_key_is_not_taken_for_the_certificates),
+        test_in_dir(the_spare_key_comes_into_use_and_a_new_one_is_made),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

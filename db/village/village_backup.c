@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Backup and restore of a kiosk. A restore never writes into a village that is in use, and puts
+// nothing in its place that was not opened, checked and synced before.
+#include "village_backup.h"
+
+#include "db/base/clock.h"
+#include "db/base/file.h"
+#include "identity.h"
+#include "schema.h"
+#include "state.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SCRATCH_MAX = 4 << 20 };
+static const char maker_name[] = "keys/backup", kiosk_key_name[] = "keys/kiosk",
+                  db_name[] = "village.db", media_dir[] = "media";
+
+// ---------------------------------------------------------------- the passphrase
+
+static bool load_maker(struct village *village, struct arena *arena, struct backup_maker *out)
+{
+    return secret_load(file_path(arena, village->dir, maker_name), out, sizeof *out);
+}
+
+bool village_backup_is_set(struct village *village)
+{
+    char path[FILE_PATH_MAX];
+    return snprintf(path, sizeof path, "%s/%s", village->dir, maker_name) < (int)sizeof path &&
+           file_exists(path);
+}
+
+bool village_backup_set(struct village *village, const char *passphrase)
+{
+    struct backup_maker *maker = secret_alloc(sizeof *maker);
+    struct arena arena;
+    arena_init(&arena, SCRATCH_MAX);
+    bool ok = backup_maker_make(passphrase, maker) &&
+              file_make_dir(file_path(&arena, village->dir, "keys"), 0700) &&
+              secret_save(file_path(&arena, village->dir, maker_name), maker, sizeof *maker);
+    secret_free(maker);
+    arena_finish(&arena);
+    return ok;
+}
+
+// ---------------------------------------------------------------- making one
+
+// Pictures and closed recordings, by the names that they are found by: hex, and hex with ".voice".
+static bool is_media_name(const char *name)
+{
+    size_t hex = strspn(name, "0123456789abcdef");
+    return hex == 2 * HASH_LEN && (name[hex] == '\0' || strcmp(name + hex, ".voice") == 0);
+}
+
+static bool add_media(struct village *village, struct arena *arena, struct backup_writer *writer)
+{
+    const char *folder = file_path(arena, village->dir, media_dir);
+    DIR *files = opendir(folder);
+    if (!files) {
+        return true; // nothing was ever kept there
+    }
+    bool ok = true;
+    for (struct dirent *entry; ok && (entry = readdir(files));) {
+        struct arena work;
+        arena_init(&work, SCRATCH_MAX);
+        const char *path = file_path(&work, folder, entry->d_name);
+        // A recording that was erased meanwhile is no loss: that is what its villager asked for.
+        if (is_media_name(entry->d_name) && file_exists(path)) {
+            ok = backup_writer_file(writer, arena_printf(&work, "%s/%s", media_dir, entry->d_name),
+                                    path);
+        }
+        arena_finish(&work);
+    }
+    closedir(files);
+    return ok;
+}
+
+static bool add_all(struct village *village, struct arena *arena, struct backup_writer *writer)
+{
+    const char *copy = file_path(arena, village->dir, "village.db.backup");
+    const char *key = file_path(arena, village->dir, kiosk_key_name);
+    unlink(copy); // of one that was killed
+    if (!sql_run(village->sql, "VACUUM INTO $1", "t", copy)) {
+        fault_where("the village file cannot be copied");
+        return false;
+    }
+    bool ok = backup_writer_bytes(
+                  writer, "made",
+                  bytes_of_str(arena_printf(arena, "%lld", (long long)village_now_s(village)))) &&
+              backup_writer_file(writer, db_name, copy);
+    unlink(copy);
+    ok = ok && (!file_exists(key) || backup_writer_file(writer, kiosk_key_name, key));
+    return ok && add_media(village, arena, writer);
+}
+
+static bool write_backup(struct village *village, struct arena *arena, const char *path)
+{
+    struct backup_maker *maker = secret_alloc(sizeof *maker);
+    int fd = -1;
+    bool ok = load_maker(village, arena, maker);
+    if (ok && (fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600)) < 0) {
+        fault_set("%s: %s", path,
+                  errno == EEXIST ? "is there already; choose another name" : strerror(errno));
+        ok = false;
+    }
+    if (ok) {
+        struct backup_writer *writer = backup_writer_open(fd, maker);
+        ok = add_all(village, arena, writer);
+        ok = backup_writer_close(writer) && ok;
+        if (!ok) {
+            fault_where("%s", path);
+            unlink(path);
+        }
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    secret_free(maker);
+    return ok;
+}
+
+bool village_backup(struct village *village, const char *path)
+{
+    if (!village_backup_is_set(village)) {
+        fault_set("%s: no passphrase was chosen yet; run: kentongan-sync backup FILE",
+                  village->dir);
+        return false;
+    }
+    struct arena arena;
+    arena_init(&arena, SCRATCH_MAX);
+    bool ok = write_backup(village, &arena, path) &&
+              state_set_int(village, "backup_s", village_now_s(village));
+    arena_finish(&arena);
+    return ok;
+}
+
+int64_t village_backup_last_s(struct village *village)
+{
+    return state_int(village, "backup_s", 0);
+}
+
+bool village_backup_nightly(struct village *village, bool *made)
+{
+    int64_t now_s = village_now_s(village), last_s = village_backup_last_s(village);
+    *made = false;
+    if (!village_backup_is_set(village) ||
+        (last_s <= now_s && now_s < last_s + VILLAGE_BACKUP_EVERY_S)) {
+        return true;
+    }
+    struct arena arena;
+    arena_init(&arena, SCRATCH_MAX);
+    const char *folder = file_path(&arena, village->dir, "backup");
+    const char *fresh = file_path(&arena, folder, "kentongan.ktk.new");
+    const char *last = file_path(&arena, folder, "kentongan.ktk");
+    bool ok = file_make_dir(folder, 0750) && file_remove(fresh) && village_backup(village, fresh);
+    ok = ok && (!file_exists(last) || file_rename(last, arena_printf(&arena, "%s.before", last))) &&
+         file_rename(fresh, last);
+    *made = ok;
+    arena_finish(&arena);
+    return ok;
+}
+
+// ---------------------------------------------------------------- restoring one
+
+struct restore {
+    const char *dir, *fresh; // fresh: the folder beside, in which all is made ready
+    struct arena *arena;
+    int64_t made_s;
+    bool has_db;
+};
+
+static bool take_made(struct restore *restore, struct backup_reader *reader)
+{
+    const char *path = file_path(restore->arena, restore->fresh, "made");
+    struct bytes text;
+    if (!backup_reader_file(reader, path, 0600) || !file_read(restore->arena, path, 32, &text)) {
+        return false;
+    }
+    restore->made_s = strtoll(arena_str_of(restore->arena, text), NULL, 10);
+    return true;
+}
+
+// Only names that a backup has: none leads out of the folder.
+static bool take_entry(struct restore *restore, struct backup_reader *reader, const char *name)
+{
+    size_t media_len = strlen(media_dir);
+    bool is_media = strncmp(name, media_dir, media_len) == 0 && name[media_len] == '/' &&
+                    is_media_name(name + media_len + 1);
+    if (strcmp(name, "made") == 0) {
+        return take_made(restore, reader);
+    }
+    bool is_db = strcmp(name, db_name) == 0, is_key = strcmp(name, kiosk_key_name) == 0;
+    if (!is_media && !is_db && !is_key) {
+        log_line("\"%s\": is passed over; a newer version made this backup", name);
+        return backup_reader_file(reader, NULL, 0);
+    }
+    restore->has_db = restore->has_db || is_db;
+    return backup_reader_file(reader, file_path(restore->arena, restore->fresh, name),
+                              is_key ? 0600 : 0660);
+}
+
+static bool unpack(struct restore *restore, struct backup_reader *reader)
+{
+    enum backup_next next;
+    const char *name;
+    uint64_t bytes;
+    while ((next = backup_reader_next(reader, &name, &bytes)) == BACKUP_ENTRY) {
+        int64_t room = file_free_bytes(restore->fresh);
+        if (room >= 0 && bytes > (uint64_t)room) {
+            fault_set("%s: has no room for it", restore->dir);
+            return false;
+        }
+        struct arena work, *whole = restore->arena;
+        arena_init(&work, SCRATCH_MAX);
+        restore->arena = &work;
+        bool ok = take_entry(restore, reader, name);
+        restore->arena = whole;
+        arena_finish(&work);
+        if (!ok) {
+            return false;
+        }
+    }
+    if (next == BACKUP_END && !restore->has_db) {
+        fault_set("holds no village file");
+    }
+    return next == BACKUP_END && restore->has_db;
+}
+
+// The copy as a village of its own: whole, of a version that this program knows, and marked.
+static bool check_copy(struct restore *restore, struct backup_reader *reader)
+{
+    struct village copy = {.dir = (char *)(uintptr_t)restore->fresh,
+                           .who = VILLAGE_TOOL,
+                           .lock_fd = -1,
+                           .opened_mono_ms = clock_mono_ms()};
+    const char *path = file_path(restore->arena, restore->fresh, db_name);
+    copy.sql = sql_open_sqlite(path);
+    bool ok = copy.sql && migrate_quick_check(copy.sql) &&
+              migrate(copy.sql, path, village_steps, village_step_count);
+    if (ok) {
+        sql_begin(copy.sql);
+        state_set_int(&copy, "restored_from_s", restore->made_s);
+        state_set_int(&copy, "restored_s", village_now_s(&copy));
+        ok = sql_commit(copy.sql);
+    }
+    sql_close(copy.sql); // folds its write-ahead log in
+    struct backup_maker *maker = secret_alloc(sizeof *maker);
+    backup_reader_maker(reader, maker);
+    ok = ok &&
+         secret_save(file_path(restore->arena, restore->fresh, maker_name), maker, sizeof *maker);
+    secret_free(maker);
+    return ok;
+}
+
+static bool move_media(struct restore *restore)
+{
+    const char *from = file_path(restore->arena, restore->fresh, media_dir);
+    const char *to = file_path(restore->arena, restore->dir, media_dir);
+    DIR *files = opendir(from);
+    bool ok = files && file_make_dir(to, 0770);
+    for (struct dirent *entry; ok && (entry = readdir(files));) {
+        struct arena work;
+        arena_init(&work, SCRATCH_MAX);
+        ok = entry->d_name[0] == '.' || file_rename(file_path(&work, from, entry->d_name),
+                                                    file_path(&work, to, entry->d_name));
+        arena_finish(&work);
+    }
+    if (files) {
+        closedir(files);
+    }
+    return ok;
+}
+
+// What is there keeps a name of its own; the copy takes its place by one rename each.
+static bool move_file(struct restore *restore, const char *name)
+{
+    const char *fresh = file_path(restore->arena, restore->fresh, name);
+    const char *place = file_path(restore->arena, restore->dir, name);
+    const char *before = arena_printf(restore->arena, "%s.before-restore", place);
+    if (!file_exists(fresh)) {
+        return true;
+    }
+    return (!file_exists(place) || file_rename(place, before)) && file_rename(fresh, place);
+}
+
+// The newest words of the old file may stand in its write-ahead log alone.
+static bool set_old_log_aside(struct restore *restore)
+{
+    const char *wal = file_path(restore->arena, restore->dir, "village.db-wal");
+    const char *shm = file_path(restore->arena, restore->dir, "village.db-shm");
+    const char *aside = file_path(restore->arena, restore->dir, "village.db.before-restore-wal");
+    return (!file_exists(wal) || file_rename(wal, aside)) && file_remove(shm);
+}
+
+// The old disk may turn up again, or be a copy in somebody's hands: from its first round on this
+// machine has a key of its own.
+static bool take_key(struct restore *restore)
+{
+    bool had_key = file_exists(file_path(restore->arena, restore->fresh, kiosk_key_name));
+    return move_file(restore, kiosk_key_name) && (!had_key || identity_next_make(restore->dir));
+}
+
+// The village file last: until it is there, a restore that was killed can be begun again.
+static bool take_place(struct restore *restore)
+{
+    return file_make_dir(file_path(restore->arena, restore->dir, "keys"), 0700) &&
+           move_media(restore) && take_key(restore) && move_file(restore, maker_name) &&
+           set_old_log_aside(restore) && move_file(restore, db_name);
+}
+
+static void remove_fresh(struct arena *arena, const char *fresh)
+{
+    static const char *const folders[] = {"media", "keys", ""};
+    for (size_t i = 0; i < COUNT_OF(folders); i++) {
+        const char *folder = file_path(arena, fresh, folders[i]);
+        DIR *files = opendir(folder);
+        for (struct dirent *entry; files && (entry = readdir(files));) {
+            char path[FILE_PATH_MAX];
+            if (entry->d_name[0] != '.' &&
+                snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) < (int)sizeof path) {
+                unlink(path);
+            }
+        }
+        if (files) {
+            closedir(files);
+        }
+        rmdir(folder);
+    }
+}
+
+static bool make_fresh(struct restore *restore)
+{
+    remove_fresh(restore->arena, restore->fresh);
+    return file_make_dir(restore->fresh, 0700) &&
+           file_make_dir(file_path(restore->arena, restore->fresh, media_dir), 0700) &&
+           file_make_dir(file_path(restore->arena, restore->fresh, "keys"), 0700);
+}
+
+static bool restore_from(struct restore *restore, int fd, const char *passphrase)
+{
+    struct backup_reader *reader = backup_reader_open(fd, passphrase);
+    bool ok =
+        reader && make_fresh(restore) && unpack(restore, reader) && check_copy(restore, reader);
+    backup_reader_close(reader);
+    return ok;
+}
+
+// Both programs of the village are out, and stay so meanwhile.
+static bool lock_both(struct restore *restore, int fds[static 2])
+{
+    static const char *const names[] = {"kiosk.lock", "agent.lock"};
+    for (int i = 0; i < 2; i++) {
+        if (file_lock(file_path(restore->arena, restore->dir, names[i]), 0, &fds[i]) !=
+            FILE_LOCK_TAKEN) {
+            fault_set("%s: is in use; stop the kiosk and the agent first", restore->dir);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool village_restore(const char *dir, const char *path, const char *passphrase, int64_t *made_s)
+{
+    struct arena arena;
+    arena_init(&arena, SCRATCH_MAX);
+    struct restore restore = {.dir = dir, .arena = &arena};
+    int fds[2] = {-1, -1}, fd = -1;
+    bool ok = file_make_dir(dir, 0770) && lock_both(&restore, fds);
+    restore.fresh = file_path(&arena, dir, "restoring");
+    if (ok && (fd = open(path, O_RDONLY | O_CLOEXEC)) < 0) {
+        fault_set("%s: cannot be read: %s", path, strerror(errno));
+        ok = false;
+    }
+    if (ok && !restore_from(&restore, fd, passphrase)) {
+        fault_where("%s", path);
+        ok = false;
+    }
+    ok = ok && take_place(&restore);
+    *made_s = restore.made_s;
+    if (fd >= 0) {
+        remove_fresh(&arena, restore.fresh);
+        close(fd);
+    }
+    for (int i = 0; i < 2; i++) {
+        if (fds[i] >= 0) {
+            close(fds[i]);
+        }
+    }
+    arena_finish(&arena);
+    return ok;
+}
+
+void village_restored(struct village *village, int64_t *from_s, int64_t *until_s)
+{
+    *from_s = state_int(village, "restored_from_s", 0);
+    *until_s = state_int(village, "restored_s", 0);
+}

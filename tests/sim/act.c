@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What people, machines and accidents do, a row each. What a program refuses is refused: no act
+// here insists.
+#include "world.h"
+
+#include "db/regency/bulletin.h"
+#include "db/regency/papan.h"
+#include "db/regency/regency_backup.h"
+#include "db/village/answer.h"
+#include "db/village/aspiration.h"
+#include "db/village/follow.h"
+#include "db/village/identity.h"
+#include "db/village/notice.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { WORK_MAX = 32 << 20 };
+
+static int any_kiosk(struct sim *sim)
+{
+    return (int)sim_below(sim, SIM_KIOSKS);
+}
+
+static struct sim_word *any_word(struct sim *sim)
+{
+    return sim->word_count > 0 ? &sim->words[sim_below(sim, (uint32_t)sim->word_count)] : NULL;
+}
+
+// ---------------------------------------------------------------- villagers
+
+static void file_word(struct sim *sim)
+{
+    if (sim->word_count == SIM_WORDS_MAX) {
+        return;
+    }
+    struct sim_word *word = &sim->words[sim->word_count];
+    *word = (struct sim_word){.kiosk = any_kiosk(sim), .mode = (Kt__Mode)(1 + sim_below(sim, 3))};
+    snprintf(word->text, sizeof word->text, "Usul nomor %d dari warga, putaran %llu.",
+             sim->word_count, (unsigned long long)sim->seed);
+    receipt_code_make(word->receipt.code);
+    crypto_box_keypair(word->receipt.public_key, word->receipt.secret_key);
+    randombytes_buf(word->receipt.own_key, sizeof word->receipt.own_key);
+    receipt_case_id(word->receipt.case_id, word->receipt.public_key);
+    const struct aspiration_draft draft = {
+        .text = word->text,
+        .category = (Kt__Category)(1 + sim_below(sim, 10)),
+        .mode = word->mode,
+        .to = (Kt__Addressee)(1 + sim_below(sim, 4)),
+        .consent = 1,
+    };
+    struct arena arena;
+    arena_init(&arena, WORK_MAX);
+    const char *number;
+    sim_as(sim, word->kiosk);
+    bool ok =
+        aspiration_file(sim->kiosks[word->kiosk].village, &arena, &draft, &word->receipt, &number);
+    sim_trace(sim, "filed %d at k%d: %s", sim->word_count, word->kiosk, ok ? number : "refused");
+    sim->word_count += ok;
+    arena_finish(&arena);
+}
+
+// What the screen offers for what the receipt shows there: a finished case is rated and reopened,
+// one that was erased nothing.
+static Kt__Follow choose_follow(struct sim *sim, struct sim_word *word)
+{
+    struct arena arena;
+    struct answer_view view;
+    arena_init(&arena, WORK_MAX);
+    sim_as(sim, word->kiosk);
+    bool is_here = answer_open(sim->kiosks[word->kiosk].village, &arena, &word->receipt, &view) ==
+                       ANSWER_FOUND &&
+                   view.view;
+    bool is_finished = is_here && view.view->reopen_until_day > 0;
+    arena_finish(&arena);
+    if (word->is_erased) {
+        return KT__FOLLOW__FOLLOW_NONE;
+    }
+    uint32_t what = sim_below(sim, 10);
+    return what == 0                 ? KT__FOLLOW__ERASE
+           : is_finished && what < 4 ? KT__FOLLOW__RATE
+           : is_finished && what < 6 ? KT__FOLLOW__REOPEN
+                                     : KT__FOLLOW__ASK;
+}
+
+static void follow_word(struct sim *sim)
+{
+    struct sim_word *word = any_word(sim);
+    Kt__Follow what = word ? choose_follow(sim, word) : KT__FOLLOW__FOLLOW_NONE;
+    if (what == KT__FOLLOW__FOLLOW_NONE) {
+        return;
+    }
+    char text[SIM_TEXT_MAX];
+    snprintf(text, sizeof text, "Tambahan nomor %d.", sim->text_count++);
+    bool ok =
+        follow_file(sim->kiosks[word->kiosk].village, &word->receipt, what, 1 + sim_below(sim, 5),
+                    what == KT__FOLLOW__ASK || what == KT__FOLLOW__REOPEN ? text : NULL);
+    word->asks += ok && what == KT__FOLLOW__ASK;
+    word->rates += ok && what == KT__FOLLOW__RATE;
+    word->is_erased = word->is_erased || (ok && what == KT__FOLLOW__ERASE);
+    sim_trace(sim, "follow %d on %d: %d", (int)what, (int)(word - sim->words), ok);
+}
+
+// ---------------------------------------------------------------- notices
+
+static Kt__Notice a_notice(struct sim *sim, char text[static SIM_TEXT_MAX])
+{
+    snprintf(text, SIM_TEXT_MAX, "Kabar nomor %d.", sim->text_count++);
+    Kt__Notice notice = KT__NOTICE__INIT;
+    notice.title = text;
+    notice.category = (char *)(uintptr_t) "pengumuman";
+    notice.body = text;
+    notice.publisher = (char *)(uintptr_t) "BPD Sukamaju";
+    notice.scope = (char *)(uintptr_t) "all";
+    return notice;
+}
+
+static void post_at_kiosk(struct sim *sim)
+{
+    char text[SIM_TEXT_MAX], id_text[40];
+    int k = any_kiosk(sim);
+    struct arena arena;
+    arena_init(&arena, WORK_MAX);
+    sim_as(sim, k);
+    struct village *village = sim->kiosks[k].village;
+    Kt__Notice notice = a_notice(sim, text);
+    struct notice_row rows[8];
+    size_t total,
+        count = notice_list(village, &arena, NOTICE_CURRENT, NULL, NULL, "id", 0, 8, rows, &total);
+    const char *id = "";
+    bool ok;
+    if (count > 0 && sim_chance(sim, 50)) {
+        snprintf(id_text, sizeof id_text, "%s", rows[sim_below(sim, (uint32_t)count)].id);
+        notice.id = id_text;
+    }
+    if (notice.id[0] && sim_chance(sim, 40)) {
+        ok = notice_withdraw(village, id_text, "Sudah lewat.");
+        id = id_text;
+    } else {
+        ok = notice_post(village, &arena, &notice, &id);
+    }
+    sim_trace(sim, "notice at k%d: %s %d", k, ok ? id : "refused", ok);
+    arena_finish(&arena);
+}
+
+static void post_at_regency(struct sim *sim)
+{
+    char text[SIM_TEXT_MAX], id_text[40];
+    struct arena arena;
+    arena_init(&arena, WORK_MAX);
+    sim_as(sim, -1);
+    Kt__Notice notice = a_notice(sim, text);
+    static const char *const scopes[] = {"all", "32.15", "32.15.11.2005", "32.15.11.2006"};
+    notice.scope = (char *)(uintptr_t)scopes[sim_below(sim, 4)];
+    int64_t last = sql_int(sim->regency->sql, 0, "SELECT notice_last FROM regency", "");
+    const char *id = "";
+    bool ok;
+    snprintf(id_text, sizeof id_text, "R-%lld",
+             (long long)(last > 0 ? 1 + (int64_t)sim_below(sim, (uint32_t)last) : 1));
+    uint32_t what = sim_below(sim, 10);
+    if (what < 2) {
+        ok = bulletin_withdraw(sim->regency, &arena, id_text, "Ditarik.");
+    } else {
+        notice.id = what < 4 ? id_text : notice.id;
+        ok = bulletin_post(sim->regency, &arena, &notice, &id);
+    }
+    sim_trace(sim, "notice at the regency: %s %d", id, ok);
+    arena_finish(&arena);
+}
+
+// ---------------------------------------------------------------- officers
+
+static void take_step(struct sim *sim)
+{
+    const struct sim_word *word = any_word(sim);
+    struct case_info info;
+    struct arena arena;
+    arena_init(&arena, WORK_MAX);
+    sim_as(sim, -1);
+    if (word && case_get(sim->regency, &arena, word->receipt.case_id, &info)) {
+        static const enum case_verb verbs[] = {CASE_VERIFY, CASE_VERIFY, CASE_ASK,    CASE_HOLD,
+                                               CASE_ROUTE,  CASE_ROUTE,  CASE_REPLY,  CASE_REPLY,
+                                               CASE_CLOSE,  CASE_CLOSE,  CASE_REJECT, CASE_ARCHIVE};
+        char text[SIM_TEXT_MAX];
+        snprintf(text, sizeof text, "Jawaban nomor %d.", sim->text_count++);
+        const struct case_step step = {.verb = verbs[sim_below(sim, COUNT_OF(verbs))],
+                                       .text = text,
+                                       .opd = "PUPR",
+                                       .public = sim_chance(sim, 50)};
+        bool ok = case_take_step(sim->regency, &arena, sim->keyring, &info, &step);
+        sim_trace(sim, "step %d on %d: %d", (int)step.verb, (int)(word - sim->words), ok);
+    }
+    arena_finish(&arena);
+}
+
+static void moderate(struct sim *sim)
+{
+    const struct sim_word *word = any_word(sim);
+    struct case_info info;
+    struct arena arena;
+    arena_init(&arena, WORK_MAX);
+    sim_as(sim, -1);
+    if (word && case_get(sim->regency, &arena, word->receipt.case_id, &info)) {
+        sql_begin(sim->regency->sql);
+        bool is_show = sim_chance(sim, 70);
+        bool ok = is_show ? papan_show(sim->regency, &arena, sim->keyring, &info, NULL, "petugas")
+                          : papan_hide(sim->regency, &arena, &info);
+        if (!ok) {
+            sql_fail(sim->regency->sql);
+        }
+        ok = sql_commit(sim->regency->sql);
+        sim_trace(sim, "board %d of %d: %d", is_show, (int)(word - sim->words), ok);
+    }
+    arena_finish(&arena);
+}
+
+// A kiosk may be away for several of these.
+static void rotate_keys(struct sim *sim)
+{
+    static const uint8_t pins[2][TLS_PIN_LEN] = {{1}, {2}};
+    sim_as(sim, -1);
+    bool ok = sim->keyring->count < 12 &&
+              keyring_rotate(sim->regency, sim->keyring, (const uint8_t(*)[TLS_PIN_LEN])pins, 2) &&
+              keyring_refresh(sim->regency, sim->keyring);
+    sim_trace(sim, "keys rotated: %d", ok);
+}
+
+// ---------------------------------------------------------------- carriers
+
+static void some_round(struct sim *sim)
+{
+    bool again;
+    enum sim_fault fault =
+        sim_chance(sim, 40) ? SIM_GOOD : (enum sim_fault)sim_below(sim, SIM_FAULTS);
+    sim_round(sim, any_kiosk(sim), fault, &again);
+}
+
+static void some_export(struct sim *sim)
+{
+    sim_export(sim, any_kiosk(sim));
+}
+
+static void some_import(struct sim *sim)
+{
+    sim_import_kiosk(sim, any_kiosk(sim));
+}
+
+// ---------------------------------------------------------------- accidents
+
+static void time_passes(struct sim *sim)
+{
+    int64_t ms = (int64_t)(1 + sim_below(sim, 8 * 3600)) * 1000;
+    sim->wall_ms += ms;
+    sim->mono_ms += ms;
+}
+
+static void clock_jumps(struct sim *sim)
+{
+    static const int64_t jumps_s[] = {0, -3600, 86400, -400 * 86400LL, 365 * 86400LL};
+    sim->kiosks[any_kiosk(sim)].skew_ms = jumps_s[sim_below(sim, COUNT_OF(jumps_s))] * 1000;
+}
+
+static void restart(struct sim *sim)
+{
+    if (sim_chance(sim, 30)) {
+        sim_close_regency(sim);
+        sim_open_regency(sim);
+    } else {
+        sim_reopen_kiosk(sim, any_kiosk(sim));
+    }
+}
+
+static void copy_disk(struct sim *sim)
+{
+    int k = any_kiosk(sim);
+    struct sim_kiosk *kiosk = &sim->kiosks[k];
+    sim_close_kiosk(sim, k);
+    sim_copy_folder(kiosk->dir, kiosk->copy);
+    kiosk->has_copy = true;
+    kiosk->copy_words = sim->word_count;
+    sim_open_kiosk(sim, k);
+    sim_trace(sim, "disk of k%d copied", k);
+}
+
+// What was filed after the copy may be gone: with the disk, no program can help it.
+static void put_disk_back(struct sim *sim)
+{
+    int k = any_kiosk(sim);
+    struct sim_kiosk *kiosk = &sim->kiosks[k];
+    if (!kiosk->has_copy || !sim_chance(sim, 40)) {
+        return;
+    }
+    sim_close_kiosk(sim, k);
+    sim_copy_folder(kiosk->copy, kiosk->dir);
+    // Now and then the way `restore` does it: with a new key. A copy from before that is let in
+    // again by an operator.
+    kiosk->is_rekeyed = kiosk->is_rekeyed || sim_chance(sim, 50);
+    if (kiosk->is_rekeyed &&
+        (!identity_next_make(kiosk->dir) || !registry_readmit(sim->regency, (uint32_t)k + 1))) {
+        die("sim: %s", fault_text());
+    }
+    sim_open_kiosk(sim, k);
+    sim->lost_disk = true;
+    for (int i = 0; i < sim->word_count; i++) {
+        struct sim_word *word = &sim->words[i];
+        if (word->kiosk == k) {
+            word->is_unsure = word->is_unsure || i >= kiosk->copy_words;
+            word->is_follow_unsure = true;
+        }
+    }
+    sim_trace(sim, "disk of k%d put back", k);
+}
+
+static void back_up_regency(struct sim *sim)
+{
+    sim_as(sim, -1);
+    unlink(sim->backup);
+    sim->has_backup = regency_backup(sim->regency, sim->backup);
+    sim_trace(sim, "backup of the regency: %d", sim->has_backup);
+}
+
+static void put_regency_back(struct sim *sim)
+{
+    if (!sim->has_backup || !sim_chance(sim, 25)) {
+        return;
+    }
+    sim_close_regency(sim);
+    bool ok = regency_restore(sim->dir, sim->backup);
+    sim_open_regency(sim);
+    sim->was_restored = true;
+    sim_trace(sim, "regency put back: %d", ok);
+}
+
+// ---------------------------------------------------------------- all of it
+
+static const struct act {
+    const char *name;
+    uint32_t weight;
+    void (*act)(struct sim *sim);
+} acts[] = {
+    {"file", 18, file_word},
+    {"follow", 6, follow_word},
+    {"post-at-kiosk", 4, post_at_kiosk},
+    {"post-at-regency", 4, post_at_regency},
+    {"step", 8, take_step},
+    {"moderate", 3, moderate},
+    {"rotate-keys", 1, rotate_keys},
+    {"round", 24, some_round},
+    {"late-request", 3, sim_late},
+    {"export", 5, some_export},
+    {"import-at-regency", 5, sim_import_regency},
+    {"import-at-kiosk", 5, some_import},
+    {"time", 8, time_passes},
+    {"clock-jumps", 1, clock_jumps},
+    {"restart", 2, restart},
+    {"copy-disk", 1, copy_disk},
+    {"put-disk-back", 1, put_disk_back},
+    {"back-up-regency", 1, back_up_regency},
+    {"put-regency-back", 1, put_regency_back},
+};
+const int sim_act_count = COUNT_OF(acts);
+
+void sim_act(struct sim *sim)
+{
+    uint32_t sum = 0, at;
+    for (size_t i = 0; i < COUNT_OF(acts); i++) {
+        sum += acts[i].weight;
+    }
+    at = sim_below(sim, sum);
+    for (size_t i = 0; i < COUNT_OF(acts); i++) {
+        if (at < acts[i].weight) {
+            sim->counts[i]++;
+            sim_trace(sim, "%s", acts[i].name);
+            acts[i].act(sim);
+            return;
+        }
+        at -= acts[i].weight;
+    }
+}
+
+const char *sim_act_name(int at)
+{
+    return acts[at].name;
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What must be true once the network has been good for a while, whatever happened before.
+#include "world.h"
+
+#include "db/regency/papan.h"
+#include "db/village/answer.h"
+#include "db/village/event_log.h"
+#include "db/village/notice.h"
+
+#include <string.h>
+
+enum { WORK_MAX = 64 << 20, ROUNDS_MAX = 400 };
+
+static bool wrong(const struct sim *sim, const char *fmt, ...) PRINTF(2, 3);
+
+static bool wrong(const struct sim *sim, const char *fmt, ...)
+{
+    char line[400];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(line, sizeof line, fmt, args);
+    va_end(args);
+    fprintf(stderr, "sim: seed %llu: %s\n", (unsigned long long)sim->seed, line);
+    return false;
+}
+
+// Twice round: what one kiosk brought may be for another.
+bool sim_heal(struct sim *sim)
+{
+    for (int k = 0; k < SIM_KIOSKS; k++) {
+        sim->kiosks[k].skew_ms = 0;
+    }
+    sim->wall_ms += 60 * 1000;
+    sim->mono_ms += 60 * 1000;
+    for (int turn = 0; turn < 3; turn++) {
+        for (int k = 0; k < SIM_KIOSKS; k++) {
+            bool again = true;
+            int count = 0;
+            while (again && count++ < ROUNDS_MAX) {
+                // Refused, a restored machine turns to its other key.
+                if (!sim_round(sim, k, SIM_GOOD, &again) && (!again || count > 4)) {
+                    return wrong(sim, "k%d gets no round through a good network: %s", k,
+                                 fault_text());
+                }
+            }
+            if (again) {
+                return wrong(sim, "k%d: %d rounds, and still more", k, ROUNDS_MAX);
+            }
+        }
+    }
+    return true;
+}
+
+// ---------------------------------------------------------------- words
+
+static bool check_follows(struct sim *sim, struct arena *arena, int i)
+{
+    const struct sim_word *word = &sim->words[i];
+    struct case_entry *entries = ARENA_ARRAY(arena, struct case_entry, CASE_ENTRIES_MAX);
+    size_t count = case_entries(sim->regency, arena, sim->keyring, word->receipt.case_id, entries);
+    int asks = 0;
+    for (size_t e = 0; e < count; e++) {
+        asks += entries[e].entry->follow == KT__FOLLOW__ASK;
+        if (!entries[e].signed_well) {
+            return wrong(sim, "word %d: entry %zu is not signed well", i, e);
+        }
+    }
+    if (asks > word->asks) {
+        return wrong(sim, "word %d: %d questions came, %d were asked", i, asks, word->asks);
+    }
+    return true;
+}
+
+static bool check_word(struct sim *sim, struct arena *arena, int i, int *found)
+{
+    const struct sim_word *word = &sim->words[i];
+    struct case_info info;
+    sim_as(sim, -1);
+    if (!case_get(sim->regency, arena, word->receipt.case_id, &info)) {
+        // Blanked after an erasure, it is not sent again to a regency that went back before it.
+        bool may_lack = word->is_unsure || (word->is_erased && sim->was_restored);
+        return may_lack || wrong(sim, "word %d of k%d never came", i, word->kiosk);
+    }
+    ++*found;
+    if (info.erased) {
+        return word->is_erased || wrong(sim, "word %d was erased, and nobody asked for it", i);
+    }
+    if (word->is_erased && !word->is_follow_unsure) {
+        return wrong(sim, "word %d is still there after its villager erased it", i);
+    }
+    const char *text = info.text;
+    if (info.mode == KT__MODE__RAHASIA && text) {
+        return wrong(sim, "word %d is rahasia and lies open", i);
+    }
+    if (info.mode != KT__MODE__RAHASIA && !str_equal(text, word->text)) {
+        return wrong(sim, "word %d says another thing: %s", i, text ? text : "(nothing)");
+    }
+    return check_follows(sim, arena, i);
+}
+
+// The receipt shows at its kiosk what the regency says.
+static bool check_answer(struct sim *sim, struct arena *arena, int i)
+{
+    const struct sim_word *word = &sim->words[i];
+    struct case_info info;
+    struct answer_view view;
+    sim_as(sim, -1);
+    if (!case_get(sim->regency, arena, word->receipt.case_id, &info) || info.revision <= 1) {
+        return true;
+    }
+    sim_as(sim, word->kiosk);
+    struct village *village = sim->kiosks[word->kiosk].village;
+    if (answer_open(village, arena, &word->receipt, &view) != ANSWER_FOUND || !view.view) {
+        return (word->is_erased || word->is_unsure ||
+                (info.revision > 1000 && sim->was_restored)) ||
+               wrong(sim, "word %d: revision %u of the regency is not at k%d", i, info.revision,
+                     word->kiosk);
+    }
+    if (view.damaged) {
+        return wrong(sim, "word %d: its answer does not open", i);
+    }
+    if (!sim->was_restored &&
+        (view.view->state != info.state || view.view->revision != info.revision)) {
+        return wrong(sim, "word %d: state %d revision %u at k%d, %d and %u at the regency", i,
+                     (int)view.view->state, view.view->revision, word->kiosk, (int)info.state,
+                     info.revision);
+    }
+    return true;
+}
+
+static bool check_words(struct sim *sim)
+{
+    struct arena arena;
+    arena_init(&arena, WORK_MAX);
+    int found = 0;
+    bool ok = true;
+    for (int i = 0; i < sim->word_count; i++) {
+        ok = check_word(sim, &arena, i, &found) && check_answer(sim, &arena, i) && ok;
+        arena_reset(&arena);
+    }
+    sim_as(sim, -1);
+    int64_t cases = sql_int(sim->regency->sql, -1, "SELECT count(*) FROM cases", "");
+    if (ok && cases != found) {
+        ok = wrong(sim, "%lld cases for %d words that came", (long long)cases, found);
+    }
+    arena_finish(&arena);
+    return ok;
+}
+
+// ---------------------------------------------------------------- notices
+
+static bool check_notice(struct sim *sim, struct arena *arena, int k, const char *id,
+                         uint32_t revision, bool is_gone)
+{
+    const char *gone;
+    sim_as(sim, k);
+    Kt__Notice *notice = notice_get(sim->kiosks[k].village, arena, id, &gone);
+    if (is_gone) {
+        return !notice || gone || wrong(sim, "%s was withdrawn and still stands at k%d", id, k);
+    }
+    if (!notice || gone) {
+        return wrong(sim, "%s is not shown at k%d", id, k);
+    }
+    return notice->revision == revision || wrong(sim, "%s: revision %u at k%d, %u at the regency",
+                                                 id, notice->revision, k, revision);
+}
+
+static bool check_notices(struct sim *sim)
+{
+    static const char *const codes[SIM_KIOSKS] = {"32.15.11.2005", "32.15.11.2005",
+                                                  "32.15.11.2006"};
+    struct arena arena;
+    arena_init(&arena, WORK_MAX);
+    bool ok = true;
+    sim_as(sim, -1);
+    struct sql_rows rows = sql_rows(
+        sim->regency->sql,
+        "SELECT b.id, b.origin, b.revision, b.audience, b.gone_s, k.village FROM bulletin b"
+        " LEFT JOIN kiosk k ON k.id = b.origin ORDER BY b.id",
+        "");
+    while (sql_next(&rows)) {
+        const char *id = sql_row_text(&rows, 0, &arena);
+        int64_t origin = sql_row_int(&rows, 1);
+        uint32_t revision = (uint32_t)sql_row_int(&rows, 2);
+        const char *audience = sql_row_text(&rows, 3, &arena);
+        bool is_gone = !sql_row_is_null(&rows, 4);
+        int64_t village = sql_row_int(&rows, 5);
+        for (int k = 0; k < SIM_KIOSKS; k++) {
+            bool is_for = origin > 0 ? village == (k < 2 ? 1 : 2)
+                                     : str_equal(audience, "all") || str_starts(codes[k], audience);
+            // After a disk or a store was put back two pasts meet: which revision stands is then
+            // its origin's to say.
+            if (is_for && !sim->lost_disk && !sim->was_restored) {
+                ok = check_notice(sim, &arena, k, id, revision, is_gone) && ok;
+            }
+        }
+    }
+    sql_done(&rows);
+    arena_finish(&arena);
+    return ok;
+}
+
+// ---------------------------------------------------------------- the files
+
+static bool check_files(struct sim *sim)
+{
+    bool ok = true;
+    for (int k = 0; k < SIM_KIOSKS; k++) {
+        sim_as(sim, k);
+        struct village *village = sim->kiosks[k].village;
+        if (event_log_waiting(village) > 0) {
+            ok =
+                wrong(sim, "k%d still holds %lld events", k, (long long)event_log_waiting(village));
+        }
+        if (!village_check(village)) {
+            ok = wrong(sim, "k%d: %s", k, fault_text());
+        }
+    }
+    sim_as(sim, -1);
+    int64_t asides = sql_int(sim->regency->sql, -1,
+                             "SELECT count(*) FROM aside"
+                             // The case had moved on when it came, or ten days had gone by.
+                             " WHERE why NOT LIKE '%is not finished' AND why NOT LIKE '%days'",
+                             "");
+    if (asides != 0 && !sim->lost_disk && !sim->was_restored) {
+        ok = wrong(sim, "%lld events were set aside", (long long)asides);
+    }
+    return ok;
+}
+
+bool sim_check(struct sim *sim)
+{
+    bool words = check_words(sim), notices = check_notices(sim);
+    return check_files(sim) && words && notices;
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A small regency, three kiosks in two villages and a stick, in one process, on one clock that only
+// the simulator moves, with chance that only the seed decides. The code is the real one; what is
+// simulated is time, randomness, the network, and what people do.
+#ifndef SIM_WORLD_H
+#define SIM_WORLD_H
+
+#include "db/base/clock.h"
+#include "db/base/file.h"
+#include "db/regency/case.h"
+#include "db/regency/registry.h"
+#include "db/village/village.h"
+
+#include <stdio.h>
+
+enum {
+    SIM_KIOSKS = 3, // 0 and 1 in one village, 2 in another
+    SIM_WORDS_MAX = 400,
+    SIM_PARCELS_MAX = 48,
+    SIM_LATE_MAX = 16,
+    SIM_TEXT_MAX = 96,
+};
+
+// What somebody filed, and what became of it as far as people know.
+struct sim_word {
+    char text[SIM_TEXT_MAX];
+    struct receipt receipt;
+    int kiosk;
+    Kt__Mode mode;
+    bool is_unsure; // its disk was put back to a time before it: 0 or 1 of it may be left
+    bool is_erased;
+    bool is_follow_unsure; // the same of what was done with it
+    int asks, rates;       // accepted by a kiosk
+};
+
+// Bytes that are under way by hand, or late in a network.
+struct sim_parcel {
+    struct bytes bytes; // owned (malloc)
+    bool is_answer;
+};
+
+struct sim_kiosk {
+    char dir[64], copy[64]; // copy: of an older state of its disk
+    struct village *village;
+    int64_t skew_ms; // of its clock
+    bool has_copy, is_rekeyed;
+    int copy_words; // how many words the world had then
+};
+
+struct sim {
+    uint64_t seed, state; // of the generator that chooses what happens
+    int64_t wall_ms, mono_ms;
+    int at; // whose clock is read: a kiosk, or -1 the regency
+    char dir[64], backup[64];
+    bool has_backup, was_restored, lost_disk;
+    struct regency *regency;
+    struct keyring *keyring;
+    struct sim_kiosk kiosks[SIM_KIOSKS];
+    struct sim_word words[SIM_WORDS_MAX];
+    int word_count, text_count;
+    struct sim_parcel stick[SIM_PARCELS_MAX], late[SIM_LATE_MAX];
+    int stick_count, late_count;
+    crypto_generichash_state trace; // of all that happened: two runs of a seed have the same
+    int64_t counts[32];             // how often each act was done (act.c)
+    bool is_loud;
+};
+
+// Everything is made below `root`, which is removed at the end. Ends the program when it cannot.
+void sim_begin(struct sim *sim, const char *root, uint64_t seed);
+void sim_end(struct sim *sim);
+
+uint32_t sim_below(struct sim *sim, uint32_t limit);
+bool sim_chance(struct sim *sim, uint32_t percent);
+void sim_as(struct sim *sim, int who); // whose clock is read from here on; -1: the regency's
+void sim_trace(struct sim *sim, const char *fmt, ...) PRINTF(2, 3);
+
+// A restart: closed, opened again.
+void sim_reopen_kiosk(struct sim *sim, int k);
+void sim_close_kiosk(struct sim *sim, int k);
+void sim_open_kiosk(struct sim *sim, int k);
+void sim_open_regency(struct sim *sim);
+void sim_close_regency(struct sim *sim);
+// All files of a closed kiosk's folder; what was in `to` goes.
+void sim_copy_folder(const char *from, const char *to);
+
+// ---- act.c: one thing happens
+void sim_act(struct sim *sim);
+const char *sim_act_name(int at);
+extern const int sim_act_count;
+
+// ---- carry.c
+enum sim_fault {
+    SIM_GOOD,
+    SIM_REQUEST_LOST,
+    SIM_ANSWER_LOST,
+    SIM_ANSWER_CUT,
+    SIM_REQUEST_BENT,
+    SIM_ANSWER_BENT,
+    SIM_REQUEST_LATE, // lost for now: it comes another day
+    SIM_FAULTS
+};
+// One round of a kiosk. *again: the regency has more. False: nothing came back, or it was refused.
+bool sim_round(struct sim *sim, int k, enum sim_fault fault, bool *again);
+void sim_late(struct sim *sim); // a late request comes, its answer goes nowhere
+void sim_export(struct sim *sim, int k);
+void sim_import_regency(struct sim *sim);
+void sim_import_kiosk(struct sim *sim, int k);
+
+// ---- check.c: the network is good for a while; then what must be true is. False: said on stderr.
+bool sim_heal(struct sim *sim);
+bool sim_check(struct sim *sim);
+
+#endif

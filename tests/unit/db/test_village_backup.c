@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A kiosk in one file and back: what is in it, who can open it, who can make one, and what a
+// damaged or foreign one does to a village that is there (nothing).
+#include "kiosk_side.h"
+
+#include "db/village/setting.h"
+#include "db/village/village_backup.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+static const char passphrase[] = "empat ekor ayam hitam";
+
+static char *backup_path(void)
+{
+    return file_path(&arena, dir, "out.ktk");
+}
+
+static void back_up(void)
+{
+    if (!village_backup_set(village, passphrase) || !village_backup(village, backup_path())) {
+        fail_msg("%s", fault_text());
+    }
+}
+
+// Into a folder of its own, beside.
+static bool restore_to(const char *to, const char *path, const char *word)
+{
+    int64_t made_s;
+    return village_restore(to, path, word, &made_s);
+}
+
+static struct village *reopen(const char *path)
+{
+    struct village *other = village_open(path, VILLAGE_TOOL);
+    if (!other) {
+        fail_msg("%s", fault_text());
+    }
+    return other;
+}
+
+static void what_was_there_is_there_again(void **state)
+{
+    (void)state;
+    static uint8_t sound[9000];
+    memset(sound, 7, sizeof sound);
+    struct receipt old = filed("Saluran di RT 02 mampet.", bytes_of(sound, sizeof sound));
+    assert_true(setting_set(village, "volume", "35", SETTING_LOCAL));
+    struct identity before, after;
+    assert_true(identity_get(village, &arena, &before));
+    back_up();
+    assert_in_range(village_backup_last_s(village), 1, INT64_MAX);
+
+    char *to = file_path(&arena, dir, "restored");
+    assert_true(restore_to(to, backup_path(), passphrase));
+    struct village *other = reopen(to);
+    assert_true(village_check(other));
+    assert_int_equal(setting_int(other, "volume"), 35);
+    assert_true(identity_get(other, &arena, &after));
+    assert_memory_equal(after.kiosk_key, before.kiosk_key, SIGN_PUBLIC_LEN);
+    struct answer_view view;
+    assert_int_equal(answer_open(other, &arena, &old, &view), ANSWER_FOUND);
+    assert_string_equal(view.own->text, "Saluran di RT 02 mampet.");
+    size_t len;
+    uint8_t *heard = voice_open(other, view.own->voice, &len);
+    assert_non_null(heard);
+    assert_int_equal(len, sizeof sound);
+    assert_memory_equal(heard, sound, len);
+    secret_free(heard);
+    int64_t from_s, until_s;
+    village_restored(other, &from_s, &until_s);
+    assert_in_range(from_s, 1, until_s);
+    village_restored(village, &from_s, &until_s);
+    assert_int_equal(from_s, 0);
+    // It goes on with the same passphrase, and nothing of the work is left behind.
+    assert_true(village_backup(other, file_path(&arena, dir, "second.ktk")));
+    assert_false(file_exists(file_path(&arena, to, "restoring")));
+    assert_false(file_exists(file_path(&arena, dir, "village.db.backup")));
+    village_close(other);
+}
+
+static void the_file_shows_nothing_and_nobody_overwrites_another(void **state)
+{
+    (void)state;
+    struct bytes file;
+    filed("Jembatan bambu lapuk.", (struct bytes){0});
+    back_up();
+    assert_true(file_read(&arena, backup_path(), 64 << 20, &file));
+    assert_null(memmem(file.data, file.len, "SQLite", 6));
+    assert_null(memmem(file.data, file.len, "Sukamaju", 8));
+    struct stat st;
+    assert_int_equal(stat(backup_path(), &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_false(village_backup(village, backup_path()));
+    assert_non_null(strstr(fault_text(), "already"));
+    assert_int_equal(file_size(backup_path()), file.len);
+    // The passphrase stands nowhere.
+    assert_int_equal(count_in_files(dir, passphrase, strlen(passphrase)), 0);
+    assert_int_equal(count_in_files(file_path(&arena, dir, "keys"), passphrase, 10), 0);
+}
+
+static void a_passphrase_is_chosen_first_and_is_no_short_one(void **state)
+{
+    (void)state;
+    assert_false(village_backup(village, backup_path()));
+    assert_non_null(strstr(fault_text(), "passphrase"));
+    assert_false(village_backup_set(village, "pendek"));
+    assert_false(village_backup_is_set(village));
+    back_up();
+    char *to = file_path(&arena, dir, "restored");
+    assert_false(restore_to(to, backup_path(), "empat ekor ayam Hitam"));
+    assert_non_null(strstr(fault_text(), "passphrase"));
+    assert_false(file_exists(file_path(&arena, to, "village.db")));
+}
+
+static void write_file(const char *path, struct bytes bytes)
+{
+    assert_true(file_write(path, bytes, 0600));
+}
+
+// One flipped bit, or one byte less, wherever it is: refused, and what is there stays.
+static void what_is_damaged_or_cut_changes_nothing(void **state)
+{
+    (void)state;
+    filed("Lampu jalan di RW 04 mati.", (struct bytes){0});
+    back_up();
+    struct bytes file;
+    assert_true(file_read(&arena, backup_path(), 64 << 20, &file));
+    uint8_t *copy = arena_alloc(&arena, file.len + 1);
+    char *bad = file_path(&arena, dir, "bad.ktk");
+    char *to = file_path(&arena, dir, "restored");
+    assert_true(restore_to(to, backup_path(), passphrase));
+    int64_t size = file_size(file_path(&arena, to, "village.db"));
+    const size_t places[] = {0, 8, 20, 30, 60, 100, 170, 190, 70000, file.len / 2, file.len - 1};
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        memcpy(copy, file.data, file.len);
+        copy[places[i]] ^= 1;
+        write_file(bad, bytes_of(copy, file.len));
+        assert_false(restore_to(to, bad, passphrase));
+    }
+    const size_t lengths[] = {0, 7, 161, 185, 186, 70000, file.len - 65536, file.len - 1};
+    memcpy(copy, file.data, file.len);
+    copy[file.len] = 0;
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        write_file(bad, bytes_of(copy, lengths[i]));
+        assert_false(restore_to(to, bad, passphrase));
+    }
+    write_file(bad, bytes_of(copy, file.len + 1)); // and nothing hangs on behind it
+    assert_false(restore_to(to, bad, passphrase));
+    assert_int_equal(file_size(file_path(&arena, to, "village.db")), size);
+    assert_false(file_exists(file_path(&arena, to, "village.db.before-restore")));
+    assert_false(file_exists(file_path(&arena, to, "restoring")));
+    village_close(reopen(to));
+}
+
+// Whoever finds a stick knows the public key in its head: without what lies at the kiosk no file
+// of theirs opens.
+static void a_file_that_a_finder_made_does_not_open(void **state)
+{
+    (void)state;
+    back_up();
+    struct backup_maker maker;
+    assert_true(secret_load(file_path(&arena, dir, "keys/backup"), &maker, sizeof maker));
+    randombytes_buf(maker.maker, sizeof maker.maker);
+    char *forged = file_path(&arena, dir, "forged.ktk");
+    int fd = open(forged, O_WRONLY | O_CREAT, 0600);
+    struct backup_writer *writer = backup_writer_open(fd, &maker);
+    assert_true(backup_writer_file(writer, "village.db", file_path(&arena, dir, "village.db")));
+    assert_true(backup_writer_close(writer));
+    close(fd);
+    assert_false(restore_to(file_path(&arena, dir, "restored"), forged, passphrase));
+}
+
+static void names_lead_nowhere_else(void **state)
+{
+    (void)state;
+    back_up();
+    struct backup_maker maker;
+    assert_true(secret_load(file_path(&arena, dir, "keys/backup"), &maker, sizeof maker));
+    char *path = file_path(&arena, dir, "names.ktk");
+    int fd = open(path, O_WRONLY | O_CREAT, 0600);
+    struct backup_writer *writer = backup_writer_open(fd, &maker);
+    const char *const names[] = {"../outside", "media/../../outside", "/tmp/outside", "media/x"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        assert_true(backup_writer_bytes(writer, names[i], bytes_of_str("x")));
+    }
+    assert_true(backup_writer_file(writer, "village.db", file_path(&arena, dir, "village.db")));
+    assert_true(backup_writer_close(writer));
+    close(fd);
+    char *to = file_path(&arena, dir, "deep");
+    assert_true(restore_to(to, path, passphrase));
+    assert_false(file_exists(file_path(&arena, dir, "outside")));
+    assert_false(file_exists(file_path(&arena, to, "outside")));
+    assert_false(file_exists(file_path(&arena, to, "media/x")));
+}
+
+static void a_village_in_use_is_not_replaced_and_an_old_one_is_kept(void **state)
+{
+    (void)state;
+    back_up();
+    char *to = file_path(&arena, dir, "restored");
+    assert_true(village_create(to));
+    struct village *running = village_open(to, VILLAGE_KIOSK);
+    assert_true(setting_set(running, "volume", "11", SETTING_LOCAL));
+    assert_false(restore_to(to, backup_path(), passphrase));
+    assert_non_null(strstr(fault_text(), "in use"));
+    village_close(running);
+    assert_true(restore_to(to, backup_path(), passphrase));
+    assert_true(file_exists(file_path(&arena, to, "village.db.before-restore")));
+    struct village *other = reopen(to);
+    assert_int_equal(setting_int(other, "volume"), 70);
+    village_close(other);
+}
+
+static void the_nightly_one_is_made_once_and_the_one_before_is_kept(void **state)
+{
+    (void)state;
+    bool made;
+    assert_true(village_backup_nightly(village, &made));
+    assert_false(made); // nobody chose a passphrase
+    assert_true(village_backup_set(village, passphrase));
+    assert_true(village_backup_nightly(village, &made));
+    assert_true(made);
+    assert_true(village_backup_nightly(village, &made));
+    assert_false(made);
+    village->test_now_s = village_now_s(village) + VILLAGE_BACKUP_EVERY_S + 1;
+    assert_true(village_backup_nightly(village, &made));
+    assert_true(made);
+    assert_true(file_exists(file_path(&arena, dir, "backup/kentongan.ktk")));
+    assert_true(file_exists(file_path(&arena, dir, "backup/kentongan.ktk.before")));
+    assert_true(restore_to(file_path(&arena, dir, "restored"),
+                           file_path(&arena, dir, "backup/kentongan.ktk.before"), passphrase));
+    // A clock that ran ahead and was set back does not stop them for ever.
+    village->test_now_s -= 10 * VILLAGE_BACKUP_EVERY_S;
+    assert_true(village_backup_nightly(village, &made));
+    assert_true(made);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        test_at_kiosk(what_was_there_is_there_again),
+        test_at_kiosk(the_file_shows_nothing_and_nobody_overwrites_another),
+        test_at_kiosk(a_passphrase_is_chosen_first_and_is_no_short_one),
+        test_at_kiosk(what_is_damaged_or_cut_changes_nothing),
+        test_at_kiosk(a_file_that_a_finder_made_does_not_open),
+        test_at_kiosk(names_lead_nowhere_else),
+        test_at_kiosk(a_village_in_use_is_not_replaced_and_an_old_one_is_kept),
+        test_at_kiosk(the_nightly_one_is_made_once_and_the_one_before_is_kept),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
