@@ -307,7 +307,7 @@ static void test_the_whole_text(void **state)
     long_one.body = body;
     assert_true(notice_post(scene->village, &scene->arena, &long_one, &id));
     as_bpd(scene);
-    play(scene, "expect #news.own.1 \"Panjang sekali\"\ntap #news.own.1\ntap #one.revise\n"
+    play(scene, "expect #news.own.0 \"Panjang sekali\"\ntap #news.own.0\ntap #one.revise\n"
                 "tap #write.body\nexpect #write.long\nexpect-not #write.text\n"
                 "tap #write.next\ntap #write.title\ntype \" (ubah)\"\ntap #write.next\n"
                 "tap #write.check\ntap #check.publish\nexpect #done.id \"K-2\"\n");
