@@ -168,6 +168,9 @@ struct ui_input {
 // Shows and edits the field. Letters come from ui_keyboard() and from a real keyboard, to the
 // input that has the focus. True in a pass in which the text changed.
 bool ui_input(struct ui *ui, struct ui_input input, struct ui_field *field);
+// Somebody with a real keyboard ended the line that this input is: on with what comes next. To be
+// asked before ui_input() in the same pass.
+bool ui_input_ended(struct ui *ui, const char *id);
 
 // The on-screen keyboard. Types into the input that has the focus.
 void ui_keyboard(struct ui *ui);
