@@ -254,9 +254,8 @@ static void show_half(struct app *app, struct ui *ui, struct home *home,
     ui_end(ui);
 }
 
-// What matters now stands first; where letters are large and a warning has taken that place, or the
-// window is small as well, what one can do comes before the panel, so that all three are seen
-// without scrolling.
+// What matters now stands first; where letters are large, what one can do comes before the panel,
+// so that all three are seen without scrolling.
 static void build(struct app *app, struct ui *ui, void *state)
 {
     struct home *home = state;
@@ -270,7 +269,7 @@ static void build(struct app *app, struct ui *ui, void *state)
     if (!ui_is_wide(ui)) {
         home_banners(app, ui, home);
     }
-    bool is_panel_last = ui_is_cramped(ui) || (!ui_is_wide(ui) && is_tight && home->has_banner);
+    bool is_panel_last = !ui_is_wide(ui) && is_tight;
     ui_split_begin(ui, 5, is_tight ? 7 : 6);
     if (ui_is_wide(ui)) {
         home_banners(app, ui, home);

@@ -69,7 +69,7 @@ int ui_keypad(struct ui *ui, const char *prefix)
 
 // ---- ratings
 
-enum { RATINGS = 5 };
+enum { RATINGS = 5, DIALOG_DP = 860 };
 
 static const char *const rate_words[RATINGS] = {N_("Buruk"), N_("Kurang"), N_("Cukup"), N_("Baik"),
                                                 N_("Baik sekali")};
@@ -192,17 +192,18 @@ int ui_segments(struct ui *ui, const char *id, const char *const *names, int cou
 // no room: the answers stay in reach. dialog_foot() ends that part.
 static void dialog_begin(struct ui *ui, const char *id, const char *title)
 {
-    ui_begin_dialog(ui, (struct ui_box){
-                            .id = id,
-                            .max_w = 860,
-                            .min_w = 560,
-                            .pad = ui_is_narrow(ui) ? 32 : 48,
-                            .gap = DP_GAP,
-                            .fill = UI_CARD,
-                            .border = UI_EDGE,
-                            .radius = DP_RADIUS_LARGE,
-                            .is_pliant = true,
-                        });
+    ui_begin_dialog(ui,
+                    (struct ui_box){
+                        .id = id,
+                        .max_w = ui_is_wide(ui) ? DIALOG_DP * ui_text_percent(ui) / 100 : DIALOG_DP,
+                        .min_w = 560,
+                        .pad = ui_is_narrow(ui) ? 32 : 48,
+                        .gap = DP_GAP,
+                        .fill = UI_CARD,
+                        .border = UI_EDGE,
+                        .radius = DP_RADIUS_LARGE,
+                        .is_pliant = true,
+                    });
     ui_text(ui, (struct ui_text){.role = UI_ROLE_HEADING, .size = UI_HEADLINE, .bold = true},
             title);
     ui_begin(ui, (struct ui_box){.id = ui_id(ui, "%s.words", id),

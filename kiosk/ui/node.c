@@ -101,7 +101,8 @@ bool ui_is_narrow(const struct ui *ui)
 
 bool ui_is_cramped(const struct ui *ui)
 {
-    return !ui_is_wide(ui) && ui_width(ui) * 100 / ui->text_percent < DP_CRAMPED;
+    int room = ui_width(ui) * 100 / ui->text_percent;
+    return room < (ui_is_wide(ui) ? DP_CRAMPED_WIDE : DP_CRAMPED);
 }
 
 int ui_gap(const struct ui *ui)

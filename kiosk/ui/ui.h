@@ -181,7 +181,7 @@ int ui_height(const struct ui *ui);
 bool ui_is_wide(const struct ui *ui);
 bool ui_is_narrow(const struct ui *ui); // under DP_NARROW
 int ui_gap(const struct ui *ui);        // between things: DP_GAP, less where it is cramped
-// Portrait, and so narrow for its letters that all that stands beside them must give way.
+// So narrow for its letters that all that stands beside them must give way.
 bool ui_is_cramped(const struct ui *ui);
 int ui_margin(const struct ui *ui);       // DP_MARGIN or DP_MARGIN_NARROW
 int ui_text_percent(const struct ui *ui); // 100, 130, 160

@@ -175,7 +175,7 @@ bool ui_tile(struct ui *ui, const char *id, enum ui_color fill, enum ui_icon ico
                                           .min_h = is_cramped             ? 96
                                                    : ui_height(ui) < 1400 ? 140
                                                                           : 168,
-                                          .max_h = 300,
+                                          .max_h = is_cramped ? 190 : 300,
                                           .grow = 1,
                                       });
     ui_icon(ui, icon,
@@ -185,7 +185,9 @@ bool ui_tile(struct ui *ui, const char *id, enum ui_color fill, enum ui_icon ico
             UI_WHITE);
     ui_begin(ui, (struct ui_box){.grow = 1});
     ui_text(ui,
-            (struct ui_text){.size = is_cramped ? UI_SECOND : UI_HEADLINE,
+            (struct ui_text){.size = !is_cramped      ? UI_HEADLINE
+                                     : ui_is_wide(ui) ? UI_LARGE
+                                                      : UI_SECOND,
                              .bold = true,
                              .color = UI_WHITE,
                              .is_balanced = true},
