@@ -477,11 +477,9 @@ void app_drain(struct app *app)
     while (worker_count(app->worker) > 0) {
         SDL_Event event;
         SDL_PumpEvents();
-        if (SDL_PeepEvents(&event, 1, SDL_GETEVENT, app->job_event, app->job_event) > 0) {
-            worker_end(app->worker, &event);
-        } else {
-            SDL_Delay(1);
-        }
+        uint32_t type = app->job_event;
+        bool is_done = SDL_PeepEvents(&event, 1, SDL_GETEVENT, type, type) > 0;
+        is_done ? worker_end(app->worker, &event) : SDL_Delay(1);
     }
 }
 

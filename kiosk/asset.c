@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FOLDERS_UP_MAX = 5 }; // from build/tests/unit/kiosk to the sources
+enum { FOLDERS_UP_MAX = 6 }; // from build/san/tests/unit/kiosk to the sources
 
 static const char *in(struct arena *arena, const char *folder, const char *under, const char *name)
 {

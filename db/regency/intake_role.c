@@ -41,7 +41,44 @@ enum intake_end intake_role_certified(struct regency *regency, struct arena *are
     return ends[role_take_certified(regency, place->kiosk->id, event->certified, &filed)];
 }
 
-// The outer seal says which key, that key opens the box. NULL with a fault.
+// The outer seal says which role and number; the key of that number opens the box: this kiosk's, or
+// that of what the same machine was enrolled as before. NULL with a fault.
+static Kt__Acting *open_box(struct regency *regency, struct arena *arena,
+                            const struct keyring_keys *keys, const struct intake_place *place,
+                            const Kt__Event *event, const Kt__ActEnvelope *envelope)
+{
+    uint32_t ids[REGISTRY_SLOTS_MAX];
+    uint8_t key[BOX_PUBLIC_LEN];
+    const struct role_place filed = place_of(place, event);
+    size_t count = registry_same(regency, place->kiosk, ids);
+    fault_set("an act from a kiosk that is not enrolled");
+    for (size_t i = 0; i < count; i++) {
+        if (!role_key_for(regency, ids[i], envelope->role, envelope->role_key, &filed, key)) {
+            continue;
+        }
+        Kt__Acting *acting = seal_role_act_box_open(arena, envelope, key, keys->sealing_secret);
+        if (acting) {
+            return acting;
+        }
+    }
+    return NULL;
+}
+
+// What the box says against the event that carries it; it may name the kiosk of before.
+static const char *differs(struct regency *regency, const struct intake_place *place,
+                           const Kt__Event *event, const Kt__Acting *acting)
+{
+    const struct intake_named named = {place->kiosk->id, acting->log, acting->seq, acting->at_s};
+    uint32_t ids[REGISTRY_SLOTS_MAX];
+    size_t count = registry_same(regency, place->kiosk, ids);
+    for (size_t i = 0; i < count; i++) {
+        if (ids[i] == acting->kiosk) {
+            return intake_differs(place, event, named);
+        }
+    }
+    return "its box names another kiosk";
+}
+
 static Kt__Acting *open_act(struct regency *regency, struct arena *arena,
                             const struct keyring *keyring, const struct intake_place *place,
                             const Kt__Event *event, Kt__Role *role)
@@ -53,21 +90,12 @@ static Kt__Acting *open_act(struct regency *regency, struct arena *arena,
     }
     Kt__ActEnvelope *envelope = seal_role_act_open(arena, record_view(event->acted->sealed),
                                                    keys->sealing_public, keys->sealing_secret);
-    if (!envelope) {
-        return NULL;
-    }
-    uint8_t key[BOX_PUBLIC_LEN];
-    const struct role_place filed = place_of(place, event);
-    *role = envelope->role;
-    if (!role_key_for(regency, place->kiosk->id, envelope->role, envelope->role_key, &filed, key)) {
-        return NULL;
-    }
-    Kt__Acting *acting = seal_role_act_box_open(arena, envelope, key, keys->sealing_secret);
+    Kt__Acting *acting = envelope ? open_box(regency, arena, keys, place, event, envelope) : NULL;
     if (!acting) {
         return NULL;
     }
-    const struct intake_named named = {acting->kiosk, acting->log, acting->seq, acting->at_s};
-    const char *why = intake_differs(place, event, named);
+    *role = envelope->role;
+    const char *why = differs(regency, place, event, acting);
     if (why) {
         fault_set("%s", why);
     }
@@ -97,7 +125,7 @@ enum intake_end intake_role_acted(struct regency *regency, struct arena *arena,
         return sql_failed(regency->sql) ? INTAKE_FAILED : INTAKE_ASIDE;
     }
     const struct case_acting done = {
-        .kiosk = place->kiosk->id,
+        .kiosk = acting->kiosk, // where it was first filed
         .log = place->log,
         .seq = place->seq,
         .role = role,

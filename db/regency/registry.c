@@ -83,6 +83,22 @@ bool registry_get(struct regency *regency, struct arena *arena, uint32_t id,
     return desa_get(regency, arena, village, &out->village);
 }
 
+size_t registry_same(struct regency *regency, const struct registry_kiosk *kiosk,
+                     uint32_t ids[static REGISTRY_SLOTS_MAX])
+{
+    struct sql_rows rows =
+        sql_rows(regency->sql,
+                 "SELECT id FROM kiosk WHERE key = $1 AND village = $2"
+                 " ORDER BY id = $3 DESC, id DESC LIMIT $4",
+                 "biii", bytes_of(kiosk->key, SIGN_PUBLIC_LEN), (int64_t)kiosk->village.id,
+                 (int64_t)kiosk->id, (int64_t)REGISTRY_SLOTS_MAX);
+    size_t count = 0;
+    while (sql_next(&rows)) {
+        ids[count++] = (uint32_t)sql_row_int(&rows, 0);
+    }
+    return count;
+}
+
 size_t registry_ids(struct regency *regency, struct arena *arena, uint32_t **ids)
 {
     int64_t most = sql_int(regency->sql, 0, "SELECT count(*) FROM kiosk", "");

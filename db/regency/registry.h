@@ -29,6 +29,10 @@ MUST_USE bool registry_add(struct regency *regency, uint32_t village, const char
 // False with a fault when unknown.
 MUST_USE bool registry_get(struct regency *regency, struct arena *arena, uint32_t id,
                            struct registry_kiosk *out);
+// This kiosk, and what the same machine was enrolled as before in its village: known by its key.
+// The newest first, at most REGISTRY_SLOTS_MAX. Returns how many.
+size_t registry_same(struct regency *regency, const struct registry_kiosk *kiosk,
+                     uint32_t ids[static REGISTRY_SLOTS_MAX]);
 // Ids in order. Returns how many; ids is in the arena.
 size_t registry_ids(struct regency *regency, struct arena *arena, uint32_t **ids);
 

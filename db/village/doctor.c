@@ -217,13 +217,17 @@ static bool check_touch(const struct doctor *doctor, struct doctor_row *row)
     return true;
 }
 
-// Told only once there is such a thing: nothing makes backups by itself yet.
+// Every night by itself, once a passphrase was chosen with the first one.
 static bool check_backup(const struct doctor *doctor, struct doctor_row *row)
 {
     struct probe probe = probe_get(doctor->village, doctor->arena, "backup");
     int64_t days = days_since(doctor, probe.at_s);
     if (probe.state == PROBE_NEVER) {
-        return false;
+        doctor_says(
+            row, DOCTOR_WARN, phrase_bare(N_("Belum pernah dibuat.")),
+            N_("Buat yang pertama di mesin: kentongan-sync backup NAMA-BERKAS, dan pilih kata "
+               "sandinya. Sesudah itu dibuat sendiri tiap malam."));
+        return true;
     }
     bool is_well = probe.state == PROBE_WELL && (!doctor->is_sure || days < BACKUP_OLD_DAYS);
     doctor_says(row, is_well ? DOCTOR_OK : DOCTOR_WARN,

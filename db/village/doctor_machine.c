@@ -24,9 +24,8 @@ enum {
     FREE_WARN_MB = 500,
     EMMC_WORN = 9, // of 11 in steps of ten percent: 80 to 90 % of its life is used (JEDEC eMMC 5.0)
 };
-static bool read_line(const struct doctor *doctor, const char *path, char out[static LINE_BYTES])
+static bool read_line(const char *path, char out[static LINE_BYTES])
 {
-    (void)doctor;
     return file_line(path, out, LINE_BYTES);
 }
 
@@ -84,15 +83,13 @@ bool doctor_disk_health(const struct doctor *doctor, struct doctor_row *row)
     char line[LINE_BYTES];
     const char *device = device_of(doctor);
     int64_t faults = 0, worn = 0;
-    if (read_line(doctor,
-                  arena_printf(doctor->arena, "%s/fs/ext4/%s/errors_count", doctor->sys, device),
+    if (read_line(arena_printf(doctor->arena, "%s/fs/ext4/%s/errors_count", doctor->sys, device),
                   line)) {
         faults = strtoll(line, NULL, 10);
     }
     if (str_starts(device, "mmcblk")) {
         const char *disk = arena_printf(doctor->arena, "%.*s", (int)strcspn(device, "p"), device);
-        if (read_line(doctor,
-                      arena_printf(doctor->arena, "%s/class/block/%s/device/life_time", doctor->sys,
+        if (read_line(arena_printf(doctor->arena, "%s/class/block/%s/device/life_time", doctor->sys,
                                    disk),
                       line)) {
             worn = strtoll(line, NULL, 16);
@@ -125,8 +122,7 @@ static bool has_network(const struct doctor *doctor)
             continue;
         }
         char *path = arena_printf(doctor->arena, "%s/%s/operstate", folder, entry->d_name);
-        has =
-            read_line(doctor, path, line) && (str_equal(line, "up") || str_equal(line, "unknown"));
+        has = read_line(path, line) && (str_equal(line, "up") || str_equal(line, "unknown"));
     }
     if (names) {
         closedir(names);
@@ -163,7 +159,7 @@ static bool has_sound_card(const struct doctor *doctor)
 {
     char line[LINE_BYTES];
     char *path = arena_printf(doctor->arena, "%s/asound/cards", doctor->proc);
-    return read_line(doctor, path, line) && isdigit((unsigned char)line[strspn(line, " ")]);
+    return read_line(path, line) && isdigit((unsigned char)line[strspn(line, " ")]);
 }
 
 bool doctor_sound(const struct doctor *doctor, struct doctor_row *row)

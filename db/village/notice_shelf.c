@@ -148,7 +148,7 @@ size_t notice_own(struct village *village, struct arena *arena, bool is_bpd, siz
     struct sql_rows found = sql_rows(village->sql,
                                      "SELECT record, gone IS NOT NULL FROM notice WHERE own = 1"
                                      " AND (substr(publisher, 1, 3) = 'BPD') = $1"
-                                     " ORDER BY posted_s DESC, id LIMIT $2 OFFSET $3",
+                                     " ORDER BY posted_s DESC, rowid DESC LIMIT $2 OFFSET $3",
                                      "iii", (int64_t)is_bpd, (int64_t)max, (int64_t)from);
     size_t count = 0;
     while (count < max && sql_next(&found)) {

@@ -294,8 +294,10 @@ struct stick_content stick_look(const char *path, uint32_t kiosk)
                                files, &found);
     content.is_gone = found.is_missing;
     if (!found.is_missing && statvfs(path, &st) == 0) {
-        content.free_bytes = (int64_t)(st.f_bavail * st.f_frsize);
-        content.total_bytes = (int64_t)(st.f_blocks * st.f_frsize);
+        if (st.f_blocks > 0) { // some do not tell
+            content.free_bytes = (int64_t)(st.f_bavail * st.f_frsize);
+            content.total_bytes = (int64_t)(st.f_blocks * st.f_frsize);
+        }
         content.is_read_only = (st.f_flag & ST_RDONLY) != 0 || access(path, W_OK) != 0;
     }
     char *own = arena_printf(&arena, "kentongan-K%" PRIu32 "-", kiosk);

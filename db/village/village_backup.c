@@ -5,7 +5,9 @@
 
 #include "db/base/clock.h"
 #include "db/base/file.h"
+#include "db/base/moment.h"
 #include "identity.h"
+#include "probe.h"
 #include "schema.h"
 #include "state.h"
 
@@ -133,7 +135,8 @@ bool village_backup(struct village *village, const char *path)
     struct arena arena;
     arena_init(&arena, SCRATCH_MAX);
     bool ok = write_backup(village, &arena, path) &&
-              state_set_int(village, "backup_s", village_now_s(village));
+              state_set_int(village, "backup_s", village_now_s(village)) &&
+              probe_put(village, "backup", PROBE_WELL, 0, NULL);
     arena_finish(&arena);
     return ok;
 }
@@ -143,12 +146,20 @@ int64_t village_backup_last_s(struct village *village)
     return state_int(village, "backup_s", 0);
 }
 
+// A clock that ran ahead and was set back: it is due, rather than never again.
+static bool is_due(struct village *village)
+{
+    struct village_moment now = village_moment(village);
+    int64_t age_s = now.now_s - village_backup_last_s(village);
+    bool is_night = moment_at(now.now_s, now.zone_min).hour < VILLAGE_BACKUP_HOUR_END;
+    return age_s < 0 || age_s >= VILLAGE_BACKUP_OVERDUE_S ||
+           (is_night && age_s >= VILLAGE_BACKUP_EVERY_S);
+}
+
 bool village_backup_nightly(struct village *village, bool *made)
 {
-    int64_t now_s = village_now_s(village), last_s = village_backup_last_s(village);
     *made = false;
-    if (!village_backup_is_set(village) ||
-        (last_s <= now_s && now_s < last_s + VILLAGE_BACKUP_EVERY_S)) {
+    if (!village_backup_is_set(village) || !is_due(village)) {
         return true;
     }
     struct arena arena;
@@ -160,6 +171,9 @@ bool village_backup_nightly(struct village *village, bool *made)
     ok = ok && (!file_exists(last) || file_rename(last, arena_printf(&arena, "%s.before", last))) &&
          file_rename(fresh, last);
     *made = ok;
+    if (!ok && !probe_put(village, "backup", PROBE_BAD, 0, fault_text())) {
+        log_line("that a backup failed could not be noted");
+    }
     arena_finish(&arena);
     return ok;
 }

@@ -8,7 +8,11 @@
 #include "db/record/backup_file.h"
 #include "village.h"
 
-enum { VILLAGE_BACKUP_EVERY_S = 20 * 3600 }; // nightly, with room for a late night
+enum {
+    VILLAGE_BACKUP_EVERY_S = 20 * 3600,   // nightly, with room for a late night
+    VILLAGE_BACKUP_OVERDUE_S = 44 * 3600, // of a machine that is off at night: whenever it is on
+    VILLAGE_BACKUP_HOUR_END = 5,          // of the night
+};
 
 // The passphrase is chosen once; what it leaves under keys/ makes backups by itself from then on.
 // Choosing another makes later backups open with that one. Slow (Argon2id).
@@ -18,8 +22,9 @@ MUST_USE bool village_backup_set(struct village *village, const char *passphrase
 // Into a new file at path (never over another one), synced; a half one is removed. False with a
 // fault: no passphrase chosen, no room, the file is there.
 MUST_USE bool village_backup(struct village *village, const char *path);
-// The nightly one: DIR/backup/kentongan.ktk, the one before kept as .before; due when the last is
-// older than VILLAGE_BACKUP_EVERY_S. *made false: not due, or no passphrase.
+// The nightly one: DIR/backup/kentongan.ktk, the one before kept as .before. Due at night when the
+// last is older than VILLAGE_BACKUP_EVERY_S, by day when it is overdue, or was never made. *made
+// false: not due, or no passphrase. How it went is kept for the keeper (probe "backup").
 MUST_USE bool village_backup_nightly(struct village *village, bool *made);
 // When a backup last went well; 0: never.
 int64_t village_backup_last_s(struct village *village);

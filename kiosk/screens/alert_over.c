@@ -231,6 +231,7 @@ void screens_alert_over(struct app *app, struct ui *ui)
     show_head(ui, alert, &head);
     ui_begin(ui, (struct ui_box){.id = "alert.words",
                                  .is_scroll = true,
+                                 .fill = UI_CARD,
                                  .grow = 1,
                                  .gap = DP_GAP,
                                  .pad_x = DP_GAP_SMALL});

@@ -132,19 +132,31 @@ static void show_status(struct app *app, struct ui *ui, const struct answer_page
     struct word word = word_of(page);
     bool is_bad = state == KT__STATE__DITOLAK || view->refused;
     bool is_good = state == KT__STATE__SELESAI;
+    enum ui_color color = is_bad ? UI_BRICK : is_good ? UI_GREEN : UI_BLUE;
+    bool is_cramped = ui_is_cramped(ui);
+    int pad = is_cramped ? DP_GAP : DP_GAP + DP_GAP_SMALL;
     ui_begin(ui, (struct ui_box){.id = "answer.status",
                                  .role = UI_ROLE_GROUP,
-                                 .flow = UI_ROW,
-                                 .across = UI_CENTER,
-                                 .gap = DP_GAP + DP_GAP_SMALL,
-                                 .pad = DP_GAP + DP_GAP_SMALL,
+                                 .flow = is_cramped ? UI_COLUMN : UI_ROW,
+                                 .across = is_cramped ? UI_START : UI_CENTER,
+                                 .gap = is_cramped ? DP_GAP_SMALL : pad,
+                                 .pad = pad,
                                  .radius = DP_RADIUS_LARGE,
                                  .fill = is_bad    ? UI_TINT_BRICK
                                          : is_good ? UI_TINT_GREEN
                                                    : UI_TINT_BLUE});
-    ui_icon(ui, word.icon, DP_ICON_CHOICE, is_bad ? UI_BRICK : is_good ? UI_GREEN : UI_BLUE);
-    ui_begin(ui, (struct ui_box){.grow = 1, .gap = DP_GAP_SMALL});
-    ui_text(ui, (struct ui_text){.size = UI_HEADLINE, .bold = true}, word.text);
+    if (is_cramped) { // the icon beside the headline alone: the rest needs the width
+        ui_begin(ui, (struct ui_box){.flow = UI_ROW, .across = UI_CENTER, .gap = DP_GAP_SMALL});
+        ui_icon(ui, word.icon, DP_ICON_SMALL, color);
+        ui_text(ui, (struct ui_text){.size = UI_HEADLINE, .bold = true, .grow = 1}, word.text);
+        ui_end(ui);
+    } else {
+        ui_icon(ui, word.icon, DP_ICON_CHOICE, color);
+    }
+    ui_begin(ui, (struct ui_box){.grow = is_cramped ? 0 : 1, .gap = DP_GAP_SMALL});
+    if (!is_cramped) {
+        ui_text(ui, (struct ui_text){.size = UI_HEADLINE, .bold = true}, word.text);
+    }
     ui_text(ui, (struct ui_text){0}, word.second);
     if (!answer_is_erased(page) && !view->refused) {
         answer_show_next(app, ui, view);

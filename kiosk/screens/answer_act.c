@@ -206,7 +206,7 @@ static const char *why_no_reopen(struct app *app, struct ui *ui, const struct an
 
 static void explain(struct ui *ui, struct answer_page *page, const char *title, const char *text)
 {
-    if (ui_ask(ui, "answer.why", title, text, _("Baik"), NULL)) {
+    if (ui_ask(ui, "answer.why", title, text, _("Mengerti"), NULL)) {
         page->ask = ANSWER_ASK_NOTHING;
     }
 }
@@ -253,7 +253,7 @@ void answer_show_ask(struct app *app, struct ui *ui, struct answer_page *page)
         break;
     case ANSWER_ASK_ERASED:
         if (ui_ask(ui, "answer.erase.done", _("Sudah dihapus dari kios ini"),
-                   _("Di kabupaten dihapus begitu kios tersambung."), _("Baik"), NULL)) {
+                   _("Di kabupaten dihapus begitu kios tersambung."), _("Mengerti"), NULL)) {
             app_home(app);
         }
         break;

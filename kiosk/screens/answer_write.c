@@ -134,7 +134,7 @@ static void build(struct app *app, struct ui *ui, void *state)
         ui_ask(ui, "answer.write.done", _("Sudah tersimpan dan dikunci"),
                _("Akan dikirim begitu ada jaringan. Kabarnya tampil di sini, dengan kode yang "
                  "sama."),
-               _("Baik"), NULL)) {
+               _("Mengerti"), NULL)) {
         app_pop(app);
     }
     ui_page_end(ui);

@@ -119,12 +119,12 @@ static void show_below(struct app *app, struct ui *ui, struct text_page *page)
     struct app_draft *draft = app_draft(app);
     bool is_spoken = page->arg.flow->is_spoken;
     int left = letters_left(&draft->text);
-    if (page->is_missing) {
+    if (page->is_missing && !is_spoken && screens_is_tight(ui)) {
+        ui_banner_line(ui, "aspire.missing", UI_TINT_BRICK, ICON_WARNING, _("Belum ada tulisan."));
+    } else if (page->is_missing) {
         ui_banner(ui, "aspire.missing", UI_TINT_BRICK, ICON_WARNING,
                   is_spoken ? _("Belum ada rekaman. Sentuh Rekam, lalu bicara.")
-                  : screens_is_tight(ui)
-                      ? _("Belum ada tulisan.")
-                      : _("Belum ada tulisan. Ketik dulu yang ingin disampaikan."));
+                            : _("Belum ada tulisan. Ketik dulu yang ingin disampaikan."));
     } else if (left >= 0 && !is_spoken) {
         ui_note(ui, ICON_INFO,
                 arena_printf(ui_arena(ui), i18n_count("Tinggal %d huruf lagi.", left), left));

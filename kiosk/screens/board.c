@@ -304,7 +304,7 @@ static void build(struct app *app, struct ui *ui, void *state)
     if (board->has_failed && ui_ask(ui, "board.failed", _("Belum bisa dicatat"),
                                     _("Coba sekali lagi. Kalau tetap tidak bisa, beri tahu "
                                       "penjaga kios."),
-                                    _("Baik"), NULL)) {
+                                    _("Mengerti"), NULL)) {
         board->has_failed = false;
     }
     ui_page_end(ui);

@@ -215,7 +215,7 @@ static bool show_small_tile(struct ui *ui, const struct small_tile *tile)
                                                           .border = UI_EDGE,
                                                           .radius = DP_RADIUS});
     ui_icon(ui, tile->icon, DP_ICON_LINE, UI_GREEN);
-    ui_text(ui, (struct ui_text){.size = UI_SMALL, .grow = 1}, _(tile->text));
+    ui_text(ui, (struct ui_text){.size = UI_SMALL, .grow = 1, .is_balanced = true}, _(tile->text));
     ui_end(ui);
     return is_touched;
 }
@@ -248,28 +248,28 @@ static void show_half(struct app *app, struct ui *ui, struct home *home,
     ui_begin(ui, (struct ui_box){.flow = UI_GRID,
                                  .columns = 1,
                                  .is_even = !screens_is_tight(ui),
-                                 .gap = DP_GAP,
+                                 .gap = ui_gap(ui),
                                  .grow = 1});
     show(app, ui, home);
     ui_end(ui);
 }
 
-// What matters now stands first; where letters are large and a warning has taken that place, what
-// one can do comes before the panel, so that all three are seen without scrolling.
+// What matters now stands first; where letters are large, what one can do comes before the panel,
+// so that all three are seen without scrolling.
 static void build(struct app *app, struct ui *ui, void *state)
 {
     struct home *home = state;
     read(app, home);
     ui_wake_in(ui, 60000 - app_now_s(app) % 60 * 1000);
     ui_page_begin(ui);
-    ui_space(ui, ui_is_wide(ui) ? DP_GAP_SMALL : DP_GAP, 0);
+    ui_space(ui, ui_is_wide(ui) || ui_is_cramped(ui) ? DP_GAP_SMALL : DP_GAP, 0);
     ui_body_begin(ui, "home");
     home_top(app, ui, home);
     bool is_tight = screens_is_tight(ui);
     if (!ui_is_wide(ui)) {
         home_banners(app, ui, home);
     }
-    bool is_panel_last = !ui_is_wide(ui) && is_tight && home->has_banner;
+    bool is_panel_last = !ui_is_wide(ui) && is_tight;
     ui_split_begin(ui, 5, is_tight ? 7 : 6);
     if (ui_is_wide(ui)) {
         home_banners(app, ui, home);

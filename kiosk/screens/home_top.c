@@ -113,12 +113,13 @@ void home_top(struct app *app, struct ui *ui, const struct home *home)
 static bool show_banner(struct ui *ui, const char *id, enum ui_icon icon, const char *above,
                         const char *text)
 {
+    bool is_cramped = ui_is_cramped(ui);
     bool is_touched = ui_begin_button(ui, (struct ui_box){.id = id,
                                                           .flow = UI_ROW,
                                                           .across = UI_CENTER,
-                                                          .gap = DP_GAP,
-                                                          .pad_x = 32,
-                                                          .pad_y = DP_GAP_SMALL,
+                                                          .gap = is_cramped ? DP_GAP_SMALL : DP_GAP,
+                                                          .pad_x = is_cramped ? DP_GAP : 32,
+                                                          .pad_y = is_cramped ? 4 : DP_GAP_SMALL,
                                                           .fill = UI_TINT_BRICK,
                                                           .border = UI_BRICK,
                                                           .mark = UI_BRICK,
@@ -128,7 +129,11 @@ static bool show_banner(struct ui *ui, const char *id, enum ui_icon icon, const 
     if (!screens_is_tight(ui)) {
         ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT, .lines_max = 1}, above);
     }
-    ui_text(ui, (struct ui_text){.size = UI_SECOND, .bold = true, .lines_max = 6}, text);
+    ui_text(ui,
+            (struct ui_text){.size = is_cramped ? UI_SMALL : UI_SECOND,
+                             .bold = true,
+                             .lines_max = is_cramped ? 3 : 6},
+            text);
     ui_end(ui);
     ui_icon(ui, ICON_RIGHT, DP_ICON_TEXT, UI_BRICK);
     ui_end(ui);

@@ -22,6 +22,7 @@ static void enter(struct app *app, void *state, const void *arg)
     struct keeper *page = state;
     arena_init(&page->arena, KEEPER_BYTES_MAX);
     page->serial = app_screen_serial(app);
+    keeper_task_resume(app, &page->send, "round");
 }
 
 static void leave(struct app *app, void *state)

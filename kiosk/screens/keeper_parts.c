@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { TASK_BYTES_MAX = 1 << 17, NEWS_S = 600 };
+
 bool keeper_is_out(struct app *app)
 {
     bool is_out = !app_session(app) && staff_any(app_village(app));
@@ -66,6 +68,19 @@ void keeper_task_ask(struct app *app, struct keeper_task *task, const char *what
     app_ring(app);
 }
 
+static void take(struct keeper_task *task, const struct errand *errand)
+{
+    if (errand->state == ERRAND_CANCELLED) {
+        *task = (struct keeper_task){0};
+    } else if (errand_is_open(errand)) {
+        task->step = errand->step;
+        task->steps = errand->steps;
+    } else {
+        task->state = errand->state == ERRAND_DONE ? KEEPER_TASK_WELL : KEEPER_TASK_FAILED;
+        take_result(task, &errand->result);
+    }
+}
+
 bool keeper_task_turn(struct app *app, struct keeper_task *task)
 {
     if (task->state != KEEPER_TASK_ON || task->bell == app_bell_count(app)) {
@@ -74,21 +89,32 @@ bool keeper_task_turn(struct app *app, struct keeper_task *task)
     task->bell = app_bell_count(app);
     struct arena arena;
     struct errand errand;
-    arena_init(&arena, 1 << 17);
-    bool is_there = errand_get(app_village(app), &arena, task->id, &errand);
-    if (!is_there) {
-        fail(task, N_("Terputus di tengah jalan. Sentuh sekali lagi."));
-    } else if (errand.state == ERRAND_CANCELLED) {
-        *task = (struct keeper_task){0};
-    } else if (errand_is_open(&errand)) {
-        task->step = errand.step;
-        task->steps = errand.steps;
+    arena_init(&arena, TASK_BYTES_MAX);
+    if (errand_get(app_village(app), &arena, task->id, &errand)) {
+        take(task, &errand);
     } else {
-        task->state = errand.state == ERRAND_DONE ? KEEPER_TASK_WELL : KEEPER_TASK_FAILED;
-        take_result(task, &errand.result);
+        fail(task, N_("Terputus di tengah jalan. Sentuh sekali lagi."));
     }
     arena_finish(&arena);
     return task->state != KEEPER_TASK_ON;
+}
+
+bool keeper_task_resume(struct app *app, struct keeper_task *task, const char *what)
+{
+    struct arena arena;
+    struct errand errand;
+    struct village *village = app_village(app);
+    arena_init(&arena, TASK_BYTES_MAX);
+    bool is_found = errand_last(village, &arena, what, &errand);
+    int64_t age_s = is_found ? village_now_s(village) - errand.done_s : 0;
+    bool is_news = is_found && (errand_is_open(&errand) || (age_s >= 0 && age_s < NEWS_S));
+    if (is_news) {
+        *task = (struct keeper_task){
+            .id = errand.id, .state = KEEPER_TASK_ON, .bell = app_bell_count(app)};
+        take(task, &errand);
+    }
+    arena_finish(&arena);
+    return is_news && task->state != KEEPER_TASK_NONE;
 }
 
 static void show_bar(struct ui *ui, const struct keeper_task *task)

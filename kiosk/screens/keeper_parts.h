@@ -32,6 +32,9 @@ struct keeper_task {
 // Asks for it; what cannot be asked is a result at once.
 void keeper_task_ask(struct app *app, struct keeper_task *task, const char *what,
                      const char *argument, const char *secret);
+// On coming (back) to a screen: one of this kind that is still being done, or has just ended, as
+// long as nobody has asked for another. False when there is none.
+bool keeper_task_resume(struct app *app, struct keeper_task *task, const char *what);
 // Before a build: what the agent wrote meanwhile. True in the pass in which it ended.
 bool keeper_task_turn(struct app *app, struct keeper_task *task);
 // How it goes, with a button that calls it off (#ID.stop), or its result; nothing when it was not

@@ -177,16 +177,19 @@ static void show_event(struct app *app, struct ui *ui, const Kt__Notice *notice)
         return;
     }
     struct moment at = app_moment(app, notice->event_start_s);
+    bool is_cramped = ui_is_cramped(ui);
     ui_begin(ui, (struct ui_box){.id = "notice.when",
-                                 .flow = UI_ROW,
-                                 .across = UI_CENTER,
+                                 .flow = is_cramped ? UI_COLUMN : UI_ROW,
+                                 .across = is_cramped ? UI_START : UI_CENTER,
                                  .gap = DP_GAP,
                                  .pad = DP_GAP,
                                  .fill = UI_CARD,
                                  .border = UI_LINE,
                                  .radius = DP_RADIUS});
-    screens_date_leaf(ui, at);
-    ui_begin(ui, (struct ui_box){.grow = 1, .gap = 4});
+    if (!is_cramped) { // the words say the same, and need the width
+        screens_date_leaf(ui, at);
+    }
+    ui_begin(ui, (struct ui_box){.grow = is_cramped ? 0 : 1, .gap = 4});
     ui_text(ui, (struct ui_text){.bold = true},
             words_span(app, ui_arena(ui), notice->event_start_s, notice->event_end_s));
     show_place(ui, notice->place);

@@ -258,15 +258,16 @@ static void build(struct app *app, struct ui *ui, void *state)
     ui_body_begin(ui, "receipt");
     ui_split_begin(ui, 1, 1);
     show_head(ui);
-    if (!ui_is_wide(ui)) {
+    bool is_code_first = ui_is_wide(ui) || ui_is_cramped(ui); // a low window shows the code first
+    if (!is_code_first) {
         show_why(ui);
     }
     show_code(ui, page->arg.receipt->code);
-    if (ui_is_wide(ui)) { // a low window shows the code first
+    if (ui_is_wide(ui)) {
         show_hands(app, ui, page);
     }
     ui_split_next(ui);
-    if (ui_is_wide(ui)) {
+    if (is_code_first) {
         show_why(ui);
     }
     show_number(ui, page);

@@ -117,7 +117,8 @@ void services_officials(struct app *app, struct ui *ui, const Kt__Office *office
 // ---- hours
 
 // "08.00 - 12.00, 13.00 - 15.00", in the order of the file; NULL: closed on that day.
-static const char *spans_of(struct arena *arena, const Kt__Office *office, int weekday)
+static const char *spans_of(struct arena *arena, const Kt__Office *office, int weekday,
+                            const char *between)
 {
     const char *spans = NULL;
     for (size_t i = 0; i < office->n_hours; i++) {
@@ -125,7 +126,7 @@ static const char *spans_of(struct arena *arena, const Kt__Office *office, int w
         int open, close;
         if ((int)hours->day == weekday && office_minute(hours->open, &open) &&
             office_minute(hours->close, &close)) {
-            spans = arena_printf(arena, "%s%s%s - %s", spans ? spans : "", spans ? ", " : "",
+            spans = arena_printf(arena, "%s%s%s - %s", spans ? spans : "", spans ? between : "",
                                  clock_of(arena, open), clock_of(arena, close));
         }
     }
@@ -135,7 +136,8 @@ static const char *spans_of(struct arena *arena, const Kt__Office *office, int w
 static void show_weekday(struct ui *ui, const Kt__Office *office, int weekday, bool is_today)
 {
     struct arena *arena = ui_arena(ui);
-    const char *spans = spans_of(arena, office, weekday);
+    // No span is broken in two where the letters are large.
+    const char *spans = spans_of(arena, office, weekday, screens_is_tight(ui) ? "\n" : ", ");
     const char *day = i18n_weekday(weekday);
     ui_begin(ui, (struct ui_box){.flow = UI_ROW,
                                  .across = UI_CENTER,

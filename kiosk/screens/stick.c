@@ -43,7 +43,16 @@ struct stick_page {
 static void enter(struct app *app, void *state, const void *arg)
 {
     (void)arg;
-    ((struct stick_page *)state)->serial = app_screen_serial(app);
+    struct stick_page *page = state;
+    page->serial = app_screen_serial(app);
+    page->is_export = keeper_task_resume(app, &page->work, "export");
+    if (!keeper_task_is_on(&page->work)) { // one at a time
+        struct keeper_task import = {0};
+        if (keeper_task_resume(app, &import, "import") && import.id > page->work.id) {
+            page->work = import;
+            page->is_export = false;
+        }
+    }
 }
 
 static const struct known *current(const struct stick_page *page)

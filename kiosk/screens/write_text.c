@@ -73,6 +73,10 @@ static void show_words(struct app *app, struct ui *ui, struct write *write,
         .is_first = true,
         .is_line = !item->is_lines,
     };
+    if (input.is_line && ui_input_ended(ui, input.id)) {
+        write_next(app, write);
+        return;
+    }
     if (ui_input(ui, input, &write->field)) {
         write_changed(app, ui, write);
     }

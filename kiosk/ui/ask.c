@@ -69,7 +69,7 @@ int ui_keypad(struct ui *ui, const char *prefix)
 
 // ---- ratings
 
-enum { RATINGS = 5 };
+enum { RATINGS = 5, DIALOG_DP = 860 };
 
 static const char *const rate_words[RATINGS] = {N_("Buruk"), N_("Kurang"), N_("Cukup"), N_("Baik"),
                                                 N_("Baik sekali")};
@@ -188,22 +188,33 @@ int ui_segments(struct ui *ui, const char *id, const char *const *names, int cou
 
 // ---- over everything
 
-// Scrolls where a long language in large letters leaves no room: every answer stays in reach.
+// What is between the title and the answers scrolls where a long language in large letters leaves
+// no room: the answers stay in reach. dialog_foot() ends that part.
 static void dialog_begin(struct ui *ui, const char *id, const char *title)
 {
-    ui_begin_dialog(ui, (struct ui_box){
-                            .id = id,
-                            .max_w = 860,
-                            .min_w = 560,
-                            .pad = ui_is_narrow(ui) ? 32 : 48,
-                            .gap = DP_GAP,
-                            .fill = UI_CARD,
-                            .border = UI_EDGE,
-                            .radius = DP_RADIUS_LARGE,
-                            .is_scroll = true,
-                        });
+    ui_begin_dialog(ui,
+                    (struct ui_box){
+                        .id = id,
+                        .max_w = ui_is_wide(ui) ? DIALOG_DP * ui_text_percent(ui) / 100 : DIALOG_DP,
+                        .min_w = 560,
+                        .pad = ui_is_narrow(ui) ? 32 : 48,
+                        .gap = DP_GAP,
+                        .fill = UI_CARD,
+                        .border = UI_EDGE,
+                        .radius = DP_RADIUS_LARGE,
+                        .is_pliant = true,
+                    });
     ui_text(ui, (struct ui_text){.role = UI_ROLE_HEADING, .size = UI_HEADLINE, .bold = true},
             title);
+    ui_begin(ui, (struct ui_box){.id = ui_id(ui, "%s.words", id),
+                                 .is_scroll = true,
+                                 .fill = UI_CARD,
+                                 .gap = DP_GAP});
+}
+
+static void dialog_foot(struct ui *ui)
+{
+    ui_end(ui);
 }
 
 int ui_ask(struct ui *ui, const char *id, const char *title, const char *text, const char *yes,
@@ -212,6 +223,7 @@ int ui_ask(struct ui *ui, const char *id, const char *title, const char *text, c
     int touched = 0;
     dialog_begin(ui, id, title);
     ui_text(ui, (struct ui_text){0}, text);
+    dialog_foot(ui);
     struct ui_button look = {.look = UI_BUTTON_GO, .is_big = true};
     if (ui_button(ui, ui_id(ui, "%s.1", id), look, yes)) {
         touched = 1;
@@ -237,6 +249,7 @@ int ui_menu(struct ui *ui, const char *id, const char *title, const char *const 
             touched = i;
         }
     }
+    dialog_foot(ui);
     if (ui_button(ui, ui_id(ui, "%s.close", id), (struct ui_button){.icon = ICON_CLOSE},
                   _("Tutup"))) {
         touched = count;

@@ -50,6 +50,13 @@ static struct ui_field *dots_of(struct ui *ui, const struct ui_field *field)
     return dots;
 }
 
+bool ui_input_ended(struct ui *ui, const char *id)
+{
+    const struct event *event = ui->event;
+    bool is_enter = event && event->kind == EVENT_PRESS && event->press == UI_PRESS_ENTER;
+    return is_enter && ui_take(ui, EVENT_PRESS, id) != NULL;
+}
+
 bool ui_input(struct ui *ui, struct ui_input input, struct ui_field *field)
 {
     assert(input.id && field->text && field->len < field->cap);

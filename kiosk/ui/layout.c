@@ -40,7 +40,7 @@ static struct spread spread(const struct node *node, int spare, bool grows)
 // What a child of a column gets when there is too little: what grows or scrolls gives way.
 static bool gives_way(const struct node *child)
 {
-    return child->box.grow > 0 || child->box.is_scroll;
+    return child->box.grow > 0 || child->box.is_scroll || child->box.is_pliant;
 }
 
 static int column_share(const struct node *node, const struct node *child, int spare)

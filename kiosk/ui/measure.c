@@ -180,14 +180,22 @@ static SDL_Point measure_column(struct ui *ui, struct node *node, int inner, boo
     return (SDL_Point){fill ? inner : w, h};
 }
 
+// An icon has one size only: what stands before it in its row must leave it that room.
+static bool is_of_one_size(const struct node *child)
+{
+    return child->kind == NODE_ICON || child->kind == NODE_FACE || child->kind == NODE_QR;
+}
+
 static SDL_Point measure_row(struct ui *ui, struct node *node, int inner, bool fill)
 {
     int rest = inner - measure_gaps(node), weights = measure_grow_sum(node), h = 0;
-    EACH_CHILD(child, node)
-    {
-        if (!child->box.grow) {
-            measure_node(ui, child, most(rest, 0), false);
-            rest -= child->want_w;
+    for (int pass = 0; pass < 2; pass++) {
+        EACH_CHILD(child, node)
+        {
+            if (!child->box.grow && is_of_one_size(child) == (pass == 0)) {
+                measure_node(ui, child, most(rest, 0), false);
+                rest -= child->want_w;
+            }
         }
     }
     rest = most(rest, 0);

@@ -109,6 +109,17 @@ bool ui_is_narrow(const struct ui *ui)
     return ui_width(ui) < DP_NARROW;
 }
 
+bool ui_is_cramped(const struct ui *ui)
+{
+    int room = ui_width(ui) * 100 / ui->text_percent;
+    return room < (ui_is_wide(ui) ? DP_CRAMPED_WIDE : DP_CRAMPED);
+}
+
+int ui_gap(const struct ui *ui)
+{
+    return ui_is_cramped(ui) ? DP_GAP_CRAMPED : DP_GAP;
+}
+
 int ui_margin(const struct ui *ui)
 {
     return ui_is_narrow(ui) ? DP_MARGIN_NARROW : DP_MARGIN;

@@ -274,7 +274,8 @@ static void paint_node(struct ui *ui, const struct node *node, SDL_Rect clip)
     }
 }
 
-// How far down one is, at the right edge of what scrolls.
+// How far down one is, at the right edge of what scrolls; just outside it where letters go that
+// far.
 static void paint_scroll(struct ui *ui, const struct node *node, SDL_Rect clip)
 {
     const struct keep *keep = node->keep;
@@ -289,8 +290,9 @@ static void paint_scroll(struct ui *ui, const struct node *node, SDL_Rect clip)
     h = h < ui_px(ui, DP_TARGET) ? ui_px(ui, DP_TARGET) : h;
     h = h < track ? h : track;
     int y = node->y + end + (int)((int64_t)(track - h) * keep->offset / keep->offset_max);
-    add_box(ui, (SDL_Rect){node->x + node->w - w - edge, y, w, h}, clip, w / 2,
-            color_of(ui, UI_EDGE), 0, 0);
+    int x = node->kind == NODE_BOX && node->box.pad_x == 0 ? node->x + node->w + edge
+                                                           : node->x + node->w - w - edge;
+    add_box(ui, (SDL_Rect){x, y, w, h}, clip, w / 2, color_of(ui, UI_EDGE), 0, 0);
 }
 
 // Two lines around it, dark and light, so that one of them stands out on any ground.

@@ -57,8 +57,22 @@ void ui_chip(struct ui *ui, const char *id, enum ui_color tint, enum ui_icon ico
 void ui_banner(struct ui *ui, const char *id, enum ui_color tint, enum ui_icon icon,
                const char *text)
 {
-    tinted(ui, (struct ui_box){.id = id, .fill = tint, .gap = 24, .pad_x = 32, .pad_y = 24}, icon,
-           DP_ICON_TEXT, (struct ui_text){.size = UI_SECOND, .grow = 1}, text);
+    bool is_cramped = ui_is_cramped(ui);
+    tinted(ui,
+           (struct ui_box){.id = id,
+                           .fill = tint,
+                           .gap = is_cramped ? DP_GAP_SMALL : 24,
+                           .pad_x = is_cramped ? 20 : 32,
+                           .pad_y = is_cramped ? 12 : 24},
+           icon, DP_ICON_TEXT,
+           (struct ui_text){.size = is_cramped ? UI_SMALL : UI_SECOND, .grow = 1}, text);
+}
+
+void ui_banner_line(struct ui *ui, const char *id, enum ui_color tint, enum ui_icon icon,
+                    const char *text)
+{
+    tinted(ui, (struct ui_box){.id = id, .fill = tint, .gap = 14, .pad_x = 24, .pad_y = 8}, icon,
+           DP_ICON_TEXT, (struct ui_text){.size = UI_SECOND, .grow = 1, .is_fit = true}, text);
 }
 
 void ui_dots(struct ui *ui, int count, int at)

@@ -52,8 +52,11 @@ enum {
     DP_MARGIN = 56,
     DP_MARGIN_NARROW = 28, // on windows under DP_NARROW
     DP_NARROW = 900,
+    DP_CRAMPED = 560, // width at 100 %: a 720 window from 130 % on
+    DP_CRAMPED_WIDE = 1250,
     DP_GAP = 24,
     DP_GAP_SMALL = 12,
+    DP_GAP_CRAMPED = 14,
     DP_RADIUS = 28,
     DP_RADIUS_LARGE = 36,
     DP_RADIUS_KEY = 18,

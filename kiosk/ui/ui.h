@@ -80,6 +80,7 @@ struct ui_box {
     bool is_private; // belongs to one person: asked before it is read aloud
     bool is_mute;    // not read aloud, nor what is in it
     bool is_spare;   // in a column: left out where there is no room for all
+    bool is_pliant;  // in a column: gives way where there is too little, as what grows does
     int hold_ms;     // a long touch of this length answers ui_held(); 0: never
 };
 
@@ -168,6 +169,9 @@ struct ui_input {
 // Shows and edits the field. Letters come from ui_keyboard() and from a real keyboard, to the
 // input that has the focus. True in a pass in which the text changed.
 bool ui_input(struct ui *ui, struct ui_input input, struct ui_field *field);
+// Somebody with a real keyboard ended the line that this input is: on with what comes next. To be
+// asked before ui_input() in the same pass.
+bool ui_input_ended(struct ui *ui, const char *id);
 
 // The on-screen keyboard. Types into the input that has the focus.
 void ui_keyboard(struct ui *ui);
@@ -182,7 +186,10 @@ void ui_unfocus(struct ui *ui);
 int ui_width(const struct ui *ui);
 int ui_height(const struct ui *ui);
 bool ui_is_wide(const struct ui *ui);
-bool ui_is_narrow(const struct ui *ui);   // under DP_NARROW
+bool ui_is_narrow(const struct ui *ui); // under DP_NARROW
+int ui_gap(const struct ui *ui);        // between things: DP_GAP, less where it is cramped
+// So narrow for its letters that all that stands beside them must give way.
+bool ui_is_cramped(const struct ui *ui);
 int ui_margin(const struct ui *ui);       // DP_MARGIN or DP_MARGIN_NARROW
 int ui_text_percent(const struct ui *ui); // 100, 130, 160
 // This many pixels as dp, whatever the screen's dots per inch are thought to be: for a ruler.

@@ -48,7 +48,8 @@ static bool header_button(struct ui *ui, const char *id, enum ui_icon icon, cons
             (struct ui_text){.size = is_stacked ? UI_SMALL
                                      : is_bold  ? UI_BODY
                                                 : UI_SECOND,
-                             .bold = is_bold},
+                             .bold = is_bold,
+                             .is_balanced = true},
             text);
     ui_end(ui);
     return tapped;
@@ -95,7 +96,7 @@ void ui_body_begin(struct ui *ui, const char *id)
                      .grow = 1,
                      .pad_x = ui_margin(ui),
                      .pad_y = DP_GAP_SMALL,
-                     .gap = DP_GAP,
+                     .gap = ui_gap(ui),
                  });
 }
 
@@ -115,7 +116,7 @@ void ui_split_begin(struct ui *ui, int first_weight, int second_weight)
                      .flow = is_wide ? UI_ROW : UI_COLUMN,
                      .is_even = is_wide,
                      .grow = 1,
-                     .gap = is_wide ? 2 * DP_GAP : DP_GAP,
+                     .gap = is_wide ? 2 * DP_GAP : ui_gap(ui),
                      .pad_x = is_bare ? ui_margin(ui) : 0,
                      .pad_y = is_bare ? DP_GAP_SMALL : 0,
                  });
@@ -158,28 +159,43 @@ void ui_foot_end(struct ui *ui)
 bool ui_tile(struct ui *ui, const char *id, enum ui_color fill, enum ui_icon icon, const char *text,
              const char *second)
 {
-    bool is_narrow = ui_is_narrow(ui);
+    bool is_narrow = ui_is_narrow(ui), is_cramped = ui_is_cramped(ui);
     bool tapped = ui_begin_button(ui, (struct ui_box){
                                           .id = id,
                                           .role = UI_ROLE_TILE,
                                           .flow = UI_ROW,
                                           .across = UI_CENTER,
-                                          .gap = is_narrow ? 32 : 52,
-                                          .pad_x = is_narrow ? 36 : 58,
+                                          .gap = is_cramped  ? 20
+                                                 : is_narrow ? 32
+                                                             : 52,
+                                          .pad_x = is_cramped  ? 24
+                                                   : is_narrow ? 36
+                                                               : 58,
                                           .pad_y = air(ui, DP_GAP),
                                           .fill = fill,
                                           .radius = DP_RADIUS_LARGE,
-                                          .min_h = ui_height(ui) < 1400 ? 140 : 168,
-                                          .max_h = 300,
+                                          .min_h = is_cramped             ? 96
+                                                   : ui_height(ui) < 1400 ? 140
+                                                                          : 168,
+                                          .max_h = is_cramped ? 190 : 300,
                                           .grow = 1,
                                       });
-    ui_icon(ui, icon, is_narrow ? DP_ICON_CHOICE : DP_ICON_TILE, UI_WHITE);
+    ui_icon(ui, icon,
+            is_cramped  ? DP_ICON_SMALL
+            : is_narrow ? DP_ICON_CHOICE
+                        : DP_ICON_TILE,
+            UI_WHITE);
     ui_begin(ui, (struct ui_box){.grow = 1});
-    ui_text(
-        ui,
-        (struct ui_text){.size = UI_HEADLINE, .bold = true, .color = UI_WHITE, .is_balanced = true},
-        text);
-    ui_text(ui, (struct ui_text){.size = UI_SECOND, .color = UI_WHITE}, second);
+    ui_text(ui,
+            (struct ui_text){.size = !is_cramped      ? UI_HEADLINE
+                                     : ui_is_wide(ui) ? UI_LARGE
+                                                      : UI_SECOND,
+                             .bold = true,
+                             .color = UI_WHITE,
+                             .is_balanced = true},
+            text);
+    ui_text(ui, (struct ui_text){.size = is_cramped ? UI_SMALL : UI_SECOND, .color = UI_WHITE},
+            second);
     ui_end(ui);
     ui_end(ui);
     return tapped;
@@ -231,14 +247,14 @@ bool ui_choice(struct ui *ui, const char *id, enum ui_icon icon, const char *tex
 bool ui_option(struct ui *ui, const char *id, enum ui_icon icon, const char *text,
                const char *second, bool is_on)
 {
-    bool is_low = ui_height(ui) < 1200;
+    bool is_low = ui_height(ui) < 1200, is_cramped = ui_is_cramped(ui);
     bool tapped = ui_begin_button(ui, (struct ui_box){
                                           .id = id,
                                           .role = UI_ROLE_CHOICE,
                                           .flow = UI_ROW,
                                           .across = UI_CENTER,
-                                          .gap = 32,
-                                          .pad_x = 36,
+                                          .gap = is_cramped ? 20 : 32,
+                                          .pad_x = is_cramped ? 20 : 36,
                                           .pad_y = air(ui, DP_GAP),
                                           .min_h = is_low ? 128 : 150,
                                           .max_h = 232,
@@ -261,13 +277,14 @@ bool ui_option(struct ui *ui, const char *id, enum ui_icon icon, const char *tex
 
 bool ui_row(struct ui *ui, const char *id, struct ui_row row)
 {
+    bool is_cramped = ui_is_cramped(ui);
     bool tapped = ui_begin_button(ui, (struct ui_box){
                                           .id = id,
                                           .flow = UI_ROW,
                                           .across = UI_CENTER,
-                                          .gap = DP_GAP,
-                                          .pad_x = 44,
-                                          .pad_y = 28,
+                                          .gap = is_cramped ? DP_GAP_SMALL : DP_GAP,
+                                          .pad_x = is_cramped ? 28 : 44,
+                                          .pad_y = is_cramped ? 20 : 28,
                                           .fill = UI_CARD,
                                           .border = UI_EDGE,
                                           .mark = row.mark,
@@ -334,12 +351,13 @@ bool ui_button(struct ui *ui, const char *id, struct ui_button look, const char 
     return tapped && !look.is_off;
 }
 
-static struct ui_box panel(const char *id, enum ui_color mark)
+static struct ui_box panel(struct ui *ui, const char *id, enum ui_color mark)
 {
+    bool is_cramped = ui_is_cramped(ui);
     return (struct ui_box){
         .id = id,
-        .pad_x = 48,
-        .pad_y = 40,
+        .pad_x = is_cramped ? 28 : 48,
+        .pad_y = is_cramped ? 24 : 40,
         .gap = DP_GAP_SMALL,
         .fill = UI_CARD,
         .border = UI_EDGE,
@@ -350,12 +368,12 @@ static struct ui_box panel(const char *id, enum ui_color mark)
 
 void ui_panel_begin(struct ui *ui, const char *id, enum ui_color mark)
 {
-    ui_begin(ui, panel(id, mark));
+    ui_begin(ui, panel(ui, id, mark));
 }
 
 bool ui_panel_button_begin(struct ui *ui, const char *id, enum ui_color mark)
 {
-    return ui_begin_button(ui, panel(id, mark));
+    return ui_begin_button(ui, panel(ui, id, mark));
 }
 
 struct bar_cell {
@@ -365,17 +383,25 @@ struct bar_cell {
     const char *word;
 };
 
-// One letter size for all of them: at which the longest fits its cell.
-static int bar_letters_dp(struct ui *ui, const struct bar_cell *cells, size_t count, int room_dp)
+static int bar_word_px(struct ui *ui, const struct bar_cell *cell, int size_dp)
+{
+    return text_width(ui->text, (struct text_font){TEXT_REGULAR, ui_px(ui, size_dp)}, cell->word,
+                      strlen(cell->word));
+}
+
+// One letter size for all of them: at which the longest fits its cell. *fits false: even the
+// smallest does not, and the cells have to share the width by their words.
+static int bar_letters_dp(struct ui *ui, const struct bar_cell *cells, size_t count, int room_dp,
+                          bool *fits)
 {
     int dp = theme_size_dp(UI_SMALL) * ui_text_percent(ui) / 100, widest = 1;
     for (size_t i = 0; i < count; i++) {
-        int w = text_width(ui->text, (struct text_font){TEXT_REGULAR, ui_px(ui, dp)}, cells[i].word,
-                           strlen(cells[i].word));
+        int w = bar_word_px(ui, &cells[i], dp);
         widest = w > widest ? w : widest;
     }
-    int room = ui_px(ui, room_dp), fits = widest > room ? dp * room / widest : dp;
-    return fits > theme_size_dp(UI_SMALL) ? fits : theme_size_dp(UI_SMALL);
+    int room = ui_px(ui, room_dp), fitting = widest > room ? dp * room / widest : dp;
+    *fits = fitting >= theme_size_dp(UI_SMALL);
+    return *fits ? fitting : theme_size_dp(UI_SMALL);
 }
 
 enum ui_bar_touch ui_bar(struct ui *ui, const char *speak_id)
@@ -394,10 +420,11 @@ enum ui_bar_touch ui_bar(struct ui *ui, const char *speak_id)
     bool is_wide = ui_is_wide(ui); // icon over word takes height that a wide window has not
     int room = (ui_width(ui) - 2 * PAD) / (int)count - 2 * CELL_PAD;
     room -= is_wide ? ICON + GAP_WIDE : 0;
-    int size_dp = bar_letters_dp(ui, cells, count, room);
+    bool fits;
+    int size_dp = bar_letters_dp(ui, cells, count, room, &fits);
     ui_begin(ui, (struct ui_box){.fill = UI_CARD});
     ui_rule(ui, 0, DP_BORDER, UI_LINE, 0);
-    ui_begin(ui, (struct ui_box){.flow = UI_GRID,
+    ui_begin(ui, (struct ui_box){.flow = fits ? UI_GRID : UI_ROW,
                                  .columns = (int)count,
                                  .is_even = true,
                                  .pad_x = PAD,
@@ -409,6 +436,7 @@ enum ui_bar_touch ui_bar(struct ui *ui, const char *speak_id)
                                                 .across = UI_CENTER,
                                                 .gap = is_wide ? GAP_WIDE : 4,
                                                 .pad_x = CELL_PAD,
+                                                .grow = bar_word_px(ui, &cells[i], size_dp),
                                                 .radius = DP_RADIUS})) {
             touch = cells[i].touch;
         }

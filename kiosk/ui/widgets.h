@@ -75,6 +75,9 @@ void ui_chip(struct ui *ui, const char *id, enum ui_color tint, enum ui_icon ico
              const char *text);
 void ui_banner(struct ui *ui, const char *id, enum ui_color tint, enum ui_icon icon,
                const char *text);
+// The same in one line, whose letters shrink: above a keyboard.
+void ui_banner_line(struct ui *ui, const char *id, enum ui_color tint, enum ui_icon icon,
+                    const char *text);
 // A white card with edge; mark UI_GOLD for BPD's and pinned things. Close with ui_end().
 void ui_panel_begin(struct ui *ui, const char *id, enum ui_color mark);
 // The same, to be touched (open what it shows). Close with ui_end().

@@ -25,7 +25,9 @@ enum {
     QUICK_ROUND_MS = 5 * 1000,      // quicker doubles the budget
     ROUND_LOCK_WAIT_MS = 60 * 1000, // for another program's round to end
 
-    PROBE_EVERY_S = 15, // while something waits and no connection comes up
+    PROBE_EVERY_S = 15,   // while something waits and no connection comes up
+    BACKUP_LOOK_S = 3600, // between looks whether the nightly backup is due
+
     BACKOFF_FIRST_S = 30,
     BACKOFF_S_MAX = 15 * 60,
 };

@@ -186,15 +186,28 @@ static struct tool_said add_connection(struct work *work, bool is_locked)
     return nmcli(work, tool);
 }
 
+// nmcli takes blanks off both ends and reads backslashes as C does: both are written as octal.
+static size_t secret_line(char *out, size_t cap, const char *password)
+{
+    static const char property[] = "802-11-wireless-security.psk:";
+    size_t len = strlen(property);
+    memcpy(out, property, len);
+    for (const char *p = password; *p; p++) {
+        bool is_plain = *p != ' ' && *p != '\\';
+        len +=
+            (size_t)snprintf(out + len, cap - len, is_plain ? "%c" : "\\%03o", (unsigned char)*p);
+    }
+    out[len++] = '\n';
+    return len;
+}
+
 static struct tool_said bring_up(struct work *work)
 {
-    enum { LINE_MAX_BYTES = 128 };
+    enum { LINE_MAX_BYTES = 64 + 4 * PASSWORD_MAX };
     char *line = secret_alloc(LINE_MAX_BYTES);
-    int len = work->secret ? snprintf(line, LINE_MAX_BYTES, "802-11-wireless-security.psk:%s\n",
-                                      work->secret)
-                           : 0;
+    size_t len = work->secret ? secret_line(line, LINE_MAX_BYTES, work->secret) : 0;
     struct tool tool = {.words = {NULL, "--wait", "45", "connection", "up", "id", connection},
-                        .input = bytes_of(line, (size_t)len),
+                        .input = bytes_of(line, len),
                         .ms_max = JOIN_MS,
                         .stop = work->doing->stop};
     if (work->secret) {

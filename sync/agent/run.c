@@ -12,6 +12,7 @@
 #include "db/village/event_log.h"
 #include "db/village/identity.h"
 #include "db/village/setting.h"
+#include "db/village/village_backup.h"
 #include "db/village/voice.h"
 
 #include <errno.h>
@@ -76,6 +77,7 @@ struct loop {
     int64_t due_ms;        // a round although nothing waits
     int64_t not_before_ms; // after an answer that says wait
     int64_t probe_ms;      // when to look for a connection again
+    int64_t backup_ms;     // when to ask whether the nightly backup is due
     int64_t file_ms;       // when to ask whether the file is due to be looked through
     int refusals;          // in a row
     bool link_down;        // said already
@@ -205,6 +207,13 @@ static int turn(struct loop *loop)
             log_fault(); // what waits is sent all the same
         }
     }
+    if (clock_mono_ms() >= loop->backup_ms) {
+        bool made;
+        loop->backup_ms = later_ms(BACKUP_LOOK_S);
+        if (!village_backup_nightly(loop->village, &made)) {
+            log_fault();
+        }
+    }
     return told_to_end ? 0 : step(loop);
 }
 
@@ -239,6 +248,7 @@ static int run(struct village *village)
                         .due_ms = now_ms,
                         .not_before_ms = now_ms,
                         .probe_ms = now_ms,
+                        .backup_ms = now_ms,
                         .file_ms = later_ms(DAY_S)};
     struct stop pressed = {is_pressed, &loop};
     exchange_init(&loop.exchange, village, &pressed);

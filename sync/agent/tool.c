@@ -155,9 +155,8 @@ static const char *first_line(struct arena *arena, const struct buf *text)
     return utf8_is_valid(line) ? arena_str_of(arena, line) : "";
 }
 
-static void say(struct arena *arena, const struct tool *tool, struct tool_said *said)
+static void say(const struct tool *tool, const struct tool_said *said)
 {
-    (void)arena;
     if (said->end == TOOL_LATE) {
         fault_set("%s: took too long and was ended", tool->words[0]);
     } else if (said->end == TOOL_FAILED) {
@@ -192,7 +191,7 @@ struct tool_said tool_run(struct arena *arena, const struct tool *tool)
         said.end = is_late ? TOOL_LATE : said.status == 0 ? TOOL_WELL : TOOL_FAILED;
         said.out = arena_str(arena, buf_str(&child.said));
         said.err = first_line(arena, &child.complained);
-        say(arena, tool, &said);
+        say(tool, &said);
     }
     close_fd(&child.in);
     close_fd(&child.out);

@@ -68,7 +68,7 @@ int verify_command(const char *dir, int count, char **words)
 int route_command(const char *dir, int count, char **words)
 {
     struct case_step step = {.verb = CASE_ROUTE, .opd = count == 2 ? words[1] : NULL};
-    return count == 2 ? take_step(dir, words[0], NULL, &step) : command_usage("route ID OPD");
+    return count == 2 ? take_step(dir, words[0], NULL, &step) : command_usage("route ID OPD|BPD");
 }
 
 int merge_command(const char *dir, int count, char **words)

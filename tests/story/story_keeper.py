@@ -18,6 +18,8 @@ FIRST = {"to": "bpd", "category": "air", "mode": "open", "name": "Warga Blok Cik
          "text": "Pompa air di blok atas rusak sejak lebaran."}
 SECOND = {"to": "desa", "category": "jalan", "mode": "anonymous", "name": "",
           "text": "Jembatan bambu ke sawah sudah lapuk."}
+THIRD = {"to": "kabupaten", "category": "bantuan", "mode": "secret", "name": "",
+         "text": "Beras bantuan dipotong dua kilo."}
 ANSWER = "Jembatan diganti bulan depan bersama warga."
 NMCLI = """#!/bin/sh
 echo "$*" >>"${0%/*}/words"
@@ -243,6 +245,33 @@ def killed_agent(house, village, kiosk, agent):
     return agent
 
 
+def makes_room(house, village, kiosk):
+    """A regency that hangs holds nobody up: what is asked for at the screen comes first, and what
+    is not wanted any more ends at once."""
+    house.server.send_signal(signal.SIGSTOP)
+    kiosk.say(sign_in(1) + "tap #staff.keeper\ntap #keeper.send")
+    kiosk.until("a regency that hangs is waited for", "#keeper.sent", "Mengirim")
+    time.sleep(1)
+    begun = time.monotonic()
+    kiosk.say("tap #keeper.sent.stop")
+    while "#keeper.sent" in kiosk.say("wait 100"):
+        hold(time.monotonic() - begun < 10, "it ends within seconds when told to") \
+            if time.monotonic() - begun > 10 else time.sleep(0.1)
+    print("ok - and ends when it is told to", flush=True)
+    # The agent's own round hangs as well: a Wi-Fi is looked for all the same.
+    kiosk.say("tap #nav.home\n" + speak(THIRD) + "tap #receipt.done")
+    time.sleep(2)
+    begun = time.monotonic()
+    kiosk.say(sign_in(1) + "tap #staff.keeper\ntap #keeper.tool.wifi")
+    kiosk.until("an errand comes before a round that hangs", "#wifi.0", "Kantor:Desa", 10)
+    house.server.send_signal(signal.SIGCONT)
+    end = time.time() + 60
+    while house.status(village)["waiting"] and time.time() < end:
+        time.sleep(0.2)
+    hold(house.status(village)["waiting"] == 0, "and the round goes on afterwards")
+    kiosk.say("tap #nav.home")
+
+
 def who_may(house, kiosk):
     seen = kiosk.say(sign_in(0) + "tap #staff.keeper\nexpect #keeper.send")
     hold("#keeper.tool.stick" in seen and "#keeper.tool.settings" not in seen and
@@ -279,6 +308,7 @@ def main(house):
     house.serve()
     bad_sticks(house, village, kiosk, media)
     agent = killed_agent(house, village, kiosk, agent)
+    makes_room(house, village, kiosk)
     who_may(house, kiosk)
     kiosk.end()
     house.end(agent)

@@ -284,7 +284,7 @@ expect #files.1 "Jadwal ronda"
 tap #files.post
 expect #files.1 "Sudah terpasang"
 tap #nav.back
-tap #news.own.0
+tap "Tampil · baru saja Jadwal ronda"
 tap #one.share
 tap #share.write
 expect #share.done

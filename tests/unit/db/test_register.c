@@ -489,6 +489,10 @@ static void sizes_tell_nothing_and_damage_is_seen(void **state)
     struct receipt other = a_receipt();
     copy.receipt_key = record_data(bytes_of(other.public_key, BOX_PUBLIC_LEN));
     assert_null(sealed_and_opened(&copy, key, secret, &after));
+    copy.view = NULL;
+    assert_null(sealed_and_opened(&copy, key, secret, &after));
+    copy.case_ = record_data(bytes_of(other.case_id, HASH_LEN));
+    assert_non_null(sealed_and_opened(&copy, key, secret, &after));
 }
 
 // Words, names, states: not one of them in any file of the kiosk, the logs of SQLite included.

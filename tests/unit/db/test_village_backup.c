@@ -223,7 +223,7 @@ static void the_nightly_one_is_made_once_and_the_one_before_is_kept(void **state
     assert_true(made);
     assert_true(village_backup_nightly(village, &made));
     assert_false(made);
-    village->test_now_s = village_now_s(village) + VILLAGE_BACKUP_EVERY_S + 1;
+    village->test_now_s = village_now_s(village) + VILLAGE_BACKUP_OVERDUE_S + 1;
     assert_true(village_backup_nightly(village, &made));
     assert_true(made);
     assert_true(file_exists(file_path(&arena, dir, "backup/kentongan.ktk")));

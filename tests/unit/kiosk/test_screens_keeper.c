@@ -161,6 +161,15 @@ static void test_sending(void **state)
     play(scene, "tap #keeper.send\ntap #nav.back\n");
     errand = taken(scene, NULL);
     assert_false(errand_is_unwanted(scene->agent, errand.id));
+    play(scene, "tap #staff.keeper\nexpect #keeper.sent \"Mengirim\"\ntap #nav.back\n");
+    // Whoever comes back soon sees how it went; who comes later does not.
+    scene->agent->test_now_s = app_now_s(scene->app);
+    ended(scene, &errand, ERRAND_DONE,
+          phrase_number(PLURAL_("%d kiriman sudah sampai di kabupaten."), 3), NULL);
+    play(scene, "tap #staff.keeper\nexpect #keeper.sent \"3 kiriman\"\ntap #nav.back\n"
+                "tap #staff.stick\nexpect-not #stick.work\ntap #nav.home\nwait 700000\n"
+                "hold #home.staff 3000\ntap #staff_in.0\ntap-keys 592071 staff_pin\n"
+                "tap #staff_pin.go\nwait 200\ntap #staff.keeper\nexpect-not #keeper.sent\n");
 }
 
 static void test_wifi(void **state)

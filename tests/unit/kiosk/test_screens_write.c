@@ -12,6 +12,7 @@
 #include "kiosk/hands/script.h"
 #include "kiosk/screens/share.h"
 #include "kiosk/templates.h"
+#include "kiosk/ui/engine.h"
 
 #include <SDL.h>
 #include <SDL_image.h>
@@ -232,6 +233,22 @@ static void test_an_untouched_one_leaves_nothing(void **state)
     assert_int_equal(draft_list(scene->village, &scene->arena, STAFF_BPD, 2, rows), 0);
 }
 
+// With a real keyboard: enter is on with it where there is one line, and a line where there are
+// more.
+static void test_a_real_keyboard(void **state)
+{
+    struct scene *scene = *state;
+    as_bpd(scene);
+    play(scene, "tap #news.new.pengumuman\ntype \"Jalan ditutup\"\n");
+    ui_press(app_ui(scene->app), UI_PRESS_ENTER);
+    app_turn(scene->app);
+    play(scene, "expect-text \"Apa yang perlu warga ketahui?\"\ntype \"Satu\"\n");
+    ui_press(app_ui(scene->app), UI_PRESS_ENTER);
+    app_turn(scene->app);
+    play(scene, "type \"Dua\"\ntap #write.next\nexpect-text \"Dari mana keterangannya?\"\n"
+                "tap #nav.back\nexpect #write.blank.1 \"Dua\"\n");
+}
+
 static void test_the_check_leads_there_and_back(void **state)
 {
     struct scene *scene = *state;
@@ -290,7 +307,7 @@ static void test_the_whole_text(void **state)
     long_one.body = body;
     assert_true(notice_post(scene->village, &scene->arena, &long_one, &id));
     as_bpd(scene);
-    play(scene, "expect #news.own.1 \"Panjang sekali\"\ntap #news.own.1\ntap #one.revise\n"
+    play(scene, "expect #news.own.0 \"Panjang sekali\"\ntap #news.own.0\ntap #one.revise\n"
                 "tap #write.body\nexpect #write.long\nexpect-not #write.text\n"
                 "tap #write.next\ntap #write.title\ntype \" (ubah)\"\ntap #write.next\n"
                 "tap #write.check\ntap #check.publish\nexpect #done.id \"K-2\"\n");
@@ -661,6 +678,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_an_invitation, setup, teardown),
         cmocka_unit_test_setup_teardown(test_saved_at_a_pause, setup, teardown),
         cmocka_unit_test_setup_teardown(test_an_untouched_one_leaves_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_real_keyboard, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_check_leads_there_and_back, setup, teardown),
         cmocka_unit_test_setup_teardown(test_dates_by_touch, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_whole_text, setup, teardown),

@@ -190,6 +190,7 @@ static void each_kiosk_of_the_village_reads_with_its_own_key(void **state)
     copy = item_of(&side, one.id, &after, &first);
     assert_int_equal(copy->view->state, KT__STATE__TERVERIFIKASI);
     assert_int_equal(item_of(&side, two.id, &after, &second)->view->state, KT__STATE__TERKIRIM);
+    assert_null(item_of(&side, other.id, &after, &stranger)); // nor is another village's
     // What is secret lies nowhere in the open because of it.
     assert_int_equal(side_count(&side, "cases WHERE mode = 3 AND text IS NOT NULL"), 0);
     side_end(&side);
@@ -427,6 +428,41 @@ static void an_act_counts_once_however_often_it_comes(void **state)
     side_end(&side);
 }
 
+// Under a new ticket the machine takes along what waited: its boxes name the kiosk of before.
+static void what_waited_counts_under_a_new_ticket(void **state)
+{
+    struct side side;
+    struct receipt receipt;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log old = side_log_begin(&side, 77);
+    struct hand bpd = new_key(&side, &old, KT__ROLE__ROLE_BPD, 1);
+    a_case(&side, &old, &receipt, KT__ADDRESSEE__BPD, KT__MODE__TERBUKA);
+    struct act say = {.receipt = &receipt, .what = KT__ACT__ACT_SAY, .text = "Kami tinjau."};
+    append_act(&side, &old, &bpd, say); // waits
+    uint64_t seq = old.head;
+    side_enrol_again(&side, "32.15.11.2005");
+    struct side_log now = side_log_begin(&side, 78);
+    side_send_again(&side, &now, &old, seq);
+    assert_string_equal(offered(&side, &now), "");
+    append_key(&side, &now, &bpd); // told once more, as the new kiosk's
+    assert_string_equal(offered(&side, &now), "");
+    assert_false(settle(&side));
+    Kt__RoleCopy *copy = item_of(&side, side.kiosk.id, &receipt, &bpd);
+    assert_string_equal(copy->view->entries[1]->text, "Kami tinjau.");
+    assert_int_equal(copy->view->entries[1]->act_log, 77);
+    // Another machine that got hold of it: neither by its key nor by what it names.
+    side_enrol(&side, "32.15.11.2005");
+    struct side_log other = side_log_begin(&side, 79);
+    side_send_again(&side, &other, &old, seq);
+    assert_non_null(strstr(offered(&side, &other), "not known"));
+    append_key(&side, &other, &bpd);
+    assert_string_equal(offered(&side, &other), "");
+    say.other_kiosk = old.kiosk;
+    assert_non_null(strstr(do_act(&side, &other, &bpd, say), "another kiosk"));
+    side_end(&side);
+}
+
 static void a_key_that_was_replaced_does_nothing_more(void **state)
 {
     struct side side;
@@ -593,6 +629,7 @@ int main(void)
         test_in_dir(words_arrive_although_the_case_was_ended_meanwhile),
         test_in_dir(what_somebody_might_pretend_is_set_aside),
         test_in_dir(an_act_counts_once_however_often_it_comes),
+        test_in_dir(what_waited_counts_under_a_new_ticket),
         test_in_dir(a_key_that_was_replaced_does_nothing_more),
         test_in_dir(erased_and_routed_away_go_from_every_kiosk),
         test_in_dir(certificates_are_kept_once),
