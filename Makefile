@@ -322,6 +322,7 @@ SHIPPED := $(filter-out %/home.png,\
 
 install: programs
 	$(Q)install -d $(addprefix $(DESTDIR)$(PREFIX),/bin /libexec/kentongan /lib/sysusers.d /lib/tmpfiles.d \
+	    /lib/sysctl.d /lib/systemd/logind.conf.d \
 	    /share/kentongan /share/man/man1) $(addprefix $(DESTDIR),$(UNITDIR) $(UDEVDIR) $(POLKITDIR) /etc/kentongan)
 	$(Q)install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
 	$(Q)install -m 755 $(PACKAGING)/libexec/xwayland $(DESTDIR)$(PREFIX)/libexec/kentongan
@@ -333,6 +334,9 @@ install: programs
 	$(Q)install -m 644 $(PACKAGING)/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	$(Q)install -m 644 $(PACKAGING)/polkit/kentongan.rules $(DESTDIR)$(POLKITDIR)
 	$(Q)install -m 644 $(PACKAGING)/udev/85-kentongan.rules $(DESTDIR)$(UDEVDIR)
+	$(Q)install -m 644 $(PACKAGING)/systemd/kentongan-kiosk.sysctl $(DESTDIR)$(PREFIX)/lib/sysctl.d/60-kentongan-kiosk.conf
+	$(Q)install -m 644 $(PACKAGING)/systemd/kentongan-kiosk.logind \
+	    $(DESTDIR)$(PREFIX)/lib/systemd/logind.conf.d/60-kentongan-kiosk.conf
 	$(Q)for kind in sysusers tmpfiles; do for f in $(PACKAGING)/systemd/*.$$kind; do \
 	    install -m 644 $$f $(DESTDIR)$(PREFIX)/lib/$$kind.d/$$(basename $$f .$$kind).conf; done; done
 	$(Q)for f in $(UNITS); do \

@@ -94,6 +94,27 @@ hold "udev hands a stick to udisks so" sh -c "udevadm test --action=add \$(ls -d
     grep -e '_SHARED=1' -e 'VFAT_DEFAULTS=uid=.UID,gid=.GID,.*umask=0007' | wc -l | grep -qx 2"
 hold "the agent brings it to the regency by itself" soon in_step
 
+# What the two start themselves runs in the same cage as they do.
+runs_as() {
+    sed -E "s,^ExecStart=.*,ExecStart=/bin/sh -ec '$2',; s/^Type=.*/Type=oneshot/; /^(Restart|Watchdog|Conflicts|RuntimeDir)/d" \
+        /lib/systemd/system/$1.service >/etc/systemd/system/within.service
+    systemctl daemon-reload && systemctl start within || { journalctl -o cat -n 8 -u within && return 1; }
+}
+hold "the agent's errands: timedatectl" runs_as kentongan-sync "timedatectl show"
+hold "the agent's errands: udisksctl" runs_as kentongan-sync "udisksctl status"
+hold "the agent's errands: nmcli" runs_as kentongan-sync "nmcli -t general"
+hold "the agent's errands: the log of the screen" runs_as kentongan-sync \
+    "journalctl -q -t kentongan-kiosk -n 1 | grep kentongan-kiosk"
+hold "the screen's voice" runs_as kentongan-kiosk "espeak-ng -v id --stdout selamat | wc -c | grep -E \"[0-9]{5}\""
+# Keys that go round every program: to the kernel, to logind.
+hold "SysRq gives no keyboard back to the console" sh -c \
+    "systemd-analyze cat-config sysctl.d | grep '^kernel.sysrq' | tail -n 1 | grep -qx 'kernel.sysrq = 176'"
+for key in Suspend Hibernate Reboot; do
+    hold "the $key key does nothing" sh -c "busctl get-property org.freedesktop.login1 /org/freedesktop/login1 \
+        org.freedesktop.login1.Manager Handle${key}Key | grep -qx 's \"ignore\"'"
+done
+hold "no other console waits for a login" sh -c "! systemctl is-active -q getty@tty1"
+
 # ---- what stops
 pid=$(kiosk_pid)
 kill -STOP "$pid"

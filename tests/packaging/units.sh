@@ -34,6 +34,8 @@ installed() {
 	/usr/share/man/man1/kentongan-sync.1
 	/usr/share/man/man1/kentongan-regency.1
 	/usr/share/polkit-1/rules.d/kentongan.rules
+	/usr/lib/sysctl.d/60-kentongan-kiosk.conf
+	/usr/lib/systemd/logind.conf.d/60-kentongan-kiosk.conf
 	/usr/lib/sysusers.d/kentongan-kiosk.conf
 	/usr/lib/sysusers.d/kentongan-regency.conf
 	/usr/lib/tmpfiles.d/kentongan-kiosk.conf
