@@ -10,7 +10,8 @@ BODIES = {
     "2-lebar": "\n".join(["|".join(WIDE), "|".join(["-"] * 20), *["|".join(WIDE)] * 500]),
     "3-panjang": "a" * 10000 + "\n\n<script>alert(1)</script>\n\n" + "\u00e9" * 30000,
     "4-banyak": "- a\n" * 20000,
-    "5-aksara": "\u0645\u0631\u062d\u0628\u0627\n\n\u65e5\u672c\u8a9e \U0001f600\n\n# " + "x " * 3000,
+    "5-aksara": "\u0645\u0631\u062d\u0628\u0627\n\n\u65e5\u672c\u8a9e \U0001f600\n\n# " + "x " * 3000
+    + "\n\n" + "\u202eterbalik\u202c \u0000\u001b[31m" + "\ua9b2\ua9a4\ua995 " * 300 + "\u0301" * 3000,
     "6-kosong": "![](tidak-ada.png)\n\n[](http://desa.example)\n\n****\n\n|\n|-\n",
 }
 
