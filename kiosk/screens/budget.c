@@ -14,8 +14,6 @@ enum {
     SEN = 100,
     BUDGET_BYTES_MAX = 48 << 20,
 };
-// What a bar can show: a sum beyond that is drawn as that.
-#define BAR_MAX INT64_C(1000000000000000)
 
 struct budget_page {
     struct arena arena; // owned
@@ -148,7 +146,7 @@ static struct kind kind_of(enum budget_kind kind)
 static int64_t bar_of(int64_t sen, bool is_minus)
 {
     int64_t rupiah = is_minus ? -(sen / SEN) : sen / SEN;
-    return rupiah < 0 ? 0 : rupiah > BAR_MAX ? BAR_MAX : rupiah;
+    return rupiah < 0 ? 0 : rupiah;
 }
 
 // "Rp1,1 miliar dari Rp1,4 miliar", and below the same to the last rupiah.
@@ -165,11 +163,12 @@ static const char *figures(struct arena *arena, const struct budget_sum *sum)
     return str_equal(shorter, exact) ? shorter : arena_printf(arena, "%s\n%s", shorter, exact);
 }
 
-static struct ui_bar_row bar_row(struct arena *arena, const char *id, enum ui_icon icon,
-                                 const char *label, const struct budget_sum *sum)
+static struct ui_bar_row bar_row(struct arena *arena, const char *id, enum budget_kind kind,
+                                 enum ui_icon icon, const char *label, const struct budget_sum *sum)
 {
     return (struct ui_bar_row){
         .id = id,
+        .is_gain = kind == BUDGET_INCOME,
         .icon = icon,
         .label = label,
         .below = figures(arena, sum),
@@ -215,7 +214,7 @@ static void show_kinds(struct ui *ui, struct budget_page *page)
     struct ui_bar_row rows[BUDGET_KINDS];
     for (int i = 0; i < BUDGET_KINDS; i++) {
         struct kind kind = kind_of((enum budget_kind)i);
-        rows[i] = bar_row(arena, ui_id(ui, "budget.%d", i), kind.icon,
+        rows[i] = bar_row(arena, ui_id(ui, "budget.%d", i), (enum budget_kind)i, kind.icon,
                           arena_printf(arena, "%s: %s", kind.name, kind.about), &page->row_sums[i]);
     }
     int touched = ui_bars(ui, NULL, rows, BUDGET_KINDS);
@@ -240,7 +239,7 @@ static void show_years(struct ui *ui, struct budget_page *page)
         struct ui_bar_row rows[YEARS_BESIDE];
         for (size_t i = 0; i < count; i++) {
             rows[i] = bar_row(
-                arena, NULL, ICON_NONE,
+                arena, NULL, (enum budget_kind)kind, ICON_NONE,
                 arena_printf(arena, "%s %d", kind_of((enum budget_kind)kind).name, page->years[i]),
                 &page->beside[i][kind]);
         }
@@ -276,6 +275,7 @@ static void show_sum(struct ui *ui, const struct budget_page *page)
     }
     struct ui_bar_row bar = {
         .label = _("Dari rencana"),
+        .is_gain = page->steps[0].kind == BUDGET_INCOME,
         .planned = bar_of(sum->planned_sen, sum->planned_sen < 0),
         .done = bar_of(sum->realised_sen, sum->planned_sen < 0),
     };
@@ -290,8 +290,9 @@ static void show_rows(struct ui *ui, struct budget_page *page)
     struct ui_bar_row rows[ROWS_MAX];
     size_t from = page_of(page) * ROWS_MAX, count = 0;
     for (; count < ROWS_MAX && from + count < page->view.count; count++) {
-        rows[count] = bar_row(arena, ui_id(ui, "budget.%d", (int)count), ICON_NONE,
-                              page->view.rows[from + count].title, &page->row_sums[count]);
+        rows[count] =
+            bar_row(arena, ui_id(ui, "budget.%d", (int)count), page->steps[0].kind, ICON_NONE,
+                    page->view.rows[from + count].title, &page->row_sums[count]);
     }
     int touched = ui_bars(ui, NULL, rows, count);
     if (touched >= 0) {

@@ -67,8 +67,10 @@ static void show_bar(struct ui *ui, const struct ui_bar_row *row, int64_t scale)
         ui_end(ui);
     }
     if (done > planned) {
-        ui_begin(ui, (struct ui_box){
-                         .grow = done - planned, .h = BAR_DP, .fill = UI_BRICK, .radius = 8});
+        ui_begin(ui, (struct ui_box){.grow = done - planned,
+                                     .h = BAR_DP,
+                                     .fill = row->is_gain ? UI_GREEN : UI_BRICK,
+                                     .radius = 8});
         ui_end(ui);
     }
     ui_space(ui, 0, PARTS - (done > planned ? done : planned));
@@ -77,7 +79,7 @@ static void show_bar(struct ui *ui, const struct ui_bar_row *row, int64_t scale)
 
 static void show_row(struct ui *ui, const struct ui_bar_row *row, int64_t scale)
 {
-    bool is_over = row->done > row->planned && row->planned > 0;
+    bool is_over = row->done > row->planned && row->planned > 0 && !row->is_gain;
     ui_begin(ui, (struct ui_box){.flow = UI_ROW, .across = UI_CENTER, .gap = DP_GAP_SMALL});
     ui_icon(ui, row->icon, DP_ICON_TEXT, UI_GREEN);
     ui_text(ui, (struct ui_text){.bold = true, .grow = 1}, row->label);

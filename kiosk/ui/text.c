@@ -3,6 +3,7 @@
 // a set of four places; the oldest place of the set gives way, and the oldest of all when the
 // bytes are used up. What leaves a cache is wiped, because it may picture a villager's words.
 #include "text.h"
+#include "text_item.h"
 
 #include <SDL_ttf.h>
 #include <assert.h>
@@ -15,9 +16,13 @@
 #include <unistd.h>
 #include <utf8proc.h>
 
-enum { WAYS = 4, SETS = TEXT_MASKS / WAYS };
+enum {
+    WAYS = 4,
+    SETS = TEXT_MASKS / WAYS,
+    PIECE_ROOM = 3 * TEXT_PIECE_BYTES_MAX + 5, // an icon's letter is of three bytes
+};
 
-static const char *const face_paths[TEXT_FACE_COUNT] = {
+static const char *const face_paths[TEXT_FALLBACK] = {
     [TEXT_REGULAR] = "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
     [TEXT_BOLD] = "/usr/share/fonts/truetype/noto/NotoSans-Bold.ttf",
     [TEXT_ITALIC] = "/usr/share/fonts/truetype/noto/NotoSans-Italic.ttf",
@@ -32,6 +37,7 @@ static const char *const face_paths[TEXT_FACE_COUNT] = {
 struct face {
     const void *bytes; // mapped, owned
     size_t len;
+    bool is_missing; // it was looked for
 };
 
 struct open_font {
@@ -62,6 +68,60 @@ struct text {
     struct mask masks[SETS][WAYS];
 };
 
+static bool map_face(const char *path, struct face *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    void *bytes = MAP_FAILED;
+    if (fd >= 0 && fstat(fd, &st) == 0 && st.st_size > 0 && st.st_size <= TEXT_FILE_BYTES_MAX) {
+        bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    if (bytes == MAP_FAILED) {
+        return false;
+    }
+    *out = (struct face){.bytes = bytes, .len = (size_t)st.st_size};
+    return true;
+}
+
+static const char *path_of(enum text_face face)
+{
+    return face < TEXT_FALLBACK ? face_paths[face == TEXT_DOTS ? TEXT_REGULAR : face]
+                                : fallback_face((int)(face - TEXT_FALLBACK))->path;
+}
+
+// Of a fallback's face the file is looked for when it is first needed.
+static bool has_file(struct text *text, enum text_face which)
+{
+    struct face *face = &text->faces[which];
+    if (!face->bytes && !face->is_missing) {
+        face->is_missing = !path_of(which) || !map_face(path_of(which), face);
+    }
+    return face->bytes != NULL;
+}
+
+static TTF_Font *open_font(struct text *text, struct text_font font)
+{
+    const struct face *face = &text->faces[font.face == TEXT_DOTS ? TEXT_REGULAR : font.face];
+    const struct fallback_face *fallback =
+        font.face >= TEXT_FALLBACK ? fallback_face((int)(font.face - TEXT_FALLBACK)) : NULL;
+    int px = fallback ? font.px * fallback->percent / 100 : font.px;
+    SDL_RWops *file = SDL_RWFromConstMem(face->bytes, (int)face->len);
+    TTF_Font *ttf = file ? TTF_OpenFontRW(file, 1, px) : NULL;
+    if (!ttf) {
+        die("cannot open the font %s: %s", path_of(font.face), TTF_GetError());
+    }
+    TTF_SetFontHinting(ttf, TTF_HINTING_LIGHT_SUBPIXEL);
+    if (fallback && fallback->script[0]) {
+        TTF_SetFontScriptName(ttf, fallback->script);
+        TTF_SetFontDirection(ttf,
+                             fallback->is_right_to_left ? TTF_DIRECTION_RTL : TTF_DIRECTION_LTR);
+    }
+    return ttf;
+}
+
 static TTF_Font *find_font(struct text *text, struct text_font font)
 {
     assert(font.face < TEXT_FACE_COUNT && font.px >= TEXT_PX_MIN && font.px <= TEXT_PX_MAX);
@@ -80,33 +140,8 @@ static TTF_Font *find_font(struct text *text, struct text_font font)
     if (oldest->ttf) {
         TTF_CloseFont(oldest->ttf);
     }
-    const struct face *face = &text->faces[font.face];
-    SDL_RWops *file = SDL_RWFromConstMem(face->bytes, (int)face->len);
-    TTF_Font *ttf = file ? TTF_OpenFontRW(file, 1, font.px) : NULL;
-    if (!ttf) {
-        die("cannot open the font %s: %s", face_paths[font.face], TTF_GetError());
-    }
-    TTF_SetFontHinting(ttf, TTF_HINTING_LIGHT_SUBPIXEL);
-    *oldest = (struct open_font){font, ttf, text->now};
-    return ttf;
-}
-
-static bool map_face(const char *path, struct face *out)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    struct stat st;
-    void *bytes = MAP_FAILED;
-    if (fd >= 0 && fstat(fd, &st) == 0 && st.st_size > 0 && st.st_size <= TEXT_FILE_BYTES_MAX) {
-        bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-    }
-    if (fd >= 0) {
-        close(fd);
-    }
-    if (bytes == MAP_FAILED) {
-        return false;
-    }
-    *out = (struct face){bytes, (size_t)st.st_size};
-    return true;
+    *oldest = (struct open_font){font, open_font(text, font), text->now};
+    return oldest->ttf;
 }
 
 static void unmap_faces(struct text *text)
@@ -127,7 +162,7 @@ bool text_open(struct text **out)
     }
     struct text *text = die_if_null(calloc(1, sizeof *text));
     crypto_shorthash_keygen(text->secret);
-    for (size_t i = 0; i < TEXT_FACE_COUNT; i++) {
+    for (size_t i = 0; i < TEXT_DOTS; i++) {
         if (!map_face(face_paths[i], &text->faces[i])) {
             fault_set("the font %s is missing: install fonts-noto-core and "
                       "fonts-materialdesignicons-webfont",
@@ -192,13 +227,38 @@ uint64_t text_key(const struct text *text, struct text_font font, const char *st
 }
 
 // SDL_ttf wants a zero byte at the end; the copy is wiped after its use.
-static const char *copy_piece(char piece[static TEXT_PIECE_BYTES_MAX + 1], const char *str,
-                              size_t len)
+static const char *copy_piece(char piece[static PIECE_ROOM], const char *str, size_t len)
 {
     assert(len <= TEXT_PIECE_BYTES_MAX);
     memcpy(piece, str, len);
     piece[len] = '\0';
     return piece;
+}
+
+static int letters_width(struct text *text, struct text_font font, const char *letters)
+{
+    int px = 0;
+    TTF_SizeUTF8(find_font(text, font), letters, &px, NULL);
+    return px;
+}
+
+static int measure(struct text *text, struct text_font font, const char *str, size_t len)
+{
+    char piece[PIECE_ROOM];
+    int px = 0;
+    assert(len <= TEXT_PIECE_BYTES_MAX);
+    if (text_is_plain(text, font, str, len)) {
+        px = letters_width(text, font, copy_piece(piece, str, len));
+    } else {
+        struct text_item items[TEXT_ITEMS_MAX];
+        size_t count = text_items(text, font, str, len, items);
+        for (size_t i = 0; i < count; i++) {
+            text_item_letters(items[i], str, piece);
+            px += letters_width(text, (struct text_font){items[i].face, font.px}, piece);
+        }
+    }
+    sodium_memzero(piece, sizeof piece);
+    return px;
 }
 
 int text_width(struct text *text, struct text_font font, const char *str, size_t len)
@@ -209,11 +269,7 @@ int text_width(struct text *text, struct text_font font, const char *str, size_t
     uint64_t key = text_key(text, font, str, len);
     struct width *known = &text->widths[key % TEXT_WIDTHS];
     if (known->key != key) {
-        char piece[TEXT_PIECE_BYTES_MAX + 1];
-        int px = 0;
-        TTF_SizeUTF8(find_font(text, font), copy_piece(piece, str, len), &px, NULL);
-        sodium_memzero(piece, len);
-        *known = (struct width){key, px};
+        *known = (struct width){key, measure(text, font, str, len)};
     }
     return known->px;
 }
@@ -225,7 +281,8 @@ int text_height(struct text *text, struct text_font font)
 
 bool text_has(struct text *text, struct text_font font, uint32_t codepoint)
 {
-    return TTF_GlyphIsProvided32(find_font(text, font), codepoint) != 0;
+    enum text_face face = font.face == TEXT_DOTS ? TEXT_REGULAR : font.face;
+    return has_file(text, face) && TTF_GlyphIsProvided32(find_font(text, font), codepoint) != 0;
 }
 
 static void make_room(struct text *text, size_t bytes)
@@ -253,28 +310,25 @@ static int reach_back(TTF_Font *ttf, const char *str)
     return left < 0 ? left : 0;
 }
 
+// A part as it is drawn: owned coverage, NULL where there is nothing to see.
+struct part {
+    int w, h, left;
+    uint8_t *coverage;
+};
+
 // The letters as SDL_ttf draws them: of its four bytes a pixel only the coverage is kept.
-static void draw_mask(struct text *text, struct text_font font, const char *str, size_t len,
-                      struct mask *mask)
+static struct part draw_letters(struct text *text, struct text_font font, const char *letters)
 {
-    char piece[TEXT_PIECE_BYTES_MAX + 1];
     TTF_Font *ttf = find_font(text, font);
-    copy_piece(piece, str, len);
-    mask->left = reach_back(ttf, piece);
-    SDL_Surface *drawn = TTF_RenderUTF8_Blended(ttf, piece, (SDL_Color){255, 255, 255, 255});
-    sodium_memzero(piece, len);
+    SDL_Surface *drawn = TTF_RenderUTF8_Blended(ttf, letters, (SDL_Color){255, 255, 255, 255});
     if (!drawn) {
-        return; // nothing to draw: blanks, or letters of no width
+        return (struct part){0}; // blanks, or letters of no width
     }
-    size_t bytes = (size_t)drawn->w * (size_t)drawn->h;
-    make_room(text, bytes);
-    mask->coverage = die_if_null(malloc(bytes));
-    mask->w = drawn->w;
-    mask->h = drawn->h;
-    text->mask_bytes += bytes;
+    struct part part = {drawn->w, drawn->h, reach_back(ttf, letters),
+                        die_if_null(malloc((size_t)drawn->w * (size_t)drawn->h))};
     for (int y = 0; y < drawn->h; y++) {
         uint8_t *row = (uint8_t *)drawn->pixels + (size_t)y * (size_t)drawn->pitch;
-        uint8_t *out = mask->coverage + (size_t)y * (size_t)drawn->w;
+        uint8_t *out = part.coverage + (size_t)y * (size_t)drawn->w;
         for (int x = 0; x < drawn->w; x++) {
             uint32_t pixel;
             memcpy(&pixel, row + 4 * x, 4);
@@ -283,6 +337,71 @@ static void draw_mask(struct text *text, struct text_font font, const char *str,
         sodium_memzero(row, (size_t)drawn->w * 4);
     }
     SDL_FreeSurface(drawn);
+    return part;
+}
+
+static void put_part(struct part *whole, const struct part *part, int x0, int y0)
+{
+    for (int y = 0; y < part->h; y++) {
+        for (int x = 0; x < part->w; x++) {
+            int to_x = x0 + x, to_y = y0 + y;
+            if (to_x >= 0 && to_x < whole->w && to_y >= 0 && to_y < whole->h) {
+                uint8_t *to = &whole->coverage[(size_t)to_y * (size_t)whole->w + (size_t)to_x];
+                uint8_t from = part->coverage[(size_t)y * (size_t)part->w + (size_t)x];
+                *to = from > *to ? from : *to;
+            }
+        }
+    }
+}
+
+// Several faces on one base line, in the height of the piece's own.
+static struct part draw_mixed(struct text *text, struct text_font font, const char *str, size_t len)
+{
+    char letters[PIECE_ROOM];
+    struct text_item items[TEXT_ITEMS_MAX];
+    size_t count = text_items(text, font, str, len, items);
+    struct part whole = {.w = text_width(text, font, str, len), .h = text_height(text, font)};
+    int ascent = TTF_FontAscent(find_font(text, font)), x = 0;
+    if (whole.w <= 0 || whole.h <= 0) {
+        return (struct part){0};
+    }
+    whole.coverage = die_if_null(calloc((size_t)whole.w, (size_t)whole.h));
+    for (size_t i = 0; i < count; i++) {
+        struct text_font one = {items[i].face, font.px};
+        text_item_letters(items[i], str, letters);
+        struct part part = draw_letters(text, one, letters);
+        int y = one.face == TEXT_ICON ? (whole.h - text_height(text, one)) / 2
+                                      : ascent - TTF_FontAscent(find_font(text, one));
+        if (part.coverage) {
+            put_part(&whole, &part, x + part.left, y);
+            sodium_memzero(part.coverage, (size_t)part.w * (size_t)part.h);
+            free(part.coverage);
+        }
+        x += letters_width(text, one, letters);
+    }
+    sodium_memzero(letters, sizeof letters);
+    return whole;
+}
+
+static void draw_mask(struct text *text, struct text_font font, const char *str, size_t len,
+                      struct mask *mask)
+{
+    struct part part;
+    assert(len <= TEXT_PIECE_BYTES_MAX);
+    if (text_is_plain(text, font, str, len)) {
+        char piece[PIECE_ROOM];
+        part = draw_letters(text, font, copy_piece(piece, str, len));
+        sodium_memzero(piece, len);
+    } else {
+        part = draw_mixed(text, font, str, len);
+    }
+    size_t bytes = (size_t)part.w * (size_t)part.h;
+    make_room(text, bytes);
+    mask->w = part.w;
+    mask->h = part.h;
+    mask->left = part.left;
+    mask->coverage = part.coverage;
+    text->mask_bytes += bytes;
 }
 
 struct text_mask text_mask(struct text *text, struct text_font font, const char *str, size_t len)

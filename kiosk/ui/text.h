@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Letters: fonts by path, widths of words, and pieces of a line as coverage (one byte a pixel). All
-// caches are bounded and keyed by a keyed hash; no letter of a text is kept in them.
+// caches are bounded and keyed by a keyed hash; no letter of a text is kept in them. Letters that a
+// face has not are drawn by another one (text_item.h), in the same piece.
 #ifndef TEXT_H
 #define TEXT_H
 
 #include "db/base/base.h"
+#include "fallback.h"
 
 enum text_face {
     TEXT_REGULAR,
@@ -12,7 +14,9 @@ enum text_face {
     TEXT_ITALIC,
     TEXT_BOLD_ITALIC,
     TEXT_ICON,
-    TEXT_FACE_COUNT,
+    TEXT_DOTS,     // in place of letters that no face has: drawn by the regular one
+    TEXT_FALLBACK, // the first row of fallback.h, opened when a letter needs it
+    TEXT_FACE_COUNT = TEXT_FALLBACK + FALLBACK_FACES,
 };
 
 enum {
@@ -50,6 +54,7 @@ int text_height(struct text *text, struct text_font font);
 struct text_mask text_mask(struct text *text, struct text_font font, const char *str, size_t len);
 // A hash of the text under this program's own random key.
 uint64_t text_key(const struct text *text, struct text_font font, const char *str, size_t len);
+// False also where the face's file is not there.
 bool text_has(struct text *text, struct text_font font, uint32_t codepoint);
 
 // Wipes all widths and masks: what was written by one person must not outlive their screen.

@@ -120,7 +120,8 @@ struct ui_bar_row {
     enum ui_icon icon;     // 0: none
     const char *label;     // "Pembangunan jalan"
     const char *below;     // figures in words under the bar, e.g. "Rp 412 juta dari Rp 640 juta"
-    int64_t planned, done; // >= 0, up to 10^15; done may be more than planned
+    int64_t planned, done; // >= 0; done may be more than planned
+    bool is_gain;          // money that comes in: more than planned is no fault
 };
 // The index of the row touched, or -1. id: of the whole, NULL: none.
 int ui_bars(struct ui *ui, const char *id, const struct ui_bar_row *rows, size_t count);

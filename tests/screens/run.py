@@ -9,9 +9,11 @@ pictures, listed in pictures.txt, to the pixel.
 `accept` makes what is shown now the golden: look at the pictures first. `look` writes a picture of
 every page into BUILD/tests/screens/out/look, for the eye alone."""
 import concurrent.futures
+import math
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import time
@@ -43,6 +45,7 @@ NOW = "2026-11-23T09:41"
 WORKERS = min(2, os.cpu_count() or 1)
 CODE = re.compile(r"\d{4} \d{4} \d{4} \d{4}")
 ROOM = re.compile(r"\d[\d.,]* [MG]B")  # of the disk on which the test runs
+PAUSE = re.compile(r"# pause ([0-9.]+)$")
 PAGE = re.compile(r"dump \$DUMP/(\S+)$")
 
 
@@ -222,7 +225,50 @@ class Run:
         return []
 
     def blind(self):
-        self.play("blind.script", "village", os.path.join(self.out, "blind"), lang="pseudo")
+        """In real time, with a microphone that hears a tone and a loudspeaker that is a file."""
+        place = os.path.join(self.out, "blind")
+        env = {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": place + ".heard",
+               "SDL_DISKAUDIOFILEIN": place + ".said"}
+        with open(env["SDL_DISKAUDIOFILEIN"], "wb") as said:
+            for i in range(48000 * 6):
+                said.write(struct.pack("<h", int(9000 * math.sin(i * 440 * math.tau / 48000))))
+        self.play_live("blind.script", "village", place, "pseudo", env)
+        with open(env["SDL_DISKAUDIOFILE"], "rb") as heard:
+            return [] if any(heard.read()) else ["nothing was heard of the answer"]
+
+    def play_live(self, name, village, place, lang, env):
+        """Like play, through a pipe: after `# pause SECONDS` so much real time passes."""
+        data, mark = place + ".data", place + ".mark"
+        shutil.copytree(os.path.join(self.out, village), data)
+        kiosk = subprocess.Popen(
+            [os.path.join(self.build, "kentongan-kiosk"), "--data", data, "--size", "1080x1920",
+             "--lang", lang, "--now", NOW, "--script", "-"], stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, env=dict(self.env, **env))
+        try:
+            for line in self.script(name, place):
+                pause = PAUSE.match(line)
+                kiosk.stdin.write(f"dump {mark}\n" if pause else line + "\n")
+                kiosk.stdin.flush()
+                while pause and not os.path.exists(mark) and kiosk.poll() is None:
+                    time.sleep(0.02)
+                if pause:
+                    time.sleep(float(pause[1]))
+                    os.path.exists(mark) and os.remove(mark)
+        except BrokenPipeError:
+            pass  # what it said last tells why
+        said = kiosk.communicate()[1]
+        if kiosk.returncode != 0:
+            raise Failed(f"{name}: {said.strip()[-2000:]}")
+
+    def deaf(self):
+        """No microphone, no loudspeaker, no espeak-ng, no printer: each is told in plain words."""
+        place = os.path.join(self.out, "deaf")
+        shutil.copytree(os.path.join(self.out, "village"), place + "-village")
+        subprocess.run([os.path.join(self.build, "kentongan-sync"), "--data", place + "-village",
+                        "set", "printer", "/nowhere/printer"], check=True, capture_output=True)
+        without = {"SDL_AUDIODRIVER": "alsa", "ALSA_CONFIG_PATH": "/nowhere"}
+        self.play_live("deaf.script", "deaf-village", place, "id", without)
+        self.play_live("mute.script", "village", place + "-mute", "id", dict(without, PATH="/nowhere"))
         return []
 
     def hard(self):
@@ -255,7 +301,7 @@ class Run:
                        self.room(r, v, p, s, h))
                       for pairs, h in ((ROOM_HELD, True), (ROOM_CHECKED, False)) for p, s in pairs]
         works += [("rules", self.rules), ("without a word", self.blind),
-                  ("hard notices", self.hard)]
+                  ("hard notices", self.hard), ("without sound, voice and paper", self.deaf)]
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
             for name, faults in pool.map(lambda w: self.one(*w), works):
                 self.report(name, faults)

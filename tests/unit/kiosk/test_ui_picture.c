@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <cmocka.h>
 
@@ -140,6 +141,56 @@ static void test_broken_body(void **state)
     pictures_destroy(pictures);
 }
 
+static void be32_to(uint8_t *at, uint32_t value)
+{
+    for (int i = 0; i < 4; i++) {
+        at[i] = (uint8_t)(value >> (24 - 8 * i));
+    }
+}
+
+// A chunk put in after the head of a good PNG; gives the path.
+static const char *png_with(const char *name, const char *kind, const void *data, size_t data_len)
+{
+    static uint8_t in[4096], out[4096];
+    FILE *file = fopen(png_of("plain.png", 20, 20, 0xff00ff00), "rb");
+    size_t len = fread(in, 1, sizeof in, file), head = 8 + 25;
+    fclose(file);
+    memcpy(out, in, head);
+    be32_to(out + head, (uint32_t)data_len);
+    memcpy(out + head + 4, kind, 4);
+    memcpy(out + head + 8, data, data_len);
+    be32_to(out + head + 8 + data_len,
+            (uint32_t)crc32(0, out + head + 4, (unsigned)(4 + data_len)));
+    memcpy(out + head + 12 + data_len, in + head, len - head);
+    return file_of(name, out, len + 12 + data_len);
+}
+
+static void assert_green(const char *shown)
+{
+    struct pictures *pictures = pictures_create((struct ui_worker){0});
+    struct picture *picture = pictures_find(pictures, shown);
+    assert_non_null(picture);
+    const uint32_t *pixels = picture_pixels(pictures, picture, 20, 20);
+    assert_non_null(pixels);
+    assert_int_equal(pixels[0], 0xff00ff00);
+    pictures_destroy(pictures);
+}
+
+// What moves shows its first picture, or is no picture; a profile of colours is passed over, also a
+// broken one.
+static void test_animated_and_profiled(void **state)
+{
+    (void)state;
+    static const uint8_t frames[8] = {0, 0, 0, 200, 0, 0, 0, 0}; // 200 of them, for ever
+    static const uint8_t gif[] = "GIF89a\x14\0\x14\0\x80\0\0\0\xff\0\0\0\0!\xff\x0bNETSCAPE2.0";
+    assert_green(png_with("moves.png", "acTL", frames, sizeof frames));
+    assert_green(png_with("profile.png", "iCCP", "sRGB\0\0 not a profile at all", 28));
+    assert_green(png_with("gamma.png", "gAMA", "\0\0\0\0", 4));
+    struct pictures *pictures = pictures_create((struct ui_worker){0});
+    assert_null(pictures_find(pictures, file_of("moves.gif", gif, sizeof gif)));
+    pictures_destroy(pictures);
+}
+
 static void test_few_are_kept(void **state)
 {
     (void)state;
@@ -176,6 +227,7 @@ int main(void)
         cmocka_unit_test(test_too_large_is_refused_unread),
         cmocka_unit_test(test_what_is_no_picture),
         cmocka_unit_test(test_broken_body),
+        cmocka_unit_test(test_animated_and_profiled),
         cmocka_unit_test(test_few_are_kept),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
