@@ -101,30 +101,39 @@ static bool apply(struct regency *regency, struct arena *arena, const struct key
     return false;
 }
 
+static bool take_early_one(struct regency *regency, struct arena *arena,
+                           const struct keyring *keyring, const struct ledger_early *early)
+{
+    struct registry_kiosk kiosk;
+    struct ledger_origin origin;
+    const char *why = NULL;
+    struct bytes bytes = ledger_aside_bytes(regency, arena, early->row, early->seq);
+    Kt__Event *event = record_unpack(arena, &kt__event__descriptor, bytes);
+    struct intake_place place = {.kiosk = &kiosk, .log = early->log, .seq = early->seq};
+    if (event && origin_of(event, &origin)) {
+        place.log = origin.log;
+        place.seq = origin.seq;
+    }
+    return !event || !registry_get(regency, arena, early->kiosk, &kiosk) ||
+           !apply(regency, arena, keyring, &place, event, &why) ||
+           ledger_aside_done(regency, early->row, early->seq);
+}
+
 // Follow-ups that came before the case that this event opened. What still cannot be applied stays
-// aside, with its reason; it is tried once.
-static bool take_early(struct regency *regency, struct arena *arena, const struct keyring *keyring,
+// aside, with its reason; it is tried once. The memory of each goes back at once.
+static bool take_early(struct regency *regency, const struct keyring *keyring,
                        const uint8_t case_id[static CASE_ID_LEN])
 {
-    struct ledger_early *early;
-    size_t count = ledger_early_take(regency, arena, case_id, &early);
-    for (size_t i = 0; i < count; i++) {
-        struct registry_kiosk kiosk;
-        struct ledger_origin origin;
-        const char *why = NULL;
-        Kt__Event *event = record_unpack(arena, &kt__event__descriptor, early[i].bytes);
-        struct intake_place place = {.kiosk = &kiosk, .log = early[i].log, .seq = early[i].seq};
-        if (event && origin_of(event, &origin)) {
-            place.log = origin.log;
-            place.seq = origin.seq;
-        }
-        if (event && registry_get(regency, arena, early[i].kiosk, &kiosk) &&
-            apply(regency, arena, keyring, &place, event, &why) &&
-            !ledger_aside_done(regency, early[i].row, early[i].seq)) {
-            return false;
-        }
+    struct ledger_early early[LEDGER_EARLY_MAX];
+    size_t count = ledger_early_take(regency, case_id, early);
+    struct arena work;
+    arena_init(&work, EVENT_ARENA_MAX);
+    bool ok = true;
+    for (size_t i = 0; i < count && ok; i++, arena_reset(&work)) {
+        ok = take_early_one(regency, &work, keyring, &early[i]);
     }
-    return !sql_failed(regency->sql);
+    arena_finish(&work);
+    return ok && !sql_failed(regency->sql);
 }
 
 static bool is_set(const uint8_t case_id[static CASE_ID_LEN])
@@ -163,7 +172,7 @@ static bool take_new(struct regency *regency, struct arena *arena, const struct 
         return ledger_aside(regency, &answer->log, seq, bytes, why) &&
                (!is_set(early) || ledger_early_note(regency, &answer->log, seq, early));
     }
-    return !is_set(opened) || take_early(regency, arena, keyring, opened);
+    return !is_set(opened) || take_early(regency, keyring, opened);
 }
 
 // One of the offer's events: new, the same as what is stored, or the fork.

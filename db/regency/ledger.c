@@ -115,25 +115,30 @@ bool ledger_early_note(struct regency *regency, const struct ledger_log *log, ui
                    bytes_of(case_id, HASH_LEN), log->row, (int64_t)seq);
 }
 
-size_t ledger_early_take(struct regency *regency, struct arena *arena, const uint8_t *case_id,
-                         struct ledger_early **out)
+size_t ledger_early_take(struct regency *regency, const uint8_t *case_id,
+                         struct ledger_early out[static LEDGER_EARLY_MAX])
 {
     struct bytes id = bytes_of(case_id, HASH_LEN);
-    *out = ARENA_ARRAY(arena, struct ledger_early, LEDGER_EARLY_MAX);
     size_t count = 0;
     struct sql_rows rows = sql_rows(regency->sql,
-                                    "SELECT early.log, kiosk, number, early.seq, bytes FROM early"
+                                    "SELECT early.log, kiosk, number, early.seq FROM early"
                                     " JOIN log ON log.id = early.log"
                                     " JOIN aside ON aside.log = early.log AND aside.seq = early.seq"
                                     " WHERE case_id = $1 ORDER BY early.id LIMIT $2",
                                     "bi", id, (int64_t)LEDGER_EARLY_MAX);
     while (sql_next(&rows)) {
-        (*out)[count++] = (struct ledger_early){.row = sql_row_int(&rows, 0),
-                                                .kiosk = (uint32_t)sql_row_int(&rows, 1),
-                                                .log = (uint32_t)sql_row_int(&rows, 2),
-                                                .seq = (uint64_t)sql_row_int(&rows, 3),
-                                                .bytes = sql_row_bytes(&rows, 4, arena)};
+        out[count++] = (struct ledger_early){.row = sql_row_int(&rows, 0),
+                                             .kiosk = (uint32_t)sql_row_int(&rows, 1),
+                                             .log = (uint32_t)sql_row_int(&rows, 2),
+                                             .seq = (uint64_t)sql_row_int(&rows, 3)};
     }
     sql_run(regency->sql, "DELETE FROM early WHERE case_id = $1", "b", id);
     return count;
+}
+
+struct bytes ledger_aside_bytes(struct regency *regency, struct arena *arena, int64_t row,
+                                uint64_t seq)
+{
+    return sql_bytes(regency->sql, arena, "SELECT bytes FROM aside WHERE log = $1 AND seq = $2",
+                     "ii", row, (int64_t)seq);
 }

@@ -48,11 +48,13 @@ struct ledger_early {
     int64_t row; // of its log
     uint32_t kiosk, log;
     uint64_t seq;
-    struct bytes bytes; // of the event, in the arena
 };
 enum { LEDGER_EARLY_MAX = 64 }; // of one case: a receipt has fewer steps under way
 // Those that wait for this case, in the order in which they came; they do not wait any more.
-size_t ledger_early_take(struct regency *regency, struct arena *arena, const uint8_t *case_id,
-                         struct ledger_early **out);
+size_t ledger_early_take(struct regency *regency, const uint8_t *case_id,
+                         struct ledger_early out[static LEDGER_EARLY_MAX]);
+// The event of one of them, in the arena.
+struct bytes ledger_aside_bytes(struct regency *regency, struct arena *arena, int64_t row,
+                                uint64_t seq);
 
 #endif

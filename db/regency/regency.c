@@ -65,9 +65,7 @@ static struct regency *open_file(const char *dir)
     arena_init(&arena, SCRATCH_MAX);
     const char *path = path_in(&arena, dir);
     bool ok = regency->lock_fd >= 0 && (regency->sql = sql_open_sqlite(path)) != NULL &&
-              migrate(regency->sql, path, regency_schema_steps, regency_schema_count) &&
-              // What a villager erases is overwritten, not only given back.
-              sql_script(regency->sql, "PRAGMA secure_delete=ON");
+              migrate(regency->sql, path, regency_schema_steps, regency_schema_count);
     arena_finish(&arena);
     if (!ok) {
         regency_close(regency);

@@ -110,11 +110,13 @@ static void remove_with_log(struct arena *arena, const char *path)
 static bool swap(struct arena *arena, const char *fresh, const char *store)
 {
     const char *before = arena_printf(arena, "%s.before-restore", store);
+    for (int i = 2; file_exists(before); i++) { // what another restore put aside stays
+        before = arena_printf(arena, "%s.before-restore-%d", store, i);
+    }
     const char *wal = arena_printf(arena, "%s-wal", store);
     if (file_exists(store)) {
         struct sql *old = sql_open_sqlite(store); // folds its log in, if it still can
         sql_close(old);
-        remove_with_log(arena, before);
         bool ok = link(store, before) == 0 &&
                   (!file_exists(wal) || rename(wal, arena_printf(arena, "%s-wal", before)) == 0);
         if (!ok) {

@@ -13,8 +13,9 @@ enum {
 
 // VACUUM INTO; works beside a running server. False with a fault: the file is there already.
 MUST_USE bool regency_backup(struct regency *regency, const char *path);
-// Checks the copy, makes it the store, keeps the old one as regency.db.before-restore. False with a
-// fault, and nothing changed: damaged, of another regency than keys/, or the store is in use.
+// Checks the copy, makes it the store, keeps the old one as regency.db.before-restore, or
+// with the next free number after it. False with a fault, and nothing changed: damaged, of another
+// regency than keys/, or the store is in use.
 MUST_USE bool regency_restore(const char *dir, const char *path);
 
 #endif

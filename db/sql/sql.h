@@ -20,6 +20,7 @@ enum {
 struct sql;
 
 // Opens the SQLite file, made when missing. NULL with a fault: cannot be opened, is no database.
+// What is deleted in it is overwritten, whole pages too, not only given back.
 struct sql *sql_open_sqlite(const char *path);
 // Takes the room on the disk that commits will need, so that a commit only overwrites: it is about
 // twice as fast, and a disk that others have filled takes what is small all the same. To be done

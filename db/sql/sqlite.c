@@ -215,7 +215,7 @@ static int set_up(sqlite3 *db)
                ? result
                : sqlite3_exec(db,
                               "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                              "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=FAST;"
+                              "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
                               "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0",
                               NULL, NULL, NULL);
 }

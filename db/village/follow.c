@@ -69,6 +69,7 @@ static bool forget(struct village *village, struct arena *arena, const struct re
     }
     sql_run(village->sql, "UPDATE event SET case_id = $3 WHERE case_id = $1 OR case_id = $2", "bbb",
             id, tag, bytes_of(erased, HASH_LEN));
+    village->is_to_scrub = true;
     return state_set_int(village, erasing, 1) && follow_blank(village);
 }
 
@@ -83,6 +84,7 @@ bool follow_blank(struct village *village)
             "UPDATE event SET bytes = x'', case_id = NULL WHERE case_id = $1 AND EXISTS"
             " (SELECT 1 FROM log WHERE log.log = event.log AND (open = 0 OR seq <= confirmed))",
             "b", bytes_of(erased, HASH_LEN));
+    village->is_to_scrub = village->is_to_scrub || sql_changes(village->sql) > 0;
     bool left = sql_int(village->sql, 1, "SELECT count(*) FROM event WHERE case_id = $1", "b",
                         bytes_of(erased, HASH_LEN)) > 0;
     state_set_int(village, erasing, left);
@@ -182,6 +184,7 @@ bool follow_file(struct village *village, const struct receipt *receipt, Kt__Fol
     arena_finish(&work);
     if (ok && what == KT__FOLLOW__ERASE) {
         voice_sweep(village);
+        village_scrub(village);
     }
     if (ok) {
         village_ring(village);
@@ -302,6 +305,7 @@ bool follow_settle(struct village *village, struct arena *arena, const struct re
     bool ok = sql_commit(village->sql);
     if (ok && has_own) {
         voice_sweep(village);
+        village_scrub(village);
     }
     return ok;
 }

@@ -134,6 +134,7 @@ bool register_put_gone(struct village *village, const Kt__RoleItemGone *gone)
 {
     // What was done with it goes when a shelf is read next (register_shelf.c): here nobody can tell
     // which acts were its own.
+    village->is_to_scrub = true;
     sql_run(village->sql, "DELETE FROM register_gone WHERE case_id = $1", "b",
             record_view(gone->case_));
     return sql_run(village->sql, "DELETE FROM register WHERE role IN (1, 2) AND case_id = $1", "b",

@@ -196,6 +196,7 @@ static bool end(struct village *village, bool ok)
     }
     ok = sql_commit(village->sql);
     if (ok) {
+        village_scrub(village);
         village_ring(village);
     }
     return ok;
@@ -280,6 +281,7 @@ static bool set_key(struct village *village, int64_t id, const struct staff_wrap
     if (by->id != id) {
         sql_run(village->sql, "DELETE FROM role_grant WHERE member = $1", "i", id);
     }
+    village->is_to_scrub = true; // else the old PIN opens what the log still holds
     staff_tries_clear(village, id);
     return staff_key_grant(village, by, id, wrapped->public_key);
 }
@@ -323,6 +325,7 @@ static void take_away(struct village *village, int64_t id)
             "UPDATE staff SET state = $2, public_key = NULL, salt = NULL, wrapped = NULL"
             " WHERE id = $1",
             "ii", id, (int64_t)STAFF_LEFT);
+    village->is_to_scrub = true;
     staff_tries_clear(village, id);
 }
 

@@ -160,6 +160,15 @@ void village_reserve(struct village *village)
     }
 }
 
+void village_scrub(struct village *village)
+{
+    if (village->is_to_scrub &&
+        sql_int(village->sql, 1, "PRAGMA wal_checkpoint(TRUNCATE)", "") == 0) {
+        village->is_to_scrub = false;
+        village_reserve(village); // the room that the log had
+    }
+}
+
 int64_t village_version(struct village *village)
 {
     // data_version counts the others' commits, total_changes our own.

@@ -29,6 +29,7 @@ struct village {
     enum village_who who;
     int lock_fd;            // -1 for a tool
     bool is_damaged;        // village_check said so: no clean end, the next one checks again
+    bool is_to_scrub;       // what must not stay was taken away: village_scrub is due
     bool ended_unclean;     // the last of this kind did not close: village_check is due
     int64_t opened_mono_ms; // for a clock that woke up behind the last time known
     int64_t test_now_s;     // not 0: the kiosk's test clock, which village_now_s then follows
@@ -45,6 +46,9 @@ MUST_USE bool village_check(struct village *village);
 // Takes room on the disk for the words to come (sql_reserve); after the first picture. What fails
 // is only said: a disk without that much room still takes what it can.
 void village_reserve(struct village *village);
+// After a commit that took away what must not stay (is_to_scrub): what stood in the write-ahead log
+// goes as well. Somebody else may be reading: then it is done the next time. In no transaction.
+void village_scrub(struct village *village);
 // Grows with every commit of any program on the file, this one's included.
 int64_t village_version(struct village *village);
 // The agent's `run` is there.

@@ -182,6 +182,7 @@ bool village_backup_nightly(struct village *village, bool *made)
 
 struct restore {
     const char *dir, *fresh; // fresh: the folder beside, in which all is made ready
+    const char *aside;       // the ending that what was there gets; no other restore used it
     struct arena *arena;
     int64_t made_s;
     bool has_db;
@@ -289,25 +290,54 @@ static bool move_media(struct restore *restore)
     return ok;
 }
 
-// What is there keeps a name of its own; the copy takes its place by one rename each.
+// An ending that nothing here has yet: of two restores none puts away what the other put aside.
+static const char *free_ending(struct restore *restore)
+{
+    static const char *const names[] = {db_name, kiosk_key_name, maker_name};
+    for (int i = 1;; i++) {
+        const char *ending =
+            i == 1 ? ".before-restore" : arena_printf(restore->arena, ".before-restore-%d", i);
+        bool is_free = true;
+        for (size_t k = 0; k < COUNT_OF(names); k++) {
+            const char *place = file_path(restore->arena, restore->dir, names[k]);
+            is_free = is_free && !file_exists(arena_printf(restore->arena, "%s%s", place, ending));
+        }
+        if (is_free) {
+            return ending;
+        }
+    }
+}
+
+// A second name, so that the first is never without a file.
+static bool set_aside(const char *place, const char *aside)
+{
+    if (link(place, aside) != 0 && errno != ENOENT) {
+        fault_set("%s: cannot be kept as %s: %s", place, aside, strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+// What is there keeps a name of its own; the copy takes its place by one rename.
 static bool move_file(struct restore *restore, const char *name)
 {
     const char *fresh = file_path(restore->arena, restore->fresh, name);
     const char *place = file_path(restore->arena, restore->dir, name);
-    const char *before = arena_printf(restore->arena, "%s.before-restore", place);
-    if (!file_exists(fresh)) {
-        return true;
-    }
-    return (!file_exists(place) || file_rename(place, before)) && file_rename(fresh, place);
+    const char *aside = arena_printf(restore->arena, "%s%s", place, restore->aside);
+    return !file_exists(fresh) || (set_aside(place, aside) && file_rename(fresh, place));
 }
 
-// The newest words of the old file may stand in its write-ahead log alone.
-static bool set_old_log_aside(struct restore *restore)
+// The newest words of the old file may stand in its write-ahead log alone. Both have their second
+// names before the log goes: who is cut off here can still open the old one whole.
+static bool move_village(struct restore *restore)
 {
-    const char *wal = file_path(restore->arena, restore->dir, "village.db-wal");
-    const char *shm = file_path(restore->arena, restore->dir, "village.db-shm");
-    const char *aside = file_path(restore->arena, restore->dir, "village.db.before-restore-wal");
-    return (!file_exists(wal) || file_rename(wal, aside)) && file_remove(shm);
+    const char *place = file_path(restore->arena, restore->dir, db_name);
+    const char *wal = arena_printf(restore->arena, "%s-wal", place);
+    const char *aside = arena_printf(restore->arena, "%s%s", place, restore->aside);
+    return set_aside(place, aside) &&
+           set_aside(wal, arena_printf(restore->arena, "%s-wal", aside)) && file_remove(wal) &&
+           file_remove(arena_printf(restore->arena, "%s-shm", place)) &&
+           file_rename(file_path(restore->arena, restore->fresh, db_name), place);
 }
 
 // The old disk may turn up again, or be a copy in somebody's hands: from its first round on this
@@ -321,9 +351,10 @@ static bool take_key(struct restore *restore)
 // The village file last: until it is there, a restore that was killed can be begun again.
 static bool take_place(struct restore *restore)
 {
+    restore->aside = free_ending(restore);
     return file_make_dir(file_path(restore->arena, restore->dir, "keys"), 0700) &&
            move_media(restore) && take_key(restore) && move_file(restore, maker_name) &&
-           set_old_log_aside(restore) && move_file(restore, db_name);
+           move_village(restore);
 }
 
 static void remove_fresh(struct arena *arena, const char *fresh)

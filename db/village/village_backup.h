@@ -30,7 +30,8 @@ MUST_USE bool village_backup_nightly(struct village *village, bool *made);
 int64_t village_backup_last_s(struct village *village);
 
 // From path into dir, which no program may have open. All of it is opened and checked beside first;
-// then it takes its place, and a village file that was there is kept as village.db.before-restore.
+// then it takes its place, and a village file that was there is kept as village.db.before-restore,
+// or with a number after it: nothing that a restore before this one put aside is overwritten.
 // *made_s: when the backup was made. False with a fault, and nothing changed.
 MUST_USE bool village_restore(const char *dir, const char *path, const char *passphrase,
                               int64_t *made_s);

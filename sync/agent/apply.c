@@ -336,6 +336,7 @@ bool apply_answer(struct village *village, struct arena *arena, const struct pla
         !apply_rest(village, plan, &self, rest, out)) {
         return false;
     }
+    village_scrub(village); // what was erased arrived, or the feed took away
     // What did not fit, what was filed again, and the answers whose arrival is to be reported.
     if (out->next == APPLY_DONE &&
         (event_log_waiting(village) > 0 || parts_are_due(village, plan, out))) {

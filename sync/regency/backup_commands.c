@@ -35,7 +35,8 @@ int restore_command(const char *dir, int count, char **words)
         return log_fault();
     }
     printf("%s: restored. keys/ and revoked were left as they are. Kiosks will fetch the whole "
-           "state again. A store that was here before is kept as %s/regency.db.before-restore\n",
+           "state again. A store that was here before is kept as %s/regency.db.before-restore, or "
+           "with the next free number after it\n",
            dir, dir);
     return COMMAND_OK;
 }

@@ -263,6 +263,31 @@ static void erased_is_gone_here_and_its_event_once_it_arrived(void **state)
     assert_int_equal(follow_pending(village, &arena, &receipt, 4, pending), 0);
 }
 
+// Words that fill pages of their own: a page that is given back holds nothing, nor does the log.
+static void long_words_leave_no_page_behind(void **state)
+{
+    (void)state;
+    enum { LONG = 12000 };
+    char *text = arena_alloc(&arena, LONG + 1);
+    for (size_t i = 0; i < LONG; i++) {
+        text[i] = (char)('a' + randombytes_uniform(26)); // nothing that deflates much
+    }
+    struct receipt receipt = filed(text, (struct bytes){0});
+    struct trace trace = trace_of(&receipt);
+    enum { PAGE = 4096, PIECE = 40 };
+    assert_true(trace.own.len > PAGE && trace.sealed.len > PAGE);
+    assert_true(follow_file(village, &receipt, KT__FOLLOW__ERASE, 0, NULL));
+    confirmed(2);
+    assert_int_equal(blank_events(), 1);
+    village_scrub(village); // as after the round that confirmed it: nobody closes the file
+    for (size_t at = 0; at + PIECE <= trace.own.len; at += PAGE / 4) {
+        assert_int_equal(count_in_files(dir, trace.own.data + at, PIECE), 0);
+    }
+    for (size_t at = 0; at + PIECE <= trace.sealed.len; at += PAGE / 4) {
+        assert_int_equal(count_in_files(dir, trace.sealed.data + at, PIECE), 0);
+    }
+}
+
 static void erased_at_another_kiosk_goes_here_when_it_is_opened(void **state)
 {
     (void)state;
@@ -401,6 +426,7 @@ int main(void)
         test_at_kiosk(a_rating_and_a_question_look_alike),
         test_at_kiosk(what_makes_no_sense_is_refused),
         test_at_kiosk(pending_until_an_answer_shows_it),
+        test_at_kiosk(long_words_leave_no_page_behind),
         test_at_kiosk(erased_is_gone_here_and_its_event_once_it_arrived),
         test_at_kiosk(erased_at_another_kiosk_goes_here_when_it_is_opened),
         test_at_kiosk(a_regency_put_back_never_gets_an_erased_word_again),

@@ -87,6 +87,25 @@ static void a_restore_goes_on_with_numbers_that_nobody_has_seen(void **state)
     side_end(&side);
 }
 
+// A wrong copy first, then the right one: the store that lay there before both is kept.
+static void a_second_restore_keeps_what_the_first_put_aside(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    char backup[FILE_PATH_MAX], aside[FILE_PATH_MAX];
+    snprintf(backup, sizeof backup, "%s/copy.db", (const char *)*state);
+    snprintf(aside, sizeof aside, "%s/regency.db.before-restore", (const char *)*state);
+    assert_true(regency_backup(side.regency, backup));
+    file_one(&side); // stands in no backup
+    side_end(&side);
+    assert_true(regency_restore(*state, backup));
+    assert_true(regency_restore(*state, backup));
+    struct sql *first = sql_open_sqlite(aside);
+    assert_non_null(first);
+    assert_int_equal(sql_int(first, 0, "SELECT count(*) FROM cases", ""), 1);
+    sql_close(first);
+}
+
 static void what_is_no_backup_changes_nothing(void **state)
 {
     struct side side;
@@ -128,6 +147,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         test_in_dir(a_revoked_kiosk_stays_revoked_in_a_restored_store),
         test_in_dir(a_restore_goes_on_with_numbers_that_nobody_has_seen),
+        test_in_dir(a_second_restore_keeps_what_the_first_put_aside),
         test_in_dir(what_is_no_backup_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

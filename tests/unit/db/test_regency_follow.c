@@ -506,6 +506,57 @@ static void what_comes_before_its_case_waits_for_it(void **state)
     side_end(&side);
 }
 
+// As much as `box_len` of what nobody can open, for the case of the receipt; alone in a log.
+static void come_early_with_junk(struct side *side, const struct receipt *receipt, uint32_t number,
+                                 size_t box_len)
+{
+    static uint8_t nonce[FOLLOW_NONCE_LEN], box[EVENT_BYTES_MAX];
+    struct side_log log = side_log_begin(side, number);
+    Kt__FollowEnvelope envelope = KT__FOLLOW_ENVELOPE__INIT;
+    envelope.case_ = record_data(bytes_of(receipt->case_id, RECEIPT_CASE_LEN));
+    envelope.nonce = record_data(bytes_of(nonce, sizeof nonce));
+    envelope.box = record_data(bytes_of(box, box_len));
+    struct bytes open =
+        seal_pad(&side->arena, record_pack(&side->arena, &envelope.base), FOLLOW_PAD);
+    uint8_t *sealed = arena_alloc(&side->arena, open.len + SEAL_EXTRA_LEN);
+    assert_int_equal(
+        crypto_box_seal(sealed, open.data, open.len, keyring_newest(side->keyring)->sealing_public),
+        0);
+    Kt__Followed followed = KT__FOLLOWED__INIT;
+    followed.sealed = record_data(bytes_of(sealed, open.len + SEAL_EXTRA_LEN));
+    followed.key = 1;
+    Kt__Event event = KT__EVENT__INIT;
+    event.what_case = KT__EVENT__WHAT_FOLLOWED;
+    event.followed = &followed;
+    side_append(side, &log, &event);
+    assert_int_equal(side_offer(side, &log, 1, 1).aside_count, 1);
+}
+
+// A hostile kiosk fills what may wait for a case with all that an event can hold, then with less
+// and less. What they unfold into must not add up: the server goes on, and what is real is applied.
+static void long_ones_that_wait_do_not_add_up(void **state)
+{
+    enum { LONG = 36, JUNK = LEDGER_EARLY_MAX - 1, BOX = EVENT_BYTES_MAX - 4096 };
+    struct side side;
+    struct receipt receipt;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log first = side_log_begin(&side, 77), last = side_log_begin(&side, 78);
+    side_file(&side, &first, &(struct side_words){.receipt = &receipt});
+    for (int i = 0; i < JUNK; i++) {
+        size_t len = i < LONG ? BOX : (size_t)BOX >> ((i - LONG) / 3 + 1);
+        come_early_with_junk(&side, &receipt, 100 + (uint32_t)i, len);
+    }
+    side_follow(&side, &last, &receipt,
+                (struct side_follow){.what = KT__FOLLOW__ASK, .text = "Kapan diperbaiki?"});
+    assert_int_equal(side_count(&side, "early"), LEDGER_EARLY_MAX);
+    assert_int_equal(side_offer(&side, &first, 1, 1).applied, 1);
+    assert_int_equal(side_case(&side, &receipt).revision, 2);
+    assert_int_equal(side_count(&side, "early"), 0);
+    assert_int_equal(side_count(&side, "aside"), JUNK);
+    side_end(&side);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -522,6 +573,7 @@ int main(void)
         test_in_dir(a_recording_comes_after_its_words_and_goes_with_them),
         test_in_dir(older_cases_learn_what_their_entries_say),
         test_in_dir(what_comes_before_its_case_waits_for_it),
+        test_in_dir(long_ones_that_wait_do_not_add_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -383,6 +383,31 @@ static void there_is_an_end_to_members(void **state)
     added("Ketua BPD", STAFF_BPD, PIN_B, NULL, STAFF_MEMBER);
 }
 
+// While the kiosk runs on: neither the file nor its write-ahead log holds what a PIN would open.
+static void of_who_left_no_key_stays_on_the_disk(void **state)
+{
+    (void)state;
+    int64_t stays = added("Ketua BPD", STAFF_BPD, PIN_A, NULL, STAFF_MEMBER);
+    struct staff_session *by = signed_in(stays, PIN_A);
+    int64_t goes = added("Sekretaris BPD", STAFF_BPD, PIN_B, by, STAFF_MEMBER);
+    struct bytes closed =
+        sql_bytes(village->sql, &arena, "SELECT wrapped FROM staff WHERE id = $1", "i", goes);
+    struct bytes grant = sql_bytes(village->sql, &arena,
+                                   "SELECT sealed FROM role_grant WHERE member = $1", "i", goes);
+    assert_true(closed.len == STAFF_WRAPPED_LEN && grant.len > 0);
+    struct staff_wrapped other = wrapped(PIN_C);
+    assert_true(staff_reset(village, goes, &other, by));
+    assert_int_equal(count_in_files(dir, closed.data, closed.len), 0);
+    assert_int_equal(count_in_files(dir, grant.data, grant.len), 0);
+    closed = sql_bytes(village->sql, &arena, "SELECT wrapped FROM staff WHERE id = $1", "i", goes);
+    grant = sql_bytes(village->sql, &arena, "SELECT sealed FROM role_grant WHERE member = $1", "i",
+                      goes);
+    assert_true(staff_leave(village, goes, by));
+    assert_int_equal(count_in_files(dir, closed.data, closed.len), 0);
+    assert_int_equal(count_in_files(dir, grant.data, grant.len), 0);
+    staff_sign_out(village, by);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -390,6 +415,7 @@ int main(void)
         test_at_kiosk(added_by_command_waits_to_be_admitted),
         test_at_kiosk(a_pending_one_is_refused_without_a_new_key),
         test_at_kiosk(who_leaves_reads_nothing_new),
+        test_at_kiosk(of_who_left_no_key_stays_on_the_disk),
         test_at_kiosk(the_last_one_may_leave),
         test_at_kiosk(a_forgotten_pin_is_reset_by_another),
         test_at_kiosk(ones_own_pin_is_changed),

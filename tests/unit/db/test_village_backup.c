@@ -212,6 +212,40 @@ static void a_village_in_use_is_not_replaced_and_an_old_one_is_kept(void **state
     village_close(other);
 }
 
+// A wrong backup first, then the right one: what lay there before the first is not lost to the
+// second, its key and its newest words (in the write-ahead log alone) included.
+static void a_second_restore_keeps_what_the_first_put_aside(void **state)
+{
+    (void)state;
+    back_up();
+    char *to = file_path(&arena, dir, "restored");
+    assert_true(village_create(to));
+    struct village *own = reopen(to);
+    assert_true(setting_set(own, "volume", "11", SETTING_LOCAL));
+    uint8_t key[SIGN_PUBLIC_LEN];
+    secret_free(identity_secret(own, key));
+    village_close(own);
+    struct bytes before, kept;
+    assert_true(file_read(&arena, file_path(&arena, to, "keys/kiosk"), 4096, &before));
+    assert_true(file_write(file_path(&arena, to, "village.db-wal"), bytes_of_str("own"), 0660));
+    assert_true(restore_to(to, backup_path(), passphrase));
+    assert_true(file_write(file_path(&arena, to, "village.db-wal"), bytes_of_str("copy"), 0660));
+    assert_true(restore_to(to, backup_path(), passphrase));
+    assert_true(file_read(&arena, file_path(&arena, to, "keys/kiosk.before-restore"), 4096, &kept));
+    assert_true(bytes_equal(before, kept));
+    char *wal = file_path(&arena, to, "village.db.before-restore-wal");
+    assert_true(file_read(&arena, wal, 4096, &kept));
+    assert_true(bytes_equal(kept, bytes_of_str("own")));
+    assert_true(file_remove(wal));
+    char *aside = file_path(&arena, dir, "aside");
+    assert_true(file_make_dir(aside, 0700));
+    assert_true(file_rename(file_path(&arena, to, "village.db.before-restore"),
+                            file_path(&arena, aside, "village.db")));
+    own = reopen(aside);
+    assert_int_equal(setting_int(own, "volume"), 11);
+    village_close(own);
+}
+
 static void the_nightly_one_is_made_once_and_the_one_before_is_kept(void **state)
 {
     (void)state;
@@ -246,6 +280,7 @@ int main(void)
         test_at_kiosk(a_file_that_a_finder_made_does_not_open),
         test_at_kiosk(names_lead_nowhere_else),
         test_at_kiosk(a_village_in_use_is_not_replaced_and_an_old_one_is_kept),
+        test_at_kiosk(a_second_restore_keeps_what_the_first_put_aside),
         test_at_kiosk(the_nightly_one_is_made_once_and_the_one_before_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
