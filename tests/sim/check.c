@@ -27,8 +27,13 @@ static bool wrong(const struct sim *sim, const char *fmt, ...)
 // Twice round: what one kiosk brought may be for another.
 bool sim_heal(struct sim *sim)
 {
+    sim_as(sim, -1);
     for (int k = 0; k < SIM_KIOSKS; k++) {
         sim->kiosks[k].skew_ms = 0;
+        // A store that was put back may have forgotten that an operator had let it in again.
+        if (sim->kiosks[k].is_rekeyed && !registry_readmit(sim->regency, (uint32_t)k + 1)) {
+            return wrong(sim, "k%d cannot be let in: %s", k, fault_text());
+        }
     }
     sim->wall_ms += 60 * 1000;
     sim->mono_ms += 60 * 1000;
