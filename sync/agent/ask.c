@@ -17,7 +17,7 @@ enum { END_OF_TEXT = 3, END_OF_INPUT = 4, BACKSPACE = 8, ERASE = 127, QUESTION_M
 
 // ---- a file
 
-// One line, without its end. False when it does not fit, or there is none.
+// One line, without its end. False when it does not fit, there is none, or more than one.
 static bool read_line(int fd, char *out, size_t size)
 {
     size_t len = 0;
@@ -28,6 +28,11 @@ static bool read_line(int fd, char *out, size_t size)
             return false;
         }
         out[len++] = letter;
+    }
+    while (got == 1 && (got = read(fd, &letter, 1)) == 1) {
+        if (letter != '\n' && letter != '\r') {
+            return false;
+        }
     }
     len -= len > 0 && out[len - 1] == '\r';
     out[len] = '\0';
@@ -53,8 +58,7 @@ static bool from_file(const struct ask *ask, char *out, size_t size)
     bool ok = read_line(fd, out, size);
     close(fd);
     if (!ok) {
-        fault_set("%s: holds no %s on its first line, or one that is too long (%s)", ask->path,
-                  ask->what, ask->hint);
+        fault_set("%s: is not one line with a %s (%s)", ask->path, ask->what, ask->hint);
     }
     return ok;
 }

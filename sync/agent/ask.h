@@ -8,7 +8,7 @@
 
 struct ask {
     const char *what, *hint; // "PIN", "6 to 12 digits": for the question
-    const char *path;        // the first line of this file; NULL: the terminal is asked
+    const char *path;        // the one line of this file; NULL: the terminal is asked
     bool is_new;             // typed twice, so that a slip is noticed
 };
 // Into out (locked, `size` bytes), ended by a zero byte. False with a fault: cannot be read, empty,
