@@ -167,7 +167,7 @@ const struct setup_found *setup_stick_show(struct app *app, struct ui *ui, struc
     const struct setup_found *touched = NULL;
     if (!setup->stick[0]) {
         keeper_task_show(app, ui, "setup.mount", &setup->mount, _("Membuka stik"));
-        screens_empty(ui, "setup.none", ICON_USB, _("Tancapkan flashdisk"),
+        screens_empty(ui, "setup.none", ICON_USB, _("Tancapkan stik USB"),
                       _("Layar ini melihatnya sendiri, tunggu beberapa detik."));
         return NULL;
     }
@@ -182,8 +182,8 @@ const struct setup_found *setup_stick_show(struct app *app, struct ui *ui, struc
         }
     }
     if (setup->finds->count == 0) {
-        screens_empty(ui, "setup.empty", ICON_DOCUMENT, _("Tidak ada tiket di flashdisk ini"),
-                      _("Tiket adalah berkas kecil dengan satu baris yang diawali kt1: ."));
+        screens_empty(ui, "setup.empty", ICON_DOCUMENT, _("Tidak ada tiket di stik ini"),
+                      _("Tiket adalah berkas kecil. Isinya satu baris yang diawali kt1:"));
     }
     if (setup->finds->is_cut) {
         screens_point(ui, ICON_WARNING,

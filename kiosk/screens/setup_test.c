@@ -140,8 +140,8 @@ static void show_line(struct ui *ui, const struct setup *setup, const struct lin
 
 void setup_show_done(struct app *app, struct ui *ui, struct setup *setup)
 {
-    setup_page_begin(ui, _("Layar ini siap dipakai"),
-                     _("Yang belum bisa dilengkapi nanti: tahan jam di halaman awal tiga detik, "
+    setup_page_begin(ui, _("Selesai, layar ini bisa dipakai"),
+                     _("Yang masih kurang bisa dilengkapi kapan saja: tahan jam di halaman awal tiga detik, "
                        "masuk, lalu buka Keadaan kios."));
     setup_page_next(ui);
     ui_panel_begin(ui, "setup.list", UI_GREEN);

@@ -25,7 +25,7 @@ static void show_said(struct app *app, struct ui *ui, struct setup *setup)
 {
     static const char *const words[] = {
         [TRUST_TICKET_NONE] =
-            N_("Ini bukan tiket. Tiket dari kabupaten diawali kt1: dan tidak lebih dari satu."),
+            N_("Ini bukan tiket. Tiket dari kabupaten adalah satu baris yang diawali kt1:"),
         [TRUST_TICKET_SLIP] = N_(
             "Ada huruf yang salah, atau tiketnya terpotong. Cocokkan lagi dari awal; huruf besar "
             "dan kecil berbeda."),
@@ -49,7 +49,7 @@ static void show_open(struct app *app, struct ui *ui, struct setup *setup)
                      _("Dengan tiket dari kabupaten: satu baris yang diawali kt1:"));
     show_said(app, ui, setup);
     setup_page_next(ui);
-    if (ui_option(ui, "setup.stick", ICON_USB, _("Tiket dari flashdisk"),
+    if (ui_option(ui, "setup.stick", ICON_USB, _("Tiket dari stik USB"),
                   _("Berkas dari kabupaten yang berisi tiketnya."), false)) {
         setup->way = SETUP_WAY_STICK;
     }
@@ -127,7 +127,7 @@ static void show_typed(struct app *app, struct ui *ui, struct setup *setup)
 static void show_stick(struct app *app, struct ui *ui, struct setup *setup)
 {
     setup_stick_turn(app, ui, setup);
-    setup_page_begin(ui, _("Tiket dari flashdisk"), _("Sentuh tiket untuk kios ini."));
+    setup_page_begin(ui, _("Tiket dari stik USB"), _("Sentuh tiket untuk kios ini."));
     show_said(app, ui, setup);
     setup_page_next(ui);
     const struct setup_found *found = setup_stick_show(app, ui, setup);
