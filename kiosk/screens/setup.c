@@ -118,6 +118,8 @@ static void go_back(struct app *app, struct ui *ui, struct setup *setup)
         }
         app_ring(app);
         app_home(app);
+    } else if (setup->step == SETUP_TICKET && setup->enrol.state == KEEPER_TASK_FAILED) {
+        setup->enrol = (struct keeper_task){0};
     } else if (setup->step == SETUP_TICKET && setup->way != SETUP_WAY_OPEN) {
         setup->way = SETUP_WAY_OPEN;
         setup->said = TRUST_TICKET_WHOLE;

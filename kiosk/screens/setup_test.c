@@ -140,9 +140,10 @@ static void show_line(struct ui *ui, const struct setup *setup, const struct lin
 
 void setup_show_done(struct app *app, struct ui *ui, struct setup *setup)
 {
-    setup_page_begin(ui, _("Selesai, layar ini bisa dipakai"),
-                     _("Yang masih kurang bisa dilengkapi kapan saja: tahan jam di halaman awal tiga detik, "
-                       "masuk, lalu buka Keadaan kios."));
+    setup_page_begin(
+        ui, _("Selesai, layar ini bisa dipakai"),
+        _("Yang masih kurang bisa dilengkapi kapan saja: tahan jam di halaman awal tiga detik, "
+          "masuk, lalu buka Keadaan kios."));
     setup_page_next(ui);
     ui_panel_begin(ui, "setup.list", UI_GREEN);
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
