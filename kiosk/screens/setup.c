@@ -6,6 +6,7 @@
 
 #include "db/village/identity.h"
 #include "db/village/setting.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -37,12 +38,8 @@ static void read_identity(struct app *app, struct setup *setup)
 {
     struct identity self;
     setup->is_enrolled = identity_get(app_village(app), &setup->arena, &self) && self.enrolled;
-    setup->desa = setup->kecamatan = setup->kabupaten = "";
-    if (setup->is_enrolled && self.village) {
-        setup->desa = self.village->name;
-        setup->kecamatan = self.village->kecamatan;
-        setup->kabupaten = self.village->regency;
-    }
+    setup->desa = setup->is_enrolled ? self.village->name : "";
+    setup->place = setup->is_enrolled ? words_place(&setup->arena, self.village) : "";
 }
 
 static void read(struct app *app, struct ui *ui, struct setup *setup)
@@ -135,7 +132,8 @@ void setup_page_begin(struct ui *ui, const char *question, const char *second)
 {
     ui_body_begin(ui, "setup");
     ui_split_begin(ui, 1, 1);
-    ui_question(ui, question, second);
+    // Where letters are large, what is to be chosen needs the room.
+    ui_question(ui, question, screens_is_tight(ui) && !ui_is_wide(ui) ? NULL : second);
 }
 
 void setup_page_next(struct ui *ui)

@@ -39,7 +39,7 @@ struct setup {
     uint64_t bell;
     int64_t read_ms;
     bool is_read, is_agent, is_clock_sure, is_enrolled, may_leave;
-    const char *desa, *kecamatan, *kabupaten;
+    const char *desa, *place; // once it is enrolled
     struct doctor_row rows[DOCTOR_ROWS_MAX];
     size_t row_count;
     struct staff_row people[STAFF_MAX];

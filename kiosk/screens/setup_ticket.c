@@ -26,9 +26,7 @@ static void show_said(struct app *app, struct ui *ui, struct setup *setup)
     static const char *const words[] = {
         [TRUST_TICKET_NONE] =
             N_("Ini bukan tiket. Tiket dari kabupaten adalah satu baris yang diawali kt1:"),
-        [TRUST_TICKET_SLIP] = N_(
-            "Ada huruf yang salah, atau tiketnya terpotong. Cocokkan lagi dari awal; huruf besar "
-            "dan kecil berbeda."),
+        [TRUST_TICKET_SLIP] = N_("Ada huruf yang salah, atau tiketnya terpotong. Cocokkan lagi."),
         [TRUST_TICKET_OTHER] = N_("Tiket ini dari versi lain. Minta tiket baru kepada kabupaten."),
     };
     if (setup->has_failed) {
@@ -143,7 +141,7 @@ static void show_stick(struct app *app, struct ui *ui, struct setup *setup)
 static void show_on(struct app *app, struct ui *ui, struct setup *setup)
 {
     bool is_on = keeper_task_is_on(&setup->enrol);
-    setup_page_begin(ui, _("Mendaftar ke kabupaten"),
+    setup_page_begin(ui, is_on ? _("Mendaftar ke kabupaten") : _("Belum terdaftar"),
                      is_on ? _("Sebentar: kabupaten sedang memeriksa tiketnya.") : NULL);
     setup_page_next(ui);
     show_said(app, ui, setup);
@@ -171,10 +169,8 @@ static void show_enrolled(struct app *app, struct ui *ui, struct setup *setup)
     ui_icon(ui, ICON_CHECK_CIRCLE, DP_ICON_CHOICE, UI_GREEN);
     ui_begin(ui, (struct ui_box){.grow = 1, .gap = 4});
     ui_text(ui, (struct ui_text){.size = UI_LARGE, .bold = true},
-            *setup->desa ? arena_printf(arena, _("Desa %s"), setup->desa) : "");
-    ui_text(ui, (struct ui_text){.color = UI_SOFT},
-            *setup->kecamatan ? arena_printf(arena, _("Kec. %s"), setup->kecamatan) : "");
-    ui_text(ui, (struct ui_text){.color = UI_SOFT}, setup->kabupaten);
+            arena_printf(arena, _("Desa %s"), setup->desa));
+    ui_text(ui, (struct ui_text){.color = UI_SOFT}, setup->place);
     ui_end(ui);
     ui_end(ui);
     ui_end(ui);
