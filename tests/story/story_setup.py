@@ -117,7 +117,7 @@ def to_the_end(house, village, kiosk):
     kiosk.say("tap #setup.begin\nexpect #home.notices")
     kiosk = power_cut(house, village, kiosk)
     kiosk.say("expect #home.notices\ntap #home.aspire\nexpect-not #aspire.closed.why\ntap #nav.back\n" +
-              sign_in(1) + "tap #nav.home")
+              sign_in(1))
     print("ok - it is a kiosk, and stays one", flush=True)
     return kiosk
 
