@@ -47,13 +47,13 @@ static void read(struct app *app, struct ui *ui, struct setup *setup)
     struct village *village = app_village(app);
     int64_t age_ms = ui_now_ms(ui) - setup->read_ms;
     ui_wake_in(ui, SETUP_LOOK_MS);
-    if (setup->is_read && setup->bell == app_bell_count(app) && age_ms >= 0 &&
-        age_ms < SETUP_LOOK_MS) {
+    bool is_news = !setup->is_read || setup->bell != app_bell_count(app);
+    if (!is_news && setup->lang == i18n_lang() && age_ms >= 0 && age_ms < SETUP_LOOK_MS) {
         return;
     }
-    bool is_news = !setup->is_read || setup->bell != app_bell_count(app);
     arena_reset(&setup->arena);
     setup->is_read = true;
+    setup->lang = i18n_lang();
     setup->bell = app_bell_count(app);
     setup->read_ms = ui_now_ms(ui);
     setup->step = setup_step(village);
