@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-<<<<<<< HEAD
 // A template as somebody edited it, filled in, checked, and its lines typed over.
 #include "fuzz.h"
 
@@ -34,27 +33,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         typed = lines_from_markdown(&arena, lines_to_markdown(&arena, typed));
         char *again = lines_from_markdown(&arena, lines_to_markdown(&arena, typed));
         if (strcmp(typed, again) != 0) {
-=======
-// A template that a keeper wrote by hand.
-#include "fuzz.h"
-
-#include "db/record/template_file.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
-{
-    struct arena arena;
-    arena_init(&arena, 32 << 20);
-    struct template_file *file = template_file_read(&arena, "x", "x.md", bytes_of(data, len));
-    if (file) {
-        fuzz_touch(record_pack(&arena, &file->notice->base));
-        fuzz_touch(bytes_of_str(file->name));
-        for (size_t i = 0; i < file->ask_count; i++) {
-            fuzz_touch(bytes_of_str(file->asks[i].blank));
-            fuzz_touch(bytes_of_str(file->asks[i].question));
-            fuzz_touch(bytes_of_str(file->asks[i].example));
-        }
-        if (!record_texts_are_valid(&file->notice->base) || file->ask_count > BLANKS_MAX) {
->>>>>>> w-attack
             abort();
         }
     }
