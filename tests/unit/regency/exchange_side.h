@@ -12,6 +12,7 @@ struct side_round {
     uint32_t budget, sender, receiver; // 0: as a good kiosk would say
     bool stranger;                     // signed by a key that nobody knows
     bool no_log;
+    bool newer; // of a version that knows more fields
     struct bytes cursor[CURSOR_CLASSES];
 };
 
@@ -35,6 +36,13 @@ static inline struct bytes side_request(struct side *side, const struct side_log
     round.budget = how.budget;
     round.key_list = 1;
     round.nonce = clock_random_below(UINT32_MAX);
+    uint8_t more[] = {2, 7, 7}; // its length, and two bytes
+    ProtobufCMessageUnknownField field = {.tag = 4711,
+                                          .wire_type = PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED,
+                                          .len = sizeof more,
+                                          .data = more};
+    round.base.n_unknown_fields = how.newer ? 1 : 0;
+    round.base.unknown_fields = &field;
     struct bytes request;
     assert_true(bundle_pack(&side->arena, how.sender ? how.sender : side->kiosk.id, how.receiver,
                             BUNDLE_SMALLEST, &round.base, how.stranger ? other : side->secret,
