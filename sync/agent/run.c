@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `run`: keeps the village in step until it is stopped. Sleeps in one place; wakes at the bell,
-// when something is due, or at a signal. Says nothing while there is nothing to say.
+// when something is due, when a network comes up, when the regency has news, or at a signal. Never
+// gives up for good, and says nothing while there is nothing to say.
 #include "agent.h"
 #include "exchange.h"
+#include "link_watch.h"
+#include "news.h"
 
 #include "db/base/clock.h"
 #include "db/village/event_log.h"
@@ -68,11 +71,15 @@ static void drain(int fd)
 struct loop {
     struct village *village;
     struct exchange exchange;
+    struct news news;
+    struct link_watch ways;
     int64_t due_ms;        // a round although nothing waits
     int64_t not_before_ms; // after an answer that says wait
     int64_t probe_ms;      // when to look for a connection again
+    int64_t hot_until_ms;  // till then the link may be back any moment
     int refusals;          // in a row
-    bool link_down;        // said already
+    bool link_down;
+    char said[FAULT_LEN_MAX]; // of the link, so as to say it once
 };
 
 static int64_t later_ms(int64_t seconds)
@@ -100,7 +107,35 @@ static int64_t next_poll_s(struct village *village)
     return poll_s - clock_random_below((uint32_t)(poll_s / 10) + 1);
 }
 
-static void after_round(struct loop *loop, enum exchange_end end, uint32_t wait_s)
+static int64_t between_s(int min_s, int max_s)
+{
+    return min_s + (int64_t)clock_random_below((uint32_t)(max_s - min_s) + 1);
+}
+
+static void say_once(struct loop *loop)
+{
+    if (!stop && !str_equal(loop->said, fault_text())) {
+        snprintf(loop->said, sizeof loop->said, "%s", fault_text());
+        log_line("%s", loop->said);
+    }
+}
+
+static bool is_hot(const struct loop *loop)
+{
+    return clock_mono_ms() < loop->hot_until_ms;
+}
+
+static void link_is_down(struct loop *loop, int64_t probe_ms)
+{
+    say_once(loop);
+    if (!loop->link_down) {
+        loop->hot_until_ms = later_ms(PROBE_HOT_S);
+    }
+    loop->link_down = true;
+    loop->probe_ms = probe_ms;
+}
+
+static void after_round(struct loop *loop, enum exchange_end end, uint32_t wait_s, int64_t begun_ms)
 {
     switch (end) {
     case EXCHANGE_DONE:
@@ -108,15 +143,17 @@ static void after_round(struct loop *loop, enum exchange_end end, uint32_t wait_
             log_line("in step again");
         }
         loop->link_down = false;
+        loop->said[0] = '\0';
         loop->refusals = 0;
         loop->due_ms = later_ms(next_poll_s(loop->village));
         break;
     case EXCHANGE_NO_LINK:
-        if (!loop->link_down && !stop) {
-            log_line("%s", fault_text());
-        }
-        loop->link_down = true;
-        loop->probe_ms = later_ms(PROBE_EVERY_S);
+        link_is_down(loop, is_hot(loop) || !loop->link_down
+                               ? begun_ms + PROBE_HOT_PAUSE_MS
+                               : later_ms(between_s(PROBE_EVERY_S_MIN, PROBE_EVERY_S_MAX)));
+        break;
+    case EXCHANGE_STRANGER:
+        link_is_down(loop, later_ms(between_s(STRANGER_S_MIN, STRANGER_S_MAX)));
         break;
     case EXCHANGE_REFUSED:
     case EXCHANGE_WAIT:
@@ -161,15 +198,66 @@ static int step(struct loop *loop)
     if (wanted && now_ms >= from_ms) {
         uint32_t wait_s = 0;
         // While the link is down a bare connect costs a few bytes; a round would cost a report too.
-        bool there = !loop->link_down || exchange_probe(&loop->exchange);
-        after_round(loop, there ? exchange_all(&loop->exchange, &wait_s) : EXCHANGE_NO_LINK,
-                    wait_s);
+        bool there = !loop->link_down ||
+                     exchange_probe(&loop->exchange, is_hot(loop) ? PROBE_HOT_EVERY_MS : 0);
+        if (there && loop->link_down) {
+            loop->hot_until_ms = later_ms(PROBE_HOT_S); // there is life: stay near
+        }
+        // First the round, then what it says: the order of arguments is nobody's.
+        enum exchange_end end = there ? exchange_all(&loop->exchange, &wait_s) : EXCHANGE_NO_LINK;
+        after_round(loop, end, wait_s, now_ms);
         now_ms = clock_mono_ms();
         wanted = now_ms >= loop->due_ms || anything_waits(loop);
         from_ms = loop->not_before_ms > loop->probe_ms ? loop->not_before_ms : loop->probe_ms;
     }
     int64_t next_ms = wanted ? from_ms : loop->due_ms > from_ms ? loop->due_ms : from_ms;
     return next_ms <= now_ms ? 0 : (int)(next_ms - now_ms);
+}
+
+// An open connection costs some 300 KB a day: where bytes are dear, the poll has to do.
+static bool may_wait(struct village *village)
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 16);
+    bool may = str_equal(setting_get(village, &arena, "wait"), "yes");
+    arena_finish(&arena);
+    return may;
+}
+
+// What the kernel says of the network, and the regency of news. True when it was something.
+static bool listen(struct loop *loop)
+{
+    bool heard = false;
+    bool in_touch = !loop->link_down && loop->refusals == 0 && may_wait(loop->village);
+    if (link_watch_take(&loop->ways)) {
+        loop->due_ms = loop->probe_ms = clock_mono_ms();
+        loop->hot_until_ms = later_ms(PROBE_HOT_S);
+        in_touch = false; // what was open went another way
+        heard = true;
+    }
+    enum news_heard news = news_step(&loop->news, in_touch);
+    if (news != NEWS_NOTHING) {
+        // A server that is started anew is not to be met by all at the same moment.
+        loop->due_ms =
+            clock_mono_ms() + (news == NEWS_DOUBT ? clock_random_below(NEWS_DOUBT_MS) : 0);
+        heard = true;
+    }
+    return heard;
+}
+
+// Until something is to be done; sleep_ms -1: until somebody rings.
+static void sleep_till(struct loop *loop, int bell_fd, int sleep_ms, const sigset_t *awake)
+{
+    enum { BELL, WAYS, NEWS, FDS = NEWS + 4 };
+    struct pollfd fds[FDS] = {[BELL] = {.fd = bell_fd, .events = POLLIN},
+                              [WAYS] = {.fd = loop->ways.fd, .events = POLLIN}};
+    int news_ms;
+    size_t count = NEWS + news_fds(&loop->news, fds + NEWS, FDS - NEWS, &news_ms);
+    if (news_ms >= 0 && (sleep_ms < 0 || news_ms < sleep_ms)) {
+        sleep_ms = news_ms;
+    }
+    struct timespec limit = {.tv_sec = sleep_ms / 1000, .tv_nsec = sleep_ms % 1000 * 1000000L};
+    ppoll(fds, count, sleep_ms < 0 ? NULL : &limit, awake);
 }
 
 static int keep_in_step(struct village *village)
@@ -183,20 +271,23 @@ static int keep_in_step(struct village *village)
     struct loop loop = {
         .village = village, .due_ms = now_ms, .not_before_ms = now_ms, .probe_ms = now_ms};
     exchange_init(&loop.exchange, village, &stop);
+    news_begin(&loop.news, &loop.exchange);
+    link_watch_begin(&loop.ways);
     while (!stop) {
         drain(bell_fd);
         // Signals come through while a round runs as well, so that it can be ended.
         sigset_t asleep;
         sigprocmask(SIG_SETMASK, &awake, &asleep);
+        listen(&loop);
         int sleep_ms = step(&loop);
+        sleep_ms = listen(&loop) ? 0 : sleep_ms; // after a good round: waits for news
         sigprocmask(SIG_SETMASK, &asleep, NULL);
         if (stop) {
             break;
         }
-        struct pollfd bell = {.fd = bell_fd, .events = POLLIN};
-        struct timespec limit = {.tv_sec = sleep_ms / 1000, .tv_nsec = sleep_ms % 1000 * 1000000L};
-        ppoll(&bell, 1, sleep_ms < 0 ? NULL : &limit, &awake);
+        sleep_till(&loop, bell_fd, sleep_ms, &awake);
     }
+    link_watch_end(&loop.ways);
     exchange_finish(&loop.exchange);
     close(bell_fd);
     return 0;
