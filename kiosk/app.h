@@ -12,8 +12,9 @@ struct app;
 struct village;
 
 enum {
-    APP_SCREENS_MAX = 16,         // on the stack
-    APP_STATE_BYTES_MAX = 65536,  // of one screen
+    APP_SCREENS_MAX = 16,        // on the stack
+    APP_STATE_BYTES_MAX = 65536, // of one screen
+    APP_IDLE_NEVER = -1,
     APP_IDLE_MS = 60000,          // reading
     APP_IDLE_WRITING_MS = 180000, // screens with an input
     APP_IDLE_RECEIPT_MS = 300000, // the code is being copied by hand
@@ -32,7 +33,7 @@ struct screen {
     void (*enter)(struct app *app, void *state, const void *arg);
     void (*build)(struct app *app, struct ui *ui, void *state);
     void (*leave)(struct app *app, void *state);
-    int64_t idle_ms; // 0: APP_IDLE_MS. Home has no idle.
+    int64_t idle_ms; // 0: APP_IDLE_MS; APP_IDLE_NEVER. Home has no idle.
     bool is_private; // shows what belongs to one person: letter caches are wiped when it goes
 };
 

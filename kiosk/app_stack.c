@@ -322,7 +322,7 @@ bool app_stack_is_held(const struct app *app)
 
 int64_t app_stack_idle_due_ms(const struct app *app)
 {
-    if (!app->was_touched || app_stack_is_held(app)) {
+    if (!app->was_touched || app_stack_is_held(app) || idle_ms(app) == APP_IDLE_NEVER) {
         return INT64_MAX;
     }
     return app->asked_ms ? app->asked_ms + APP_IDLE_ANSWER_MS : app->touched_ms + idle_ms(app);

@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -20,6 +21,7 @@ struct walk {
     struct folder_file *out;
     size_t max, kept, entries_left;
     struct folder_found *found;
+    char below[FILE_PATH_MAX]; // the folder that is looked into, "" or "a/b/": grows and shrinks
 };
 
 bool folder_ends_with(const char *name, const char *ending)
@@ -49,7 +51,7 @@ static bool is_name(const char *name)
     return utf8_is_valid(bytes_of_str(name));
 }
 
-static void take_file(struct walk *walk, const char *below, const char *name, int64_t bytes)
+static void take_file(struct walk *walk, const char *name, int64_t bytes)
 {
     if (!is_wanted(walk->how, name)) {
         walk->found->others++;
@@ -58,42 +60,44 @@ static void take_file(struct walk *walk, const char *below, const char *name, in
     walk->found->files++;
     if (walk->kept < walk->max) {
         walk->out[walk->kept++] = (struct folder_file){
-            .path = arena_printf(walk->arena, "%s%s%s", below, *below ? "/" : "", name),
+            .path = arena_printf(walk->arena, "%s%s", walk->below, name),
             .bytes = bytes,
         };
     }
 }
 
-static void walk_in(struct walk *walk, int fd, const char *below, int depth);
+static void walk_in(struct walk *walk, int fd, int depth);
 
-static void take_folder(struct walk *walk, int fd, const char *below, const char *name, int depth)
+static void take_folder(struct walk *walk, int fd, const char *name, int depth)
 {
-    int inner = depth < walk->how->depth && depth < FOLDER_DEPTH_MAX
-                    ? openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-                    : -1;
+    size_t len = strlen(walk->below);
+    bool may = depth < walk->how->depth && depth < FOLDER_DEPTH_MAX &&
+               len + strlen(name) + 2 <= sizeof walk->below;
+    int inner = may ? openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
     if (inner < 0) {
         walk->found->unread++;
         return;
     }
-    walk_in(walk, inner, arena_printf(walk->arena, "%s%s%s", below, *below ? "/" : "", name),
-            depth + 1);
+    (void)snprintf(walk->below + len, sizeof walk->below - len, "%s/", name);
+    walk_in(walk, inner, depth + 1);
+    walk->below[len] = '\0';
 }
 
-static void take_entry(struct walk *walk, int fd, const char *below, const char *name, int depth)
+static void take_entry(struct walk *walk, int fd, const char *name, int depth)
 {
     struct stat st;
     bool is_there = fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
     if (!is_there || !is_name(name) || !(S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))) {
         walk->found->strange++;
     } else if (S_ISREG(st.st_mode)) {
-        take_file(walk, below, name, (int64_t)st.st_size);
+        take_file(walk, name, (int64_t)st.st_size);
     } else {
-        take_folder(walk, fd, below, name, depth);
+        take_folder(walk, fd, name, depth);
     }
 }
 
 // Takes the handle over.
-static void walk_in(struct walk *walk, int fd, const char *below, int depth)
+static void walk_in(struct walk *walk, int fd, int depth)
 {
     DIR *dir = fdopendir(fd);
     if (!dir) {
@@ -111,7 +115,7 @@ static void walk_in(struct walk *walk, int fd, const char *below, int depth)
             break;
         }
         walk->entries_left--;
-        take_entry(walk, fd, below, entry->d_name, depth);
+        take_entry(walk, fd, entry->d_name, depth);
         errno = 0;
     }
     walk->found->unread += errno != 0; // pulled out while we looked
@@ -141,7 +145,7 @@ size_t folder_walk(struct arena *arena, const char *dir, const struct folder_wal
         found->is_missing = true;
         return 0;
     }
-    walk_in(&walk, fd, "", 0);
+    walk_in(&walk, fd, 0);
     qsort(out, walk.kept, sizeof *out, by_path);
     return walk.kept;
 }

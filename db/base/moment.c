@@ -39,6 +39,12 @@ int64_t moment_day(int64_t unix_s, int zone_min)
     return floor_div(local_s(unix_s, zone_min), DAY_S);
 }
 
+int64_t moment_day_s(int64_t day)
+{
+    const int64_t first = -719528; // 0000-01-01
+    return (day > MOMENT_DAY_MAX ? MOMENT_DAY_MAX : day < first ? first : day) * DAY_S;
+}
+
 struct moment moment_at(int64_t unix_s, int zone_min)
 {
     int64_t day = moment_day(unix_s, zone_min);

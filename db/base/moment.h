@@ -11,7 +11,8 @@ enum {
     MOMENT_ZONE_MIN = -720, // as far west and east as zones go
     MOMENT_ZONE_MAX = 840,
 };
-#define MOMENT_S_MAX INT64_C(253402300799) // the end of the year 9999
+#define MOMENT_S_MAX   INT64_C(253402300799) // the end of the year 9999
+#define MOMENT_DAY_MAX (MOMENT_S_MAX / DAY_S)
 
 struct moment {
     int year, month, day;     // 2026, 1..12, 1..31
@@ -25,6 +26,9 @@ struct moment moment_at(int64_t unix_s, int zone_min);
 int64_t moment_unix_s(struct moment at, int zone_min);
 // Days since 1970-01-01 in the zone.
 int64_t moment_day(int64_t unix_s, int zone_min);
+
+// Its midnight in UTC; of a day beyond those years, their edge.
+int64_t moment_day_s(int64_t day);
 
 // Reads "2026-11-23", "2026-11-23 19:30", "2026-11-23T19:30[:05][Z|+07:00]"; without a zone it is
 // zone_min's. A day alone is its midnight. False (no fault text) when it is not such a date.

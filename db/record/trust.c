@@ -206,10 +206,11 @@ static char *squeezed(struct arena *arena, const char *text)
     return out;
 }
 
-Kt__Ticket *trust_ticket_read(struct arena *arena, const char *text)
+static Kt__Ticket *read_ticket(struct arena *arena, const char *text, enum trust_ticket *how)
 {
     char *line = strlen(text) <= TICKET_TEXT_MAX ? squeezed(arena, text) : NULL;
     if (!line || !str_starts(line, ticket_prefix)) {
+        *how = TRUST_TICKET_NONE;
         fault_set("this is no ticket: a ticket is one line that begins with %s", ticket_prefix);
         return NULL;
     }
@@ -223,9 +224,11 @@ Kt__Ticket *trust_ticket_read(struct arena *arena, const char *text)
         whole = memcmp(check, all.data + all.len, TICKET_CHECK_LEN) == 0;
     }
     if (!whole) {
+        *how = TRUST_TICKET_SLIP;
         fault_set("the ticket has a typing slip or is cut off; copy the whole line once more");
         return NULL;
     }
+    *how = TRUST_TICKET_OTHER;
     Kt__Ticket *ticket = record_unpack(arena, &kt__ticket__descriptor, all);
     if (!ticket || !record_texts_are_valid(&ticket->base)) {
         return NULL;
@@ -237,5 +240,19 @@ Kt__Ticket *trust_ticket_read(struct arena *arena, const char *text)
         fault_set("the ticket is from another version; ask the regency for a new one");
         return NULL;
     }
+    *how = TRUST_TICKET_WHOLE;
     return ticket;
+}
+
+Kt__Ticket *trust_ticket_read(struct arena *arena, const char *text)
+{
+    enum trust_ticket how;
+    return read_ticket(arena, text, &how);
+}
+
+enum trust_ticket trust_ticket_look(struct arena *arena, const char *text)
+{
+    enum trust_ticket how;
+    (void)read_ticket(arena, text, &how);
+    return how;
 }

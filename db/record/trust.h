@@ -46,5 +46,13 @@ MUST_USE bool trust_rekey_holds(struct bytes proof, uint32_t kiosk,
 char *trust_ticket_text(struct arena *arena, const Kt__Ticket *ticket);
 // NULL with a fault that tells a typing slip from something that is no ticket at all.
 Kt__Ticket *trust_ticket_read(struct arena *arena, const char *text);
+// The same as one of four words: a screen says it in the language that is set.
+enum trust_ticket {
+    TRUST_TICKET_WHOLE,
+    TRUST_TICKET_NONE,  // does not begin as a ticket does
+    TRUST_TICKET_SLIP,  // its check sum does not hold: mistyped, or cut off
+    TRUST_TICKET_OTHER, // of another version
+};
+enum trust_ticket trust_ticket_look(struct arena *arena, const char *text);
 
 #endif

@@ -48,7 +48,9 @@ static bool is_sensible(const struct case_acting *acting, const struct act *act)
         {act && !(act->states & bit), "gives a state that is not this role's to give"},
         {act && act->needs_text && !acting->text[0], "says nothing: an answer needs words"},
         {act && act->what == KT__ACT__ACT_OPEN && acting->text[0], "opens a seal with words"},
-        {act && act->needs_day && acting->musyawarah_day <= 0, "names no day of the musyawarah"},
+        {(act && act->needs_day && acting->musyawarah_day <= 0) || acting->musyawarah_day < 0 ||
+             acting->musyawarah_day > MOMENT_DAY_MAX,
+         "names no day of the musyawarah"},
     };
     for (size_t i = 0; i < COUNT_OF(checks); i++) {
         if (checks[i].fails) {

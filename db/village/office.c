@@ -84,7 +84,7 @@ bool office_mark(struct village *village, const char *name, bool is_in)
 static bool is_closed_day(const Kt__Office *office, int64_t day)
 {
     char iso[MOMENT_ISO_LEN];
-    moment_iso(day * DAY_S, 0, iso);
+    moment_iso(moment_day_s(day), 0, iso);
     iso[10] = '\0'; // the day alone
     for (size_t i = 0; i < office->n_closed; i++) {
         if (str_equal(office->closed[i], iso)) {
@@ -97,7 +97,7 @@ static bool is_closed_day(const Kt__Office *office, int64_t day)
 // A span of that day; false where it is another day's.
 static bool span_of(const Kt__Hours *hours, int64_t day, int *opens, int *closes)
 {
-    return (int)hours->day == moment_at(day * DAY_S, 0).weekday &&
+    return (int)hours->day == moment_at(moment_day_s(day), 0).weekday &&
            office_minute(hours->open, opens) && office_minute(hours->close, closes);
 }
 

@@ -42,7 +42,7 @@ struct export
 static const char *day_of(struct arena *arena, int64_t day)
 {
     char at[MOMENT_ISO_LEN];
-    return arena_printf(arena, "%.10s", moment_iso(day * DAY_S, 0, at));
+    return arena_printf(arena, "%.10s", moment_iso(moment_day_s(day), 0, at));
 }
 
 static const char *when(const struct export *export, int64_t at_s)

@@ -160,7 +160,7 @@ static const char *date_of(struct arena *arena, int64_t day)
     static const char *const months[] = {"Januari",   "Februari", "Maret",    "April",
                                          "Mei",       "Juni",     "Juli",     "Agustus",
                                          "September", "Oktober",  "November", "Desember"};
-    struct moment at = moment_at(day * DAY_S, 0);
+    struct moment at = moment_at(moment_day_s(day), 0);
     return arena_printf(arena, "%d %s %d", at.day, months[at.month - 1], at.year);
 }
 

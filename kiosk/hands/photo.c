@@ -130,7 +130,7 @@ bool photo_copy(const char *from, const char *to)
     SDL_Surface *plain = NULL;
     int orientation = 1;
     bool is_drawing = false;
-    if (file_read(&arena, from, PICTURE_FILE_BYTES_MAX, &file)) {
+    if (file_read_plain(&arena, from, PICTURE_FILE_BYTES_MAX, &file)) {
         orientation = photo_orientation(file);
         is_drawing = file.len > 1 && file.data[0] == 0x89;
         plain = decode(from, file);

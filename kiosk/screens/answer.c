@@ -100,7 +100,7 @@ const struct register_note *answer_note(const struct answer_page *page, const Kt
 
 const char *answer_date(struct app *app, struct arena *arena, int64_t day)
 {
-    int64_t noon_s = day * DAY_S + DAY_S / 2 - (int64_t)app_offset_min(app) * 60;
+    int64_t noon_s = moment_day_s(day) + DAY_S / 2 - (int64_t)app_offset_min(app) * 60;
     return i18n_date(arena, app_moment(app, noon_s));
 }
 

@@ -91,7 +91,7 @@ enum board_touch board_visit_show(struct app *app, struct ui *ui, const char *id
 
 int64_t board_day_s(const struct app *app, int64_t day)
 {
-    return day * DAY_S + DAY_S / 2 - (int64_t)app_offset_min(app) * 60;
+    return moment_day_s(day) + DAY_S / 2 - (int64_t)app_offset_min(app) * 60;
 }
 
 const char *board_item_about(struct app *app, struct arena *arena, const Kt__BoardItem *item)

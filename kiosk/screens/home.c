@@ -7,6 +7,7 @@
 #include "db/village/aspiration.h"
 #include "db/village/identity.h"
 #include "db/village/round.h"
+#include "db/village/setup.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -124,6 +125,7 @@ static void read(struct app *app, struct home *home)
     home->month_count = answer_unopened_months(village, HOME_MONTHS_MAX, home->months);
     home->last_ok_s = round_last_ok_s(village);
     home->is_clock_sure = village_clock_trusted(village);
+    home->is_setup_due = setup_is_due(village);
 }
 
 // ---- what one can do
@@ -260,6 +262,12 @@ static void build(struct app *app, struct ui *ui, void *state)
 {
     struct home *home = state;
     read(app, home);
+    if (home->is_setup_due) { // before anybody sees a village that is not there yet
+        app_push(app, &screen_setup, NULL, 0);
+        ui_page_begin(ui);
+        ui_page_end(ui);
+        return;
+    }
     ui_wake_in(ui, 60000 - app_now_s(app) % 60 * 1000);
     ui_page_begin(ui);
     ui_space(ui, ui_is_wide(ui) || ui_is_cramped(ui) ? DP_GAP_SMALL : DP_GAP, 0);

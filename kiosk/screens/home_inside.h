@@ -33,7 +33,7 @@ struct home {
     struct answer_month months[HOME_MONTHS_MAX];
     size_t month_count;
     int64_t waiting, unopened, last_ok_s;
-    bool is_enrolled, is_clock_sure;
+    bool is_enrolled, is_clock_sure, is_setup_due;
     // the panel that turns
     size_t at, turns;
     int64_t turned_ms;

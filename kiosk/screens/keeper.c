@@ -33,20 +33,6 @@ static void leave(struct app *app, void *state)
 
 // ---- reading
 
-// A script may show a machine of its own making: DIR/machine, in the place of / and of its disk.
-static struct doctor_places places_of(struct app *app, struct arena *arena)
-{
-    struct doctor_places places = {0};
-    char *machine = file_path(arena, app_data(app), "machine");
-    if (app_village(app)->test_now_s != 0 && file_is_dir(machine)) {
-        places.proc = file_path(arena, machine, "proc");
-        places.sys = file_path(arena, machine, "sys");
-        places.voice = file_path(arena, machine, "voice");
-        places.free_bytes = INT64_C(12000000000);
-    }
-    return places;
-}
-
 static void read(struct app *app, struct ui *ui, struct keeper *page)
 {
     int64_t age_ms = ui_now_ms(ui) - page->read_ms;
@@ -60,7 +46,7 @@ static void read(struct app *app, struct ui *ui, struct keeper *page)
     page->is_read = true;
     page->bell = app_bell_count(app);
     page->read_ms = ui_now_ms(ui);
-    struct doctor_places places = places_of(app, &page->arena);
+    struct doctor_places places = keeper_places(app, &page->arena);
     page->count = doctor_look(app_village(app), &page->arena, &places, page->rows);
 }
 
@@ -109,8 +95,8 @@ enum ui_icon keeper_icon(const char *name)
 static void open_check(struct keeper *page, const struct doctor_row *row)
 {
     (void)snprintf(page->open, sizeof page->open, "%s", row->name);
-    page->ask = KEEPER_ASK_NOTHING;
-    page->has_print_failed = false;
+    page->is_asking_sound = false;
+    page->print.has_failed = false;
 }
 
 // What is not well: over the whole width, its words in full.

@@ -3,15 +3,7 @@
 // (was it heard, can the paper be read) is asked here, and kept for the next look.
 #include "keeper_inside.h"
 
-#include "db/village/probe.h"
 #include "db/village/setting.h"
-#include "kiosk/hands/printer.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-enum { PRINT_BYTES_MAX = 1 << 16, DEVICE_BYTES_MAX = 256 };
 
 static const struct doctor_row *row_of(const struct keeper *page)
 {
@@ -23,78 +15,17 @@ static const struct doctor_row *row_of(const struct keeper *page)
     return NULL;
 }
 
-static void keep(struct app *app, const char *name, bool is_well)
-{
-    if (!probe_put(app_village(app), name, is_well ? PROBE_WELL : PROBE_BAD, 0, NULL)) {
-        log_fault();
-    }
-    app_ring(app);
-}
-
 // ---- sound
 
 static void try_sound(struct app *app, struct keeper *page)
 {
-    page->ask = KEEPER_ASK_SOUND;
+    page->is_asking_sound = true;
     app_speak_text(app, _("Ini suara kios. Kalau terdengar jelas, sentuh Ya."));
-}
-
-// ---- the printer
-
-struct print_job {
-    struct arena arena;
-    struct bytes bytes;
-    char device[DEVICE_BYTES_MAX];
-    uint32_t serial;
-    bool ok;
-};
-
-static void run_print(void *memory)
-{
-    struct print_job *job = memory;
-    job->ok = printer_print(job->device, job->bytes);
-}
-
-static void done_print(struct app *app, void *memory)
-{
-    struct print_job *job = memory;
-    struct keeper *page = app_screen_state(app, job->serial);
-    if (page) {
-        page->is_printing = false;
-        page->has_print_failed = !job->ok;
-        page->ask = job->ok ? KEEPER_ASK_PRINTER : KEEPER_ASK_NOTHING;
-    }
-    if (!job->ok) {
-        keep(app, "printer", false);
-    }
-    app_busy(app, false);
-    arena_finish(&job->arena);
-    free(job);
 }
 
 static void try_printer(struct app *app, struct keeper *page)
 {
-    struct print_job *job = die_if_null(calloc(1, sizeof *job));
-    arena_init(&job->arena, PRINT_BYTES_MAX);
-    const char *device = setting_get(app_village(app), &job->arena, "printer");
-    const struct printer_line lines[] = {
-        {PRINTER_BOLD, true, _("Cetakan percobaan")},
-        {PRINTER_LARGE, true, "1234 5678"},
-        {PRINTER_QR, true, "1234567812345678"},
-        {PRINTER_PLAIN, false, _("Kalau tulisan dan kotaknya jelas, printer ini baik.")},
-    };
-    job->bytes = printer_bytes(&job->arena, lines, COUNT_OF(lines));
-    job->serial = page->serial;
-    bool fits = snprintf(job->device, sizeof job->device, "%s", device) < (int)sizeof job->device;
-    if (fits && *device && app_work(app, run_print, done_print, job)) {
-        page->is_printing = true;
-        page->has_print_failed = false;
-        app_busy(app, true);
-        return;
-    }
-    page->has_print_failed = true;
-    arena_finish(&job->arena);
-    free(job);
+    keeper_print_begin(app, page, &page->print);
 }
 
 // ---- what can be done about a check
@@ -148,7 +79,7 @@ static void show_acts(struct app *app, struct ui *ui, struct keeper *page,
             continue;
         }
         bool is_busy = (act->run == check_now && keeper_task_is_on(&page->check)) ||
-                       (act->run == try_printer && page->is_printing);
+                       (act->run == try_printer && page->print.is_on);
         struct ui_button look = {.look = UI_BUTTON_GO, .icon = act->icon, .is_off = is_busy};
         if (!ui_button(ui, act->id, look, _(act->word))) {
             continue;
@@ -203,7 +134,7 @@ static void show_card(struct app *app, struct ui *ui, struct keeper *page,
     if (str_equal(row->name, "file") || str_equal(row->name, "network")) {
         keeper_task_show(app, ui, "keeper.checked", &page->check, _("Memeriksa"));
     }
-    if (page->has_print_failed) {
+    if (page->print.has_failed) {
         ui_banner(ui, "keeper.print.failed", UI_TINT_BRICK, ICON_PRINT,
                   _("Tidak tercetak. Periksa kertas, kabel, dan apakah printer menyala."));
     }
@@ -221,8 +152,8 @@ static void ask(struct app *app, struct ui *ui, struct keeper *page, const char 
     int answer = ui_ask(ui, "keeper.ask", title, text, _("Ya"), _("Tidak"));
     if (answer) {
         app_speak_stop(app);
-        keep(app, probe, answer == 1);
-        page->ask = KEEPER_ASK_NOTHING;
+        keeper_probe(app, probe, answer == 1);
+        page->is_asking_sound = page->print.is_asking = false;
     }
 }
 
@@ -232,17 +163,13 @@ void keeper_check_show(struct app *app, struct ui *ui, struct keeper *page)
     if (!row) {
         return;
     }
-    switch (page->ask) {
-    case KEEPER_ASK_SOUND:
+    if (page->is_asking_sound) {
         ask(app, ui, page, "sound", _("Terdengar jelas?"),
             _("Kios baru saja berbicara. Kalau terlalu pelan, besarkan suara di Pengaturan."));
-        break;
-    case KEEPER_ASK_PRINTER:
+    } else if (page->print.is_asking) {
         ask(app, ui, page, "printer", _("Bisa dibaca?"),
             _("Kertasnya keluar, tulisannya jelas, dan kotak QR-nya hitam rata."));
-        break;
-    case KEEPER_ASK_NOTHING:
+    } else {
         show_card(app, ui, page, row);
-        break;
     }
 }

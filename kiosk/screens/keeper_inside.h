@@ -6,8 +6,7 @@
 
 #include "db/village/doctor.h"
 #include "keeper_parts.h"
-
-enum keeper_ask { KEEPER_ASK_NOTHING, KEEPER_ASK_SOUND, KEEPER_ASK_PRINTER };
+#include "keeper_print.h"
 
 struct keeper {
     struct arena arena; // owned
@@ -17,9 +16,9 @@ struct keeper {
     struct doctor_row rows[DOCTOR_ROWS_MAX];
     size_t count;
     uint32_t serial;
-    char open[32];       // the check whose card is open; "": none
-    enum keeper_ask ask; // over that card
-    bool is_printing, has_print_failed;
+    char open[32];        // the check whose card is open; "": none
+    bool is_asking_sound; // over that card
+    struct keeper_print print;
     struct keeper_task send, check, logs;
 };
 

@@ -4,6 +4,7 @@
 #ifndef KEEPER_PARTS_H
 #define KEEPER_PARTS_H
 
+#include "db/village/doctor.h"
 #include "db/village/errand.h"
 #include "db/village/staff.h"
 #include "screens.h"
@@ -13,6 +14,10 @@
 bool keeper_is_out(struct app *app);
 // The keeper's own rooms: the youth's, and everybody's at the first start.
 bool keeper_is_keeper(const struct app *app);
+
+// Where the checks look. A script may show a machine of its own making: DIR/machine, in the place
+// of / and of its disk.
+struct doctor_places keeper_places(struct app *app, struct arena *arena);
 
 // A sentence kept by db or the agent, in the language set. In the arena.
 const char *keeper_words(struct arena *arena, const struct phrase *phrase);

@@ -2,6 +2,7 @@
 // What this kiosk is set to, changed by touch: each change holds at once, and stands on the record.
 // Which values there are is a table; what they may be is the settings' own (db/village/setting.c).
 #include "keeper_parts.h"
+#include "keeper_print.h"
 
 #include "db/base/file.h"
 #include "db/village/setting.h"
@@ -107,17 +108,16 @@ static void show_language(struct app *app, struct ui *ui, struct settings_page *
 
 static void show_printer(struct app *app, struct ui *ui, struct settings_page *page)
 {
-    static const char *const devices[] = {"/dev/usb/lp0", "/dev/usb/lp1", "/dev/lp0"};
     const char *now = setting_get(app_village(app), ui_arena(ui), "printer");
-    const char *names[COUNT_OF(devices) + 2], *values[COUNT_OF(devices) + 2];
+    const char *names[KEEPER_PRINTERS + 2], *values[KEEPER_PRINTERS + 2];
     int count = 1, chosen = *now ? -1 : 0;
     names[0] = _("Tanpa printer");
     values[0] = "";
-    for (size_t i = 0; i < COUNT_OF(devices); i++) {
-        if (file_exists(devices[i]) || str_equal(now, devices[i])) {
-            chosen = str_equal(now, devices[i]) ? count : chosen;
+    for (size_t i = 0; i < KEEPER_PRINTERS; i++) {
+        if (file_exists(keeper_printers[i]) || str_equal(now, keeper_printers[i])) {
+            chosen = str_equal(now, keeper_printers[i]) ? count : chosen;
             names[count] = arena_printf(ui_arena(ui), _("Printer %d"), (int)i + 1);
-            values[count++] = devices[i];
+            values[count++] = keeper_printers[i];
         }
     }
     if (chosen < 0) { // set from the command line

@@ -3,6 +3,8 @@
 // in the locked draft, goes closed to the agent, and is wiped here at once; it is never kept.
 #include "keeper_parts.h"
 
+#include "db/village/setup.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -246,7 +248,8 @@ static void show_typing(struct app *app, struct ui *ui, struct wifi *page)
 
 static void build_one(struct app *app, struct ui *ui, struct wifi *page)
 {
-    struct ui_header header = {.has_home = true, .is_signed_in = app_session(app) != NULL};
+    struct ui_header header = {.has_home = !setup_is_due(app_village(app)),
+                               .is_signed_in = app_session(app) != NULL};
     if (ui_header(ui, header) == UI_HEADER_BACK) {
         page->chosen = 0;
         page->join = (struct keeper_task){0};

@@ -3,6 +3,8 @@
 // menus stand over it; nothing here knows what the page is about.
 #include "screens.h"
 
+#include "db/village/setup.h"
+
 #include <stdio.h>
 
 enum {
@@ -21,7 +23,7 @@ bool screens_is_tight(const struct ui *ui)
 void screens_header_speak(struct app *app, struct ui *ui, const char *speak_id)
 {
     struct ui_header header = {
-        .has_home = true,
+        .has_home = !setup_is_due(app_village(app)), // then there is no home yet
         .is_signed_in = app_session(app) != NULL,
         .speak_id = speak_id,
     };
@@ -37,6 +39,14 @@ void screens_header_speak(struct app *app, struct ui *ui, const char *speak_id)
     }
     if (ui_header_home(ui)) {
         app_home(app);
+    }
+}
+
+void screens_setup_button(struct app *app, struct ui *ui, const char *id)
+{
+    struct ui_button look = {.look = UI_BUTTON_GO, .icon = ICON_TOOLS};
+    if (setup_may_begin(app_village(app)) && ui_button(ui, id, look, _("Siapkan layar ini"))) {
+        app_push(app, &screen_setup_own, NULL, 0);
     }
 }
 

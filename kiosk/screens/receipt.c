@@ -57,7 +57,7 @@ static void leave(struct app *app, void *state)
 
 static const char *date_of(struct app *app, struct arena *arena, int64_t day)
 {
-    int64_t noon_s = day * DAY_S + DAY_S / 2 - (int64_t)app_offset_min(app) * 60;
+    int64_t noon_s = moment_day_s(day) + DAY_S / 2 - (int64_t)app_offset_min(app) * 60;
     return i18n_date(arena, app_moment(app, noon_s));
 }
 

@@ -40,7 +40,7 @@ bool register_list_read(struct app *app, struct register_list *list)
 
 const char *register_date(struct app *app, struct arena *arena, int64_t day)
 {
-    int64_t noon_s = day * DAY_S + DAY_S / 2 - (int64_t)app_offset_min(app) * 60;
+    int64_t noon_s = moment_day_s(day) + DAY_S / 2 - (int64_t)app_offset_min(app) * 60;
     struct moment at = app_moment(app, noon_s);
     return at.year == app_now(app).year ? i18n_date(arena, at) : i18n_date_year(arena, at);
 }

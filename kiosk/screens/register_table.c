@@ -128,7 +128,7 @@ static void show_day(struct app *app, struct ui *ui, struct table_page *page)
         {"table.week.less", N_("Seminggu"), ICON_MINUS, -7},
         {"table.week.more", N_("Seminggu"), ICON_PLUS, 7},
     };
-    int64_t noon_s = page->day * DAY_S + DAY_S / 2 - (int64_t)app_offset_min(app) * 60;
+    int64_t noon_s = moment_day_s(page->day) + DAY_S / 2 - (int64_t)app_offset_min(app) * 60;
     ui_panel_begin(ui, NULL, UI_NONE);
     ui_begin(ui, (struct ui_box){.flow = UI_ROW, .across = UI_CENTER, .gap = DP_GAP});
     screens_date_leaf(ui, app_moment(app, noon_s));

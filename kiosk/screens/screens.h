@@ -34,6 +34,8 @@ extern const struct screen screen_board_item; // arg: struct board_item_arg
 extern const struct screen screen_help;
 extern const struct screen screen_closed; // in the place of home when there is no village file
 extern const struct screen screen_guide;     // arg: struct guide_arg
+extern const struct screen screen_setup;     // the first start, which home opens while it is due
+extern const struct screen screen_setup_own; // the same, begun by touch: it idles as others do
 extern const struct screen screen_practice;  // what to try, where nothing is sent
 extern const struct screen screen_staff_in;  // who works with the kiosk: a name, then
 extern const struct screen screen_staff_pin; // its PIN; arg: struct staff_pin_arg
@@ -185,6 +187,9 @@ void screens_alert_over(struct app *app, struct ui *ui);
 // Letters so large, or a window so small, that what is to be touched needs the room more than what
 // is only to be read.
 bool screens_is_tight(const struct ui *ui);
+
+// The way into the first start by touch, as #ID; nothing where this kiosk is somebody's already.
+void screens_setup_button(struct app *app, struct ui *ui, const char *id);
 
 // The header with the way back and the way home; answers both touches.
 void screens_header(struct app *app, struct ui *ui);

@@ -36,7 +36,7 @@ static void read_one(struct staff_files *files, struct staff_file *file)
     file->state = STAFF_FILE_BAD;
     file->fault = STAFF_FAULT_READ;
     file->why.what = NOTICE_WHY_COUNT;
-    if (!file_read(&files->arena, path, NOTICE_FILE_BYTES_MAX, &file->bytes)) {
+    if (!file_read_plain(&files->arena, path, NOTICE_FILE_BYTES_MAX, &file->bytes)) {
         return;
     }
     file->notice =

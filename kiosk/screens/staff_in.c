@@ -3,6 +3,7 @@
 // more of anybody than a name and a role, which the village knows anyway.
 #include "staff_parts.h"
 
+#include "db/village/setup.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -99,7 +100,13 @@ static void build(struct app *app, struct ui *ui, void *state)
     ui_page_begin(ui);
     screens_header_speak(app, ui, "staff_in.speak");
     ui_body_begin(ui, "staff_in");
-    if (page->count == 0) {
+    if (page->count == 0 && setup_may_begin(app_village(app))) {
+        ui_question(ui, _("Untuk petugas"), NULL);
+        screens_empty(ui, "staff_in.none", ICON_PEOPLE, _("Belum ada yang bisa masuk"),
+                      _("Siapkan dulu: bahasa, jaringan, tiket dari kabupaten, dan siapa yang "
+                        "pertama kali masuk."));
+        screens_setup_button(app, ui, "staff_in.setup");
+    } else if (page->count == 0) {
         ui_question(ui, _("Untuk petugas"), NULL);
         screens_empty(ui, "staff_in.none", ICON_PEOPLE, _("Belum ada yang bisa masuk"),
                       _("Yang merawat kios ini menambahkan anggota pertama di mesinnya, dengan "

@@ -20,7 +20,7 @@ static const char *const alphabet[] = {"abcdef",   "ghijkl", "mnopqr", "stuvwx",
                                        "yz,.\1\2", "\3\5\4", NULL};
 static const char *const signs[] = {"1234567890", "-/:;()&@#%", "?!'\"+=*_\2", "\3\4,.", NULL};
 static const char *const signs_grid[] = {"123456",  "7890,.", "?!-/:;", "()'\"%&",
-                                         "@#+=*\2", "\3\4",   NULL};
+                                         "@#+=*\2", "\3_\4",  NULL};
 
 struct accents {
     char of;

@@ -61,7 +61,8 @@ enum ui_header_touch ui_header(struct ui *ui, struct ui_header header)
     ui_begin(ui, (struct ui_box){.pad_x = ui_margin(ui), .gap = air(ui, DP_GAP)});
     ui_space(ui, air(ui, DP_GAP), 0);
     ui_begin(ui, (struct ui_box){.flow = UI_ROW, .across = UI_CENTER, .gap = DP_GAP});
-    if (header_button(ui, "nav.back", ICON_BACK, header.back ? header.back : _("Kembali"), true)) {
+    const char *back = header.back ? header.back : _("Kembali");
+    if (!header.has_no_back && header_button(ui, "nav.back", ICON_BACK, back, true)) {
         touch = UI_HEADER_BACK;
     }
     ui_space(ui, 0, 1);

@@ -16,6 +16,7 @@ struct ui_header {
     const char *back;     // word beside the arrow; NULL: "Kembali"
     const char *speak_id; // e.g. "notice.speak"; NULL: no Bacakan
     int step, steps;      // progress bar below when steps > 0: step of them are filled
+    bool has_no_back;     // there is nowhere to go back to
     bool has_home;        // a house on the right as well (#nav.home), answered by ui_header_home()
     bool is_signed_in;    // the way home is the way out: "Keluar" with its own icon
 };

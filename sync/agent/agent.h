@@ -73,10 +73,6 @@ int office_command(const char *dir, int count, char **words);
 int staff_command(const char *dir, int count, char **words);
 int set_command(const char *dir, int count, char **words);
 int get_command(const char *dir, int count, char **words);
-// A PIN into `pin` (locked, `size` bytes), from the file, or asked for twice on the terminal where
-// nobody sees it. False with a fault.
-MUST_USE bool pin_read(const char *file, char *pin, size_t size);
-
 int export_command(const char *dir, int count, char **words);
 int import_command(const char *dir, int count, char **words);
 int backup_command(const char *dir, int count, char **words);

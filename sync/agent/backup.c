@@ -10,6 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { PASSPHRASE_BYTES = BACKUP_PASSPHRASE_MAX + 2 }; // one too long is noticed
+static const char hint[] = "12 letters or more, four or five words";
+
 // FILE [--passphrase-file F]; false: wrong usage.
 static bool read_words(int count, char **words, const char **path, const char **passphrase_file)
 {
@@ -28,8 +31,10 @@ static bool choose(struct village *village, const char *file)
     if (!file && village_backup_is_set(village)) {
         return true;
     }
-    char *passphrase = ask_secret("passphrase", file, true);
-    bool ok = passphrase && village_backup_set(village, passphrase);
+    char *passphrase = secret_alloc(PASSPHRASE_BYTES);
+    const struct ask ask = {"passphrase", hint, file, true};
+    bool ok =
+        ask_secret(&ask, passphrase, PASSPHRASE_BYTES) && village_backup_set(village, passphrase);
     secret_free(passphrase);
     return ok;
 }
@@ -59,8 +64,10 @@ int restore_command(const char *dir, int count, char **words)
         return 2;
     }
     int64_t made_s = 0;
-    char *passphrase = ask_secret("passphrase", file, false);
-    bool ok = passphrase && village_restore(dir, path, passphrase, &made_s);
+    char *passphrase = secret_alloc(PASSPHRASE_BYTES);
+    const struct ask ask = {"passphrase", hint, file, false};
+    bool ok = ask_secret(&ask, passphrase, PASSPHRASE_BYTES) &&
+              village_restore(dir, path, passphrase, &made_s);
     secret_free(passphrase);
     if (!ok) {
         return log_fault();

@@ -15,7 +15,7 @@ static const struct command {
     int words_min, words_max; // -1: as many as like
     int (*run)(const char *dir, int count, char **words);
 } commands[] = {
-    {"init", "", "make the folder and an empty village file", 0, 0, init_command},
+    {"init", "[--setup]", "make the folder and an empty village file", 0, 1, init_command},
     {"enrol", "TICKET|FILE", "become a kiosk of the regency that made the ticket", 1, 1,
      enrol_command},
     {"once", "", "send all that waits and fetch all that is new, now", 0, 0, once_command},

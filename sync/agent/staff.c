@@ -4,6 +4,7 @@
 // member that it adds is let in by another member, at the screen.
 #include "db/village/staff.h"
 #include "agent.h"
+#include "ask.h"
 #include "db/base/moment.h"
 #include "db/base/secret.h"
 
@@ -98,7 +99,8 @@ static bool change(struct village *village, const struct given *given,
         struct staff_wrapped wrapped;
         char pin[STAFF_PIN_MAX + 4]; // with room to see that it is too long, and a line end
     } *locked = secret_alloc(sizeof *locked);
-    bool ok = pin_read(given->pin_file, locked->pin, sizeof locked->pin) &&
+    const struct ask ask = {"PIN", "6 to 12 digits", given->pin_file, true};
+    bool ok = ask_secret(&ask, locked->pin, sizeof locked->pin) &&
               staff_wrap_pin(locked->pin, &locked->wrapped) &&
               what(village, given, role, &locked->wrapped);
     secret_free(locked);

@@ -97,7 +97,7 @@ uint32_t command_kiosk_id(const char *text)
 
 char *command_iso_day(struct arena *arena, int64_t day)
 {
-    struct moment at = moment_at(day * DAY_S, 0);
+    struct moment at = moment_at(moment_day_s(day), 0);
     return arena_printf(arena, "%04d-%02d-%02d", at.year, at.month, at.day);
 }
 

@@ -5,7 +5,8 @@
 // word: two warnings as well. `register`: a full register for BPD. `keeper`: a machine of its own
 // under DIR/machine, on which some things are not well, and a stick under DIR/sticks. `writer`: a
 // second member of BPD has been let in, and the stick has notices and pictures. `bare`: the folder
-// alone, before any enrolment, and with a clock that is behind the last time known.
+// alone, before any enrolment, and with a clock that is behind the last time known. `setup`,
+// `enrolled`: at the first start.
 #include "db/base/clock.h"
 #include "db/base/file.h"
 #include "db/base/moment.h"
@@ -342,6 +343,8 @@ static void keep_machine(struct village *village, const char *dir)
          "probe");
 }
 
+#include "fixture_setup.h"
+
 // ---- what somebody brings who writes
 
 static void copy(const char *from_dir, const char *name, const char *to)
@@ -496,7 +499,7 @@ static void warn(struct village *village)
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fprintf(stderr, "fixture DIR SAMPLES [bare|alert|register|keeper|writer]\n");
+        fprintf(stderr, "fixture DIR SAMPLES [bare|alert|register|keeper|writer|setup|enrolled]\n");
         return 2;
     }
     log_name("fixture");
@@ -510,6 +513,7 @@ int main(int argc, char **argv)
     bool is_alert = argc > 3 && str_equal(argv[3], "alert");
     bool is_register = argc > 3 && str_equal(argv[3], "register");
     bool is_keeper = argc > 3 && str_equal(argv[3], "keeper");
+    bool is_enrolled = argc > 3 && str_equal(argv[3], "enrolled");
     bool is_writer = argc > 3 && str_equal(argv[3], "writer");
     if (argc == 3 || is_alert || is_register || is_keeper || is_writer) {
         must(village_time_learn(village, clock_now_s(), VILLAGE_TIME_SET), "time");
@@ -543,6 +547,9 @@ int main(int argc, char **argv)
     } else {
         must(village_time_learn(village, clock_now_s() + 400 * DAY_S, VILLAGE_TIME_AT_LEAST),
              "time");
+    }
+    if (is_enrolled || (argc > 3 && str_equal(argv[3], "setup"))) {
+        set_up(village, argv[1], is_enrolled);
     }
     village_close(village);
     arena_finish(&arena);

@@ -82,6 +82,10 @@ static void dates_go_there_and_back(void **state)
     assert_int_equal(at.weekday, 1);
     char iso[MOMENT_ISO_LEN];
     assert_string_equal(moment_iso(1795401660, 420, iso), "2026-11-23T09:41:00+07:00");
+    // Days out of a record, whatever they say.
+    assert_string_equal(moment_iso(moment_day_s(20780), 0, iso), "2026-11-23T00:00:00+00:00");
+    assert_string_equal(moment_iso(moment_day_s(INT64_MAX), 0, iso), "9999-12-31T00:00:00+00:00");
+    assert_string_equal(moment_iso(moment_day_s(INT64_MIN), 0, iso), "0000-01-01T00:00:00+00:00");
 }
 
 static void dates_are_read_strictly(void **state)

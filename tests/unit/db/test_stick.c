@@ -102,6 +102,31 @@ static void test_too_many(void **state)
     assert_true(found.is_missing);
 }
 
+// Folders in folders cost no memory: only what is kept does.
+static void test_too_many_folders(void **state)
+{
+    (void)state;
+    enum { FOLDERS = 2000, LONG = 250, LITTLE = 64 * 1024 };
+    char *stick = folder("bersarang"), name[LONG + 1];
+    memset(name, 'x', LONG);
+    name[LONG] = '\0';
+    char *inner = file_path(&arena, stick, name);
+    for (int i = 0; i < FOLDERS; i++) {
+        snprintf(name, sizeof name, "%0*d", LONG, i);
+        assert_true(file_make_dir(file_path(&arena, inner, name), 0755));
+    }
+    made(file_path(&arena, file_path(&arena, inner, name), "foto.jpg"), "x");
+    struct arena little;
+    arena_init(&little, LITTLE);
+    struct folder_file files[16];
+    struct folder_found found;
+    assert_int_equal(
+        folder_walk(&little, stick, &(struct folder_walk){.depth = 4}, 16, files, &found), 1);
+    assert_int_equal(strlen(files[0].path), 2 * (LONG + 1) + strlen("foto.jpg"));
+    assert_int_equal(found.unread, 0);
+    arena_finish(&little);
+}
+
 // ---- mounts
 
 static const char mountinfo[] =
@@ -243,8 +268,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         test_at_kiosk(test_plain_files_only), test_at_kiosk(test_too_many),
-        test_at_kiosk(test_mounts),           test_at_kiosk(test_which_is_a_stick),
-        test_at_kiosk(test_what_lies_on_it),
+        test_at_kiosk(test_too_many_folders), test_at_kiosk(test_mounts),
+        test_at_kiosk(test_which_is_a_stick), test_at_kiosk(test_what_lies_on_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

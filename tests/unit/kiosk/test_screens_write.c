@@ -539,6 +539,13 @@ static void test_photographs(void **state)
     read = IMG_Load(out);
     assert_int_equal(read->w, PHOTO_SIDE_MAX);
     SDL_FreeSurface(read);
+    // A link that took its place since it was looked at leads nowhere, a pipe holds nobody up.
+    const char *link = file_path(&scene->arena, scene->dir, "link.png");
+    const char *pipe = file_path(&scene->arena, scene->dir, "pipe.png");
+    assert_int_equal(symlink(large, link), 0);
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    assert_false(photo_copy(link, out));
+    assert_false(photo_copy(pipe, out));
     assert_false(photo_copy("tests/data/bad/cut.png", out));
     assert_false(photo_copy("tests/data/bad/not-a-picture.png", out));
 }

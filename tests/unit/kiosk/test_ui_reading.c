@@ -288,11 +288,11 @@ static void build_figures(void)
     struct ui *ui = demo.ui;
     static const struct ui_bar_row rows[] = {
         {"b.0", ICON_ROAD, "Pembangunan jalan dan jembatan desa", "Rp 412 juta dari Rp 640 juta",
-         640000000, 412000000},
-        {"b.1", ICON_HEALTH, "Kesehatan", "Rp 90 juta dari Rp 80 juta", 80000000, 90000000},
-        {"b.2", ICON_SCHOOL, "Pendidikan", "belum ada", 120000000, 0},
-        {NULL, ICON_NONE, "Tanpa rencana", NULL, 0, 5},
-        {NULL, ICON_NONE, "Besar", NULL, 1000000000000000, 3},
+         640000000, 412000000, false},
+        {"b.1", ICON_HEALTH, "Kesehatan", "Rp 90 juta dari Rp 80 juta", 80000000, 90000000, false},
+        {"b.2", ICON_SCHOOL, "Pendidikan", "belum ada", 120000000, 0, false},
+        {NULL, ICON_NONE, "Tanpa rencana", NULL, 0, 5, false},
+        {NULL, ICON_NONE, "Besar", NULL, 1000000000000000, 3, false},
     };
     static const char *const years[] = {"2023", "2024", "2025", "2026"};
     ui_page_begin(ui);

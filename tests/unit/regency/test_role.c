@@ -375,6 +375,13 @@ static void what_somebody_might_pretend_is_set_aside(void **state)
         {&bpd,
          {.receipt = &to_bpd, .what = KT__ACT__ACT_TABLE, .state = KT__STATE__DIBAHAS_BPD},
          "no day"},
+        {&bpd,
+         {.receipt = &to_bpd,
+          .what = KT__ACT__ACT_TABLE,
+          .state = KT__STATE__DIBAHAS_BPD,
+          .day = INT64_MAX},
+         "no day"},
+        {&bpd, {.receipt = &to_bpd, .day = -INT64_MAX}, "no day"},
     };
     int64_t revisions = sql_int(side.regency->sql, 0, "SELECT sum(revision) FROM cases", "");
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
