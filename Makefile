@@ -16,7 +16,7 @@ PACKAGES := gcc libc6-dev pkg-config gettext protobuf-c-compiler libprotobuf-c-d
     libgnutls28-dev libjansson-dev libexpat1-dev libopusenc-dev libopusfile-dev espeak-ng \
     fonts-noto-core fonts-materialdesignicons-webfont \
     libcmocka-dev xvfb xauth x11-utils python3 python3-protobuf python3-nacl protobuf-compiler sqlite3 procps \
-    systemd cage xwayland grim xdotool
+    systemd cage xwayland grim xdotool iproute2 faketime
 
 DB_LIBS      := libsodium sqlite3 zlib libprotobuf-c jansson
 KIOSK_LIBS   := sdl2 SDL2_ttf libqrencode libcmark libopusenc opusfile
@@ -236,6 +236,12 @@ guide-pictures: programs $(FIXTURE)
 # --- measuring ---
 BENCH := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 $(BENCH): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/agent.a $(BUILD)/bundle.a $(BUILD)/db.a
+	$(call link,$^,$(AGENT_LINK) $(BENCH_MORE))
+$(BUILD)/tests/bench/pixels: BENCH_MORE = $(call libs,x11)
+
+# The bad link (tests/link/link.c) and what is carried over it.
+LINK_TOOLS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/link/*.c))
+$(LINK_TOOLS): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/agent.a $(BUILD)/bundle.a $(BUILD)/db.a
 	$(call link,$^,$(AGENT_LINK))
 
 .PHONY: bench-kiosk bench-sync bench-groups
@@ -245,6 +251,14 @@ bench bench-kiosk bench-sync: packages
 	$(Q)$(MAKE) --no-print-directory bench-groups GROUPS=$(filter-out bench,$(@:bench-%=%))
 bench-groups: programs $(BENCH) $(FIXTURE)
 	$(Q)$(PYTHON) tests/bench/bench.py $(BUILD) $(GROUPS)
+
+# `make bench-link [SEEDS=1-5] [ROWS="edge outages"]`: over bad links, as root; some twenty minutes.
+.PHONY: bench-link bench-link-all
+ROWS ?=
+bench-link: packages
+	$(Q)$(MAKE) --no-print-directory bench-link-all
+bench-link-all: programs $(LINK_TOOLS) $(BENCH)
+	$(Q)$(PYTHON) tests/link/bench_link.py $(BUILD) $(if $(filter file,$(origin SEEDS)),1-5,$(SEEDS)) $(ROWS)
 
 # --- fuzzing: `make fuzz T=seconds` for each driver of tests/fuzz, with clang's libFuzzer. What one
 # finds lies in $(BUILD)/fuzz; what it has learnt in $(BUILD)/fuzz/corpus.
@@ -289,7 +303,7 @@ sim-all: $(SIM)
 test-fast-all: programs $(UNIT) arrows
 	$(Q)tests/run.sh $(BUILD) fast
 
-test-all: programs $(UNIT) $(FIXTURE) $(LOOK) $(SIM) arrows
+test-all: programs $(UNIT) $(FIXTURE) $(LOOK) $(SIM) $(LINK_TOOLS) arrows
 	$(Q)tests/run.sh $(BUILD) all
 
 # The arrows: db stands alone, the screen never sees a socket, the agent never sees a pixel.

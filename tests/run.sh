@@ -14,6 +14,7 @@ check() {
     mkdir -p "$(dirname "$log/$name")"
     if timeout -k 5 "$limit" "$@" >"$log/$name" 2>&1 </dev/null; then
         printf '  ok       %s (%ds)\n' "$name" $((SECONDS - started))
+        grep '^skipped' "$log/$name" | sed 's/^/           /' # what was left out is said
         passed=$((passed + 1))
     else
         printf '  NOT OK   %s (%ds), the end of %s:\n' "$name" $((SECONDS - started)) "$log/$name"
@@ -24,7 +25,7 @@ check() {
 
 # These take real time (sound, a printer that does not answer, thousands of forks, a hundred thousand
 # files, a draft synced at each pause): not in the fast tier.
-slow=' test_recorder test_speech test_app_speech test_printer test_say test_fork test_hostile test_stick test_screens_write '
+slow=' test_recorder test_speech test_app_speech test_printer test_say test_fork test_hostile test_stick test_screens_write test_dial test_wait '
 
 for test in "$build"/tests/unit/*/test_*; do
     case $test in *.o | *.d) continue ;; esac
@@ -40,6 +41,8 @@ if [ "$tier" = all ]; then
     check packaging/units 60 tests/packaging/units.sh "$build"
     check packaging/cage 60 /usr/bin/python3 tests/packaging/cage.py "$build"
     check monkey 120 /usr/bin/python3 tests/monkey/monkey.py "$build" --minutes 2
+    check link/selftest 60 /usr/bin/python3 tests/link/selftest.py "$build"
+    check link/story 90 /usr/bin/python3 tests/link/story.py "$build"
     for story in tests/story/story_*.py; do
         check "story/$(basename "$story" .py)" 240 /usr/bin/python3 "$story" "$build"
     done

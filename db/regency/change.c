@@ -5,6 +5,7 @@
 
 #include "db/base/clock.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { CODE_LEVELS_MAX = 6, AUDIENCES = CODE_LEVELS_MAX + 3 };
@@ -85,6 +86,43 @@ static void audiences_of(const struct change_reader *reader, struct arena *arena
     }
 }
 
+uint64_t change_newest(struct regency *regency)
+{
+    return (uint64_t)sql_int(regency->sql, 0, "SELECT max(number) FROM change", "");
+}
+
+size_t change_since(struct regency *regency, struct arena *arena, uint64_t after, size_t max,
+                    struct change_mark *out)
+{
+    struct sql_rows rows = sql_rows(regency->sql,
+                                    "SELECT number, audience, kiosk FROM change"
+                                    " WHERE number > $1 AND body IS NOT NULL ORDER BY number"
+                                    " LIMIT $2",
+                                    "ii", (int64_t)after, (int64_t)max);
+    size_t count = 0;
+    while (sql_next(&rows)) {
+        out[count++] = (struct change_mark){.number = (uint64_t)sql_row_int(&rows, 0),
+                                            .audience = sql_row_text(&rows, 1, arena),
+                                            .maker = (uint32_t)sql_row_int(&rows, 2)};
+    }
+    return count;
+}
+
+bool change_concerns(const struct change_mark *mark, const struct change_reader *reader)
+{
+    const char *audience = mark->audience;
+    size_t len = strlen(audience);
+    if (mark->maker == reader->kiosk) {
+        return false;
+    }
+    if (audience[0] == '#' || audience[0] == '@') {
+        return strtoul(audience + 1, NULL, 10) ==
+               (audience[0] == '#' ? reader->village : reader->kiosk);
+    }
+    return str_equal(audience, "all") || (str_starts(reader->code, audience) &&
+                                          (reader->code[len] == '.' || reader->code[len] == '\0'));
+}
+
 // Numbers of what is to come, one more than a page so that its end shows.
 static size_t numbers_after(struct regency *regency, struct arena *arena,
                             const struct change_reader *reader, enum change_class class,
@@ -159,7 +197,7 @@ bool change_next(struct regency *regency, struct arena *arena, const struct chan
     if (!out->more && whole) {
         // Complete: nothing up to here is missing, so the cursor may stand on the newest change of
         // all, past those of a former code.
-        last = (uint64_t)sql_int(regency->sql, 0, "SELECT max(number) FROM change", "");
+        last = change_newest(regency);
     }
     last = last ? last : after;
     out->due = true;

@@ -61,6 +61,20 @@ struct change_reader {
     const char *code;
     uint64_t whole_after; // desa.whole_after
 };
+
+// The number of the newest change of all.
+uint64_t change_newest(struct regency *regency);
+// For whom the changes after `after` are, in order, at most max. Texts in the arena. Returns how
+// many.
+struct change_mark {
+    uint64_t number;
+    const char *audience;
+    uint32_t maker; // has it already; 0: nobody
+};
+size_t change_since(struct regency *regency, struct arena *arena, uint64_t after, size_t max,
+                    struct change_mark *out);
+// Would change_next bring it to this reader?
+bool change_concerns(const struct change_mark *mark, const struct change_reader *reader);
 struct change_row {
     enum change_kind kind;
     struct bytes body;

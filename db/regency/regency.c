@@ -87,6 +87,9 @@ struct regency *regency_open(const char *dir)
         regency_close(regency);
         return NULL;
     }
+    if (regency) {
+        regency->rung = sql_commits(regency->sql);
+    }
     return regency;
 }
 
@@ -94,6 +97,9 @@ void regency_close(struct regency *regency)
 {
     if (!regency) {
         return;
+    }
+    if (regency->sql && sql_commits(regency->sql) > regency->rung) {
+        file_ring(regency->dir);
     }
     sql_close(regency->sql);
     if (regency->lock_fd >= 0) {

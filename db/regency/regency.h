@@ -29,6 +29,7 @@ struct regency {
     char *dir;       // owned
     int lock_fd;     // shared by all who have the store open; `restore` wants it alone
     bool erased;     // words were erased, and regency_scrub has not been there yet
+    uint64_t rung;   // of sql_commits: regency_close rings the bell for what came after
 };
 
 // Makes the store inside dir, which exists. False with a fault when there is one already.
@@ -36,7 +37,8 @@ MUST_USE bool regency_create(const char *dir, const char *code, const char *name
                              const uint8_t root_key[static SIGN_PUBLIC_LEN]);
 // NULL with a fault: missing (says `init`), damaged, newer, or being restored just now.
 struct regency *regency_open(const char *dir);
-void regency_close(struct regency *regency); // takes NULL
+// Takes NULL. Rings the bell where something was committed, for a server that runs beside.
+void regency_close(struct regency *regency);
 // After a commit, outside any transaction: where words were erased, SQLite's log is folded in and
 // emptied, so that they do not lie there any longer. Costs nothing where none were.
 void regency_scrub(struct regency *regency);

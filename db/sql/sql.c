@@ -31,6 +31,7 @@ struct sql {
     uint64_t clock;
     struct level levels[SQL_DEPTH_MAX];
     int depth;
+    uint64_t commits;
 };
 
 struct sql *sql_make(const struct sql_backend *backend, void *db)
@@ -355,6 +356,7 @@ bool sql_commit(struct sql *sql)
         bool ok = sql->depth == 0 ? run_often(sql, &sql->commit, "COMMIT")
                                   : at_level(sql, "RELEASE", sql->depth);
         if (ok) {
+            sql->commits += sql->depth == 0;
             return true;
         }
         fault_where("%s", level.where);
@@ -368,6 +370,11 @@ void sql_rollback(struct sql *sql)
     assert(sql->depth > 0);
     sql->depth--;
     undo(sql);
+}
+
+uint64_t sql_commits(const struct sql *sql)
+{
+    return sql->commits;
 }
 
 bool sql_reserve(struct sql *sql)

@@ -74,6 +74,8 @@ bool sql_begin_at(struct sql *sql, const char *where);
 // Commits the innermost one if nothing in it failed, else rolls it back and returns false.
 MUST_USE bool sql_commit(struct sql *sql);
 void sql_rollback(struct sql *sql);
+// Transactions that this connection has committed: who has some to its name rings the bell.
+uint64_t sql_commits(const struct sql *sql);
 // Something outside SQL went wrong: the transaction is to end in a rollback. Keeps fault_text().
 void sql_fail(struct sql *sql);
 bool sql_failed(const struct sql *sql);

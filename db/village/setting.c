@@ -24,6 +24,8 @@ const struct setting_def setting_defs[] = {
     {"alert_tests", "no", "yes|no", SETTING_DEVICE, 0, 0},
     {"receipt_days", "14", "days after which to come back", SETTING_RULE, 1, 90},
     {"keep_years", "5", "years that words are kept", SETTING_RULE, 1, 30},
+    // For news, on an open connection: some 300 KB a day.
+    {"wait", "yes", "yes|no", SETTING_DEVICE, 0, 0},
     {"poll", "900", "s between rounds when nothing waits", SETTING_DEVICE, 60, 86400},
     {"month_limit", "0", "MB of network a month before recordings wait; 0: none", SETTING_DEVICE, 0,
      1000000},

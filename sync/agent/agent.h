@@ -18,16 +18,35 @@ enum {
     SLOW_BYTES_S = 16,
     SLOW_S = 30,              // slower for so long is a link that died
     TRANSFER_S_MAX = 15 * 60, // 512 KiB at 600 bytes/s
-    KEEPALIVE_S = 60,
+    NAME_KEPT_S = 24 * 3600,  // the address that a name led to; a name server may be gone too
+    PROBES_BY_ADDRESS = 8,    // every so many'th asks for the name again
+
+    KEEPALIVE_S = 45, // of a silent connection: routers forget one after 60 s
+    KEEPALIVE_AGAIN_S = 15,
+    KEEPALIVE_COUNT = 4,
+    WAIT_TOKEN_MAX = 64,
+    WAIT_S_MAX = 16 * 60, // the server ends it after 15 min
+    NOTHING_TO_WATCH_MS = 1000,
 
     ROUNDS_MAX = 1000,              // in one go; a month of events takes three or four
     ROUNDS_STUCK_MAX = 3,           // in a row that moved nothing on either side
+    ROUNDS_BROKEN_MAX = 8,          // in a row that broke although somebody is there
     QUICK_ROUND_MS = 5 * 1000,      // quicker doubles the budget
     ROUND_LOCK_WAIT_MS = 60 * 1000, // for another program's round to end
 
-    PROBE_EVERY_S = 15,   // while something waits and no connection comes up
     BACKUP_LOOK_S = 3600, // between looks whether the nightly backup is due
 
+    PROBE_EVERY_S_MIN = 10, // while something waits and no connection comes up
+    PROBE_EVERY_S_MAX = 15,
+    PROBE_HOT_S = 90, // after the last good contact, or a new way out, without a pause
+    PROBE_HOT_EVERY_MS = 500,
+    PROBE_HOT_PAUSE_MS = 1000, // from one that failed at once to the next
+    STRANGER_S_MIN = 20,       // to the next try where somebody else answered
+    STRANGER_S_MAX = 40,
+    NEWS_SHORT_S = 60, // a wait that ends sooner was not worth its handshake
+    NEWS_PAUSE_S = 15,
+    NEWS_DOUBT_MS = 2000, // at most, to the round that looks whether the link is still there
+    NEWS_ABSENT_S = 3600, // to the next try with a regency that does not know how
     BACKOFF_FIRST_S = 30,
     BACKOFF_S_MAX = 15 * 60,
 };

@@ -270,6 +270,7 @@ static bool apply_ack(struct village *village, const struct plan *plan, const Kt
          (ack->certificate.len == 0 || identity_rekeyed(village, record_view(ack->certificate)));
     ok = ok && note_asides(village, ack, out) && confirm(village, plan, ack, out) &&
          parts_apply(village, plan, ack, out);
+    out->wait_token = record_view(ack->wait);
     out->next = ack->more || ack->verdict != KT__VERDICT__OK ? APPLY_AGAIN : APPLY_DONE;
     return ok;
 }

@@ -15,12 +15,13 @@ enum apply_next {
 struct applied {
     enum apply_next next;
     uint32_t wait_s;
-    const char *word; // the regency's word for people, in the arena; NULL when it said none
-    int64_t changes;  // applied
-    int64_t skipped;  // of kinds or settings that this version does not know
-    int64_t asides;   // of this answer
-    bool forked;      // a new log was opened
-    bool parts_moved; // the regency keeps more of a recording than before
+    const char *word;        // the regency's word for people, in the arena; NULL when it said none
+    int64_t changes;         // applied
+    int64_t skipped;         // of kinds or settings that this version does not know
+    int64_t asides;          // of this answer
+    bool forked;             // a new log was opened
+    bool parts_moved;        // the regency keeps more of a recording than before
+    struct bytes wait_token; // in the arena; empty: none
 };
 
 // plan: what was asked; NULL for an answer from a stick, which then moves the clock only forward

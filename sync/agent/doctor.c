@@ -40,7 +40,8 @@ void doctor_probe(struct village *village, struct exchange *exchange)
     bool enrolled = identity_get(village, &arena, &self) && self.enrolled;
     arena_finish(&arena);
     if (enrolled) {
-        bool is_up = exchange_probe(exchange);
+        bool is_up = exchange_probe(exchange, 0);
+        https_hang_up(exchange->https);
         doctor_link(village, is_up, is_up ? NULL : fault_text());
     }
 }

@@ -98,13 +98,14 @@ static bool ask(struct village *village, struct arena *arena, const Kt__Ticket *
     enrol.token = ticket->token;
     enrol.kiosk_key = record_data(bytes_of(kiosk_key, sizeof kiosk_key));
     enrol.version = AGENT_VERSION;
-    struct bytes request, answer;
+    struct bytes request;
+    struct https_answer answer;
     bool ok = bundle_pack(arena, 0, BUNDLE_REGENCY, BUNDLE_PLAIN, &enrol.base, secret, &request);
     secret_free(secret);
     struct https *https = https_create(ticket->url, ticket->tls_pins, ticket->n_tls_pins);
     ok = ok &&
          https_post(https, arena, "/v1/enrol", request, BUNDLE_MAX, NULL, &answer) == HTTPS_OK &&
-         take_answer(village, arena, ticket, kiosk_key, answer);
+         take_answer(village, arena, ticket, kiosk_key, answer.body);
     https_destroy(https);
     return ok;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Plan, carry, apply, and again. Ends by itself: in success, at the first failure, or when rounds
-// go round without moving anything.
+// Plan, carry, apply, and again. Ends by itself: in success, at a failure that trying again at once
+// does not help, or when rounds go round without moving anything.
 #include "exchange.h"
 
 #include "agent.h"
@@ -17,7 +17,8 @@
 
 void exchange_init(struct exchange *exchange, struct village *village, const struct stop *stop)
 {
-    *exchange = (struct exchange){.village = village, .stop = stop, .budget = BUDGET_DEFAULT};
+    *exchange = (struct exchange){.village = village, .stop = stop};
+    pace_init(&exchange->pace, village);
 }
 
 void exchange_finish(struct exchange *exchange)
@@ -58,13 +59,13 @@ static bool who_we_are(struct exchange *exchange, struct arena *arena, struct id
     return true;
 }
 
-bool exchange_probe(struct exchange *exchange)
+bool exchange_probe(struct exchange *exchange, int every_ms)
 {
     struct arena arena;
     arena_init(&arena, COMMAND_ARENA_MAX);
     struct identity self;
-    bool there =
-        !who_we_are(exchange, &arena, &self) || https_probe(exchange->https, exchange->stop);
+    bool there = !who_we_are(exchange, &arena, &self) ||
+                 https_probe(exchange->https, every_ms, exchange->stop);
     arena_finish(&arena);
     return there;
 }
@@ -76,26 +77,56 @@ struct trip {
     struct plan plan;
     struct applied applied;
     size_t answer_bytes;
+    uint32_t wait_s;
+    bool again; // smaller, or over the connection that stands ready
     int64_t took_ms;
 };
 
 static const enum exchange_end ends[] = {
-    [HTTPS_OK] = EXCHANGE_DONE,          [HTTPS_NO_LINK] = EXCHANGE_NO_LINK,
-    [HTTPS_BROKEN] = EXCHANGE_NO_LINK,   [HTTPS_REFUSED] = EXCHANGE_REFUSED,
-    [HTTPS_STRANGER] = EXCHANGE_REFUSED, [HTTPS_WAIT] = EXCHANGE_WAIT,
+    [HTTPS_OK] = EXCHANGE_DONE,           [HTTPS_NO_LINK] = EXCHANGE_NO_LINK,
+    [HTTPS_BROKEN] = EXCHANGE_NO_LINK,    [HTTPS_STRANGER] = EXCHANGE_STRANGER,
+    [HTTPS_TOO_LARGE] = EXCHANGE_REFUSED, [HTTPS_REFUSED] = EXCHANGE_REFUSED,
+    [HTTPS_BUSY] = EXCHANGE_WAIT,
 };
 static const enum round_why whys[] = {
     [HTTPS_OK] = ROUND_WELL,           [HTTPS_NO_LINK] = ROUND_NO_LINK,
-    [HTTPS_BROKEN] = ROUND_BROKEN,     [HTTPS_REFUSED] = ROUND_REFUSED,
-    [HTTPS_STRANGER] = ROUND_STRANGER, [HTTPS_WAIT] = ROUND_BUSY,
+    [HTTPS_BROKEN] = ROUND_BROKEN,     [HTTPS_STRANGER] = ROUND_STRANGER,
+    [HTTPS_TOO_LARGE] = ROUND_REFUSED, [HTTPS_REFUSED] = ROUND_REFUSED,
+    [HTTPS_BUSY] = ROUND_BUSY,
 };
 
-static void adapt_budget(struct exchange *exchange, enum https_end end, int64_t took_ms)
+// After a cut. Keeps the reason of the cut.
+static bool is_still_there(struct exchange *exchange)
 {
-    if (end == HTTPS_BROKEN && exchange->budget > BUDGET_MIN) {
-        exchange->budget /= 2;
-    } else if (end == HTTPS_OK && took_ms < QUICK_ROUND_MS && exchange->budget < BUDGET_DEFAULT) {
-        exchange->budget *= 2;
+    char why[FAULT_LEN_MAX];
+    memcpy(why, fault_text(), strlen(fault_text()) + 1);
+    bool there = https_probe(exchange->https, PROBE_HOT_EVERY_MS, exchange->stop);
+    fault_set("%s", why);
+    return there;
+}
+
+// What the next round may carry, and whether it should follow at once.
+static void learn(struct exchange *exchange, enum https_end end, const struct https_answer *answer,
+                  struct trip *trip)
+{
+    size_t tried = trip->plan.request.len;
+    bool one = trip->plan.event_count + trip->plan.part_count <= 1;
+    if (end == HTTPS_OK) {
+        pace_well(&exchange->pace, tried, trip->answer_bytes, trip->took_ms);
+    } else if (end == HTTPS_TOO_LARGE) {
+        pace_too_large(&exchange->pace, tried);
+    } else if (end == HTTPS_BROKEN && answer->was_asked && !answer->was_stopped) {
+        pace_broke(&exchange->pace, tried, answer->moved_ms);
+    }
+    trip->again = https_is_ready(exchange->https) || (end == HTTPS_TOO_LARGE && !one) ||
+                  (answer->was_cut && is_still_there(exchange));
+}
+
+static void keep_token(struct exchange *exchange, struct bytes token)
+{
+    exchange->token_len = token.len <= sizeof exchange->token ? token.len : 0;
+    if (exchange->token_len > 0) {
+        memcpy(exchange->token, token.data, token.len);
     }
 }
 
@@ -105,8 +136,8 @@ static enum exchange_end carry(struct exchange *exchange, struct arena *arena, s
     struct identity self;
     uint8_t public_key[SIGN_PUBLIC_LEN];
     uint8_t *secret = NULL;
-    struct plan_limits limits = {.up_bytes_max = exchange->budget,
-                                 .down_bytes_max = exchange->budget};
+    struct plan_limits limits = {.up_bytes_max = exchange->pace.budget,
+                                 .down_bytes_max = exchange->pace.budget};
     bool ok = who_we_are(exchange, arena, &self) &&
               (secret = identity_sign_secret(village, public_key)) &&
               plan_round(village, arena, &self, secret, limits, &trip->plan);
@@ -115,13 +146,14 @@ static enum exchange_end carry(struct exchange *exchange, struct arena *arena, s
         exchange->why = self.enrolled ? ROUND_OWN_FAULT : ROUND_NOT_ENROLLED;
         return EXCHANGE_REFUSED;
     }
-    struct bytes answer;
+    struct https_answer answer;
     int64_t began_ms = clock_mono_ms();
     enum https_end end = https_post(exchange->https, arena, "/v1/exchange", trip->plan.request,
                                     RESPONSE_MAX, exchange->stop, &answer);
     trip->took_ms = clock_mono_ms() - began_ms;
-    trip->answer_bytes = answer.len;
-    adapt_budget(exchange, end, trip->took_ms);
+    trip->answer_bytes = answer.body.len;
+    trip->wait_s = answer.wait_s;
+    learn(exchange, end, &answer, trip);
     if (end == HTTPS_REFUSED && !identity_was_refused(village)) {
         return EXCHANGE_REFUSED;
     }
@@ -129,11 +161,13 @@ static enum exchange_end carry(struct exchange *exchange, struct arena *arena, s
     if (end != HTTPS_OK) {
         return ends[end];
     }
-    if (!apply_answer(village, arena, &trip->plan, answer, &trip->applied)) {
+    if (!apply_answer(village, arena, &trip->plan, answer.body, &trip->applied)) {
         exchange->why = ROUND_REFUSED;
         return EXCHANGE_REFUSED;
     }
+    keep_token(exchange, trip->applied.wait_token);
     if (trip->applied.next == APPLY_WAIT) {
+        trip->wait_s = trip->applied.wait_s;
         fault_set("the regency is busy%s%s", trip->applied.word ? ": " : "",
                   trip->applied.word ? trip->applied.word : "");
         exchange->why = ROUND_BUSY;
@@ -203,7 +237,7 @@ enum exchange_end exchange_all(struct exchange *exchange, uint32_t *wait_s)
     struct arena arena;
     arena_init(&arena, ROUND_ARENA_MAX);
     struct trip trip = {.end = EXCHANGE_DONE};
-    int stuck = 0;
+    int stuck = 0, broken = 0;
     *wait_s = 0;
     exchange->changes = 0;
     for (int count = 0; count < ROUNDS_MAX; count++) {
@@ -215,10 +249,15 @@ enum exchange_end exchange_all(struct exchange *exchange, uint32_t *wait_s)
             break;
         }
         one_round(exchange, &arena, &trip);
-        *wait_s = trip.applied.wait_s;
+        *wait_s = trip.wait_s;
         exchange->changes += trip.applied.changes;
+        broken = trip.end == EXCHANGE_DONE ? 0 : broken + 1;
         if (trip.end == EXCHANGE_DONE && exchange->moved) {
             exchange->moved(exchange->moved_ctx);
+        }
+        if (trip.end != EXCHANGE_DONE && trip.again && broken < ROUNDS_BROKEN_MAX) {
+            arena_reset(&arena);
+            continue;
         }
         if (trip.end != EXCHANGE_DONE || trip.applied.next != APPLY_AGAIN) {
             break;

@@ -4,14 +4,18 @@
 #ifndef EXCHANGE_H
 #define EXCHANGE_H
 
+#include "agent.h"
 #include "db/village/round.h"
 #include "https.h"
+#include "pace.h"
 
 struct exchange {
     struct village *village; // not owned
     struct https *https;     // owned; made at the first round, kept open between rounds
     const struct stop *stop; // not owned, may be NULL: ends it within a second once set
-    uint32_t budget;         // bytes of events and of answer; halves when the link breaks
+    struct pace pace;
+    uint8_t token[WAIT_TOKEN_MAX]; // of the last good answer: what to wait for news with
+    size_t token_len;
     // Told after each round that went well, while exchange_all goes on; may be NULL.
     void (*moved)(void *ctx);
     void *moved_ctx;
@@ -24,15 +28,17 @@ void exchange_finish(struct exchange *exchange);
 
 enum exchange_end {
     EXCHANGE_DONE,
-    EXCHANGE_NO_LINK, // nobody was reached, or the link broke: try again when there is one
-    EXCHANGE_REFUSED, // an answer that does not help: not again at once
-    EXCHANGE_WAIT,    // the regency is busy: not before *wait_s
+    EXCHANGE_NO_LINK,  // nobody was reached, or the link broke: try again when there is one
+    EXCHANGE_STRANGER, // somebody else answers: try again in a while
+    EXCHANGE_REFUSED,  // an answer that does not help: not again at once
+    EXCHANGE_WAIT,     // the regency is busy: not before *wait_s
 };
 // What is not DONE has set a fault. What was stopped leaves no report.
 enum exchange_end exchange_all(struct exchange *exchange, uint32_t *wait_s);
 
-// Is anybody there? Also true when the kiosk is not enrolled: exchange_all then says so.
-bool exchange_probe(struct exchange *exchange);
+// Is anybody there? every_ms as for https_probe. Also true when the kiosk is not enrolled:
+// exchange_all then says so.
+bool exchange_probe(struct exchange *exchange, int every_ms);
 
 // So that two programs never plan or apply at once; *fd is the caller's to close.
 MUST_USE bool exchange_lock(struct village *village, int *fd);

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `run`: keeps the village in step until it is stopped. Sleeps in one place; wakes at the bell,
-// when something is due, or at a signal. Says nothing while there is nothing to say.
+// when something is due, when a network comes up, when the regency has news, or at a signal. Never
+// gives up for good, and says nothing while there is nothing to say.
 #include "agent.h"
 #include "doctor.h"
 #include "errand_do.h"
-#include "exchange.h"
+#include "link_watch.h"
+#include "news.h"
+#include "rhythm.h"
 
 #include "db/base/clock.h"
 #include "db/base/moment.h"
 #include "db/base/notify.h"
-#include "db/village/event_log.h"
-#include "db/village/identity.h"
 #include "db/village/setting.h"
 #include "db/village/village_backup.h"
 #include "db/village/voice.h"
@@ -18,7 +19,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <unistd.h>
@@ -68,19 +68,19 @@ static void drain(int fd)
     }
 }
 
-// ---------------------------------------------------------------- when
+// ---------------------------------------------------------------- the loop
 
 struct loop {
     struct village *village;
     struct exchange exchange;
+    struct rhythm rhythm;
+    struct news news;
+    struct link_watch ways;
     struct errand_do *errands;
-    int64_t due_ms;        // a round although nothing waits
-    int64_t not_before_ms; // after an answer that says wait
-    int64_t probe_ms;      // when to look for a connection again
-    int64_t backup_ms;     // when to ask whether the nightly backup is due
-    int64_t file_ms;       // when to ask whether the file is due to be looked through
-    int refusals;          // in a row
-    bool link_down;        // said already
+    int bell_fd;
+    sigset_t awake;    // the mask that lets signals through
+    int64_t backup_ms; // when to ask whether the nightly backup is due
+    int64_t file_ms;   // when to ask whether the file is due to be looked through
 };
 
 // Whatever takes long ends for a signal, and for somebody who stands before the screen.
@@ -95,112 +95,37 @@ static int64_t later_ms(int64_t seconds)
     return clock_mono_ms() + 1000 * seconds;
 }
 
-// Full jitter: anywhere between at once and twice as long as the last time, so that a thousand
-// kiosks that were told the same do not come back together.
-static int64_t backoff_s(int refusals, uint32_t least_s)
-{
-    int64_t max_s = BACKOFF_FIRST_S;
-    for (int i = 1; i < refusals && max_s < BACKOFF_S_MAX; i++) {
-        max_s *= 2;
-    }
-    max_s = max_s < BACKOFF_S_MAX ? max_s : BACKOFF_S_MAX;
-    int64_t least = least_s < BACKOFF_S_MAX ? least_s : BACKOFF_S_MAX;
-    return least + clock_random_below((uint32_t)max_s + 1);
-}
-
-// A tenth earlier at most, so that kiosks that were switched on together drift apart.
-static int64_t next_poll_s(struct village *village)
-{
-    int64_t poll_s = setting_int(village, "poll");
-    return poll_s - clock_random_below((uint32_t)(poll_s / 10) + 1);
-}
-
-static void after_round(struct loop *loop, enum exchange_end end, uint32_t wait_s)
-{
-    switch (end) {
-    case EXCHANGE_DONE:
-        if (loop->link_down || loop->refusals > 0) {
-            log_line("in step again");
-        }
-        doctor_link(loop->village, true, NULL);
-        loop->link_down = false;
-        loop->refusals = 0;
-        loop->due_ms = later_ms(next_poll_s(loop->village));
-        break;
-    case EXCHANGE_NO_LINK:
-        if (!loop->link_down && !told_to_end) {
-            log_line("%s", fault_text());
-        }
-        doctor_link(loop->village, false, fault_text());
-        loop->link_down = true;
-        loop->probe_ms = later_ms(PROBE_EVERY_S);
-        break;
-    case EXCHANGE_REFUSED:
-    case EXCHANGE_WAIT:
-        log_line("%s", fault_text());
-        if (end == EXCHANGE_WAIT) {
-            doctor_link(loop->village, true, NULL);
-        }
-        loop->refusals++;
-        loop->not_before_ms = later_ms(backoff_s(loop->refusals, wait_s));
-        break;
-    }
-}
-
-static bool is_enrolled(struct village *village)
+// An open connection costs some 300 KB a day: where bytes are dear, the poll has to do.
+static bool may_wait(struct village *village)
 {
     struct arena arena;
-    arena_init(&arena, COMMAND_ARENA_MAX);
-    struct identity self;
-    bool whole = identity_get(village, &arena, &self);
-    bool enrolled = whole && self.enrolled;
-    if (!whole) {
-        log_fault();
-    }
+    arena_init(&arena, 1 << 16);
+    bool may = str_equal(setting_get(village, &arena, "wait"), "yes");
     arena_finish(&arena);
-    return enrolled;
+    return may;
 }
 
-// A recording that is left after a round that went well waits for the next one: the regency did not
-// take it just now.
-static bool anything_waits(const struct loop *loop)
+// What the kernel says of the network, and the regency of news. True when it was something.
+static bool listen(struct loop *loop)
 {
-    bool went_well = !loop->link_down && loop->refusals == 0;
-    return event_log_waiting(loop->village) > 0 || (!went_well && voice_waiting(loop->village) > 0);
+    bool heard = false;
+    bool in_touch = rhythm_in_touch(&loop->rhythm) && may_wait(loop->village);
+    if (link_watch_take(&loop->ways)) {
+        rhythm_way_out(&loop->rhythm);
+        in_touch = false; // what was open went another way
+        heard = true;
+    }
+    enum news_heard news = news_step(&loop->news, in_touch);
+    if (news != NEWS_NOTHING) {
+        // A server that is started anew is not to be met by all at the same moment.
+        rhythm_is_due(&loop->rhythm, news == NEWS_DOUBT ? clock_random_below(NEWS_DOUBT_MS) : 0);
+        heard = true;
+    }
+    return heard;
 }
 
-// Does what is due and returns how long to sleep, -1 for until the bell.
-static int step(struct loop *loop)
+static void look_after_file(struct loop *loop)
 {
-    if (!is_enrolled(loop->village)) {
-        return -1;
-    }
-    int64_t now_ms = clock_mono_ms();
-    bool wanted = now_ms >= loop->due_ms || anything_waits(loop);
-    int64_t from_ms = loop->not_before_ms > loop->probe_ms ? loop->not_before_ms : loop->probe_ms;
-    if (wanted && now_ms >= from_ms) {
-        uint32_t wait_s = 0;
-        // While the link is down a bare connect costs a few bytes; a round would cost a report too.
-        bool there = !loop->link_down || exchange_probe(&loop->exchange);
-        enum exchange_end end = there ? exchange_all(&loop->exchange, &wait_s) : EXCHANGE_NO_LINK;
-        if (end != EXCHANGE_DONE && is_pressed(loop)) {
-            return 0; // it made room, and goes on afterwards
-        }
-        after_round(loop, end, wait_s);
-        now_ms = clock_mono_ms();
-        wanted = now_ms >= loop->due_ms || anything_waits(loop);
-        from_ms = loop->not_before_ms > loop->probe_ms ? loop->not_before_ms : loop->probe_ms;
-    }
-    int64_t next_ms = wanted ? from_ms : loop->due_ms > from_ms ? loop->due_ms : from_ms;
-    return next_ms <= now_ms ? 0 : (int)(next_ms - now_ms);
-}
-
-// Errands first: somebody waits for them. Then what is due.
-static int turn(struct loop *loop)
-{
-    while (!told_to_end && errand_do_next(loop->errands)) {
-        notify_alive();
-    }
     if (clock_mono_ms() >= loop->file_ms) {
         loop->file_ms = later_ms(DAY_S);
         if (doctor_file_is_due(loop->village) && !probe_file(loop->village)) {
@@ -214,54 +139,84 @@ static int turn(struct loop *loop)
             log_fault();
         }
     }
-    return told_to_end ? 0 : step(loop);
 }
 
-static void keep_in_step(struct loop *loop, int bell_fd, sigset_t awake)
+// Errands first: somebody waits for them. Then what is due. Returns for how many ms to sleep; -1:
+// until somebody rings.
+static int64_t turn(struct loop *loop)
+{
+    while (!told_to_end && errand_do_next(loop->errands)) {
+        notify_alive();
+    }
+    look_after_file(loop);
+    listen(loop);
+    if (told_to_end) {
+        return 0;
+    }
+    int64_t sleep_ms = rhythm_step(&loop->rhythm);
+    return listen(loop) ? 0 : sleep_ms; // after a good round: begins to wait for news
+}
+
+// The shorter of two sleeps; -1 is for ever.
+static int64_t shorter(int64_t a_ms, int64_t b_ms)
+{
+    return a_ms < 0 ? b_ms : b_ms < 0 || a_ms < b_ms ? a_ms : b_ms;
+}
+
+// Until something is to be done; sleep_ms -1: until somebody rings.
+static void sleep_till(struct loop *loop, int64_t sleep_ms)
+{
+    enum { BELL, WAYS, NEWS, FDS = NEWS + 4 };
+    struct pollfd fds[FDS] = {[BELL] = {.fd = loop->bell_fd, .events = POLLIN},
+                              [WAYS] = {.fd = loop->ways.fd, .events = POLLIN}};
+    int news_ms;
+    size_t count = NEWS + news_fds(&loop->news, fds + NEWS, FDS - NEWS, &news_ms);
+    int64_t alive_ms = notify_due_ms();
+    sleep_ms = shorter(sleep_ms, shorter(news_ms, alive_ms == INT64_MAX ? -1 : alive_ms));
+    struct timespec limit = {.tv_sec = sleep_ms / 1000, .tv_nsec = sleep_ms % 1000 * 1000000L};
+    ppoll(fds, count, sleep_ms < 0 ? NULL : &limit, &loop->awake);
+}
+
+static void keep_in_step(struct loop *loop)
 {
     while (!told_to_end) {
         notify_alive();
-        drain(bell_fd);
+        drain(loop->bell_fd);
         // Signals come through while a round runs as well, so that it can be ended.
         sigset_t asleep;
-        sigprocmask(SIG_SETMASK, &awake, &asleep);
-        int sleep_ms = turn(loop);
+        sigprocmask(SIG_SETMASK, &loop->awake, &asleep);
+        int64_t sleep_ms = turn(loop);
         sigprocmask(SIG_SETMASK, &asleep, NULL);
-        if (told_to_end) {
-            break;
+        if (!told_to_end) {
+            sleep_till(loop, sleep_ms);
         }
-        struct pollfd bell = {.fd = bell_fd, .events = POLLIN};
-        int64_t alive_ms = notify_due_ms();
-        int64_t ms = sleep_ms >= 0 && sleep_ms < alive_ms ? sleep_ms : alive_ms;
-        struct timespec limit = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
-        ppoll(&bell, 1, ms == INT64_MAX ? NULL : &limit, &awake);
     }
     notify_stopping();
 }
 
 static int run(struct village *village)
 {
-    sigset_t awake = catch_signals();
-    int bell_fd = watch(village->dir);
-    int64_t now_ms = clock_mono_ms();
     struct loop loop = {.village = village,
-                        .due_ms = now_ms,
-                        .not_before_ms = now_ms,
-                        .probe_ms = now_ms,
-                        .backup_ms = now_ms,
+                        .awake = catch_signals(),
+                        .bell_fd = watch(village->dir),
+                        .backup_ms = clock_mono_ms(),
                         .file_ms = later_ms(DAY_S)};
     struct stop pressed = {is_pressed, &loop};
     exchange_init(&loop.exchange, village, &pressed);
-    loop.errands = bell_fd >= 0 ? errand_do_open(village, &loop.exchange, &pressed) : NULL;
+    rhythm_begin(&loop.rhythm, &loop.exchange, &pressed);
+    news_begin(&loop.news, &loop.exchange);
+    loop.errands = loop.bell_fd >= 0 ? errand_do_open(village, &loop.exchange, &pressed) : NULL;
     int status = loop.errands ? 0 : log_fault();
     if (loop.errands) {
+        link_watch_begin(&loop.ways);
         notify_ready();
-        keep_in_step(&loop, bell_fd, awake);
+        keep_in_step(&loop);
+        link_watch_end(&loop.ways);
     }
     errand_do_close(loop.errands);
     exchange_finish(&loop.exchange);
-    if (bell_fd >= 0) {
-        close(bell_fd);
+    if (loop.bell_fd >= 0) {
+        close(loop.bell_fd);
     }
     return status;
 }

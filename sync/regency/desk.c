@@ -6,7 +6,9 @@
 #include "db/base/clock.h"
 #include "db/base/file.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,10 +20,13 @@ struct desk {
     pthread_cond_t something;
     struct desk_job *first, **last;
     size_t waiting;
-    int64_t began_ms; // when it took what it serves; 0: it serves nothing
-    bool closing;
+    bool closing, rung;
+    int64_t began_ms;       // when it took what it serves; 0: it serves nothing
+    struct waiters waiters; // the thread's own
 };
 
+static const char stale_word[] = "this token is of another time; a round brings a new one";
+static const char full_word[] = "too many wait already; come back later";
 static const char later_word[] = "the regency cannot store anything just now; try again later";
 
 static void log_end(const struct exchange_end *end, enum desk_kind kind)
@@ -59,6 +64,9 @@ static void serve_one(struct desk *desk, struct arena *arena, struct desk_job *j
                        &end);
     }
     log_end(&end, job->kind);
+    if (end.told > 0) {
+        waiters_told(&desk->waiters, end.kiosk, end.told);
+    }
     job->status = end.status;
     if (end.status == EXCHANGE_OK) {
         job->answer = die_if_null(malloc(end.answer.len));
@@ -82,6 +90,9 @@ static void take_back(struct desk_job *job)
 
 static void serve_batch(struct desk *desk, struct arena *arena, struct desk_job *batch)
 {
+    if (!batch) {
+        return;
+    }
     sql_begin(desk->regency->sql);
     if (!keyring_refresh(desk->regency, desk->keyring)) {
         log_line("the newest key list is not in use: %s", fault_text());
@@ -107,14 +118,87 @@ static void serve_batch(struct desk *desk, struct arena *arena, struct desk_job 
     }
 }
 
-// Everything that waits, in order; NULL when the desk is to end.
-static struct desk_job *take_waiting(struct desk *desk)
+// ---- who waits for news
+
+static void refuse_wait(struct desk_job *job, enum exchange_status status, const char *word)
+{
+    job->status = status;
+    job->word = die_if_null(strdup(word));
+    job->done(job);
+}
+
+// Outside any transaction: it only reads.
+static void take_in(struct desk *desk, struct arena *arena, struct desk_job *job)
+{
+    switch (waiters_add(&desk->waiters, desk->regency, arena, job->token, &job->waiter)) {
+    case WAITERS_HELD:
+        break;
+    case WAITERS_NEWS:
+        job->status = EXCHANGE_OK;
+        job->done(job);
+        break;
+    case WAITERS_STALE:
+        refuse_wait(job, EXCHANGE_FORBIDDEN, stale_word);
+        break;
+    case WAITERS_FULL:
+        refuse_wait(job, EXCHANGE_UNAVAILABLE, full_word);
+        break;
+    }
+    arena_reset(arena);
+}
+
+// Takes the waits out of the batch.
+static void take_in_waits(struct desk *desk, struct arena *arena, struct desk_job **batch)
+{
+    while (*batch) {
+        struct desk_job *job = *batch;
+        if (job->kind != DESK_WAIT) {
+            batch = &job->next;
+            continue;
+        }
+        *batch = job->next;
+        take_in(desk, arena, job);
+    }
+}
+
+static void tell_waiters(struct desk *desk, struct arena *arena, bool closing)
+{
+    waiters_look(&desk->waiters, desk->regency, arena);
+    arena_reset(arena);
+    struct waiter *waiter = waiters_take(&desk->waiters, clock_mono_ms(), closing);
+    for (struct waiter *next; waiter; waiter = next) {
+        next = waiter->next; // done may free the job
+        struct desk_job *job =
+            (struct desk_job *)(void *)((char *)waiter - offsetof(struct desk_job, waiter));
+        job->status = waiter->news ? EXCHANGE_OK : EXCHANGE_NO_NEWS;
+        job->done(job);
+    }
+}
+
+// ---- the thread
+
+// Until something is pushed or rung, or a waiter's time has come.
+static void sleep_until_due(struct desk *desk)
+{
+    int64_t due_ms = waiters_due_ms(&desk->waiters);
+    while (!desk->first && !desk->closing && !desk->rung) {
+        if (due_ms < 0) {
+            pthread_cond_wait(&desk->something, &desk->lock);
+            continue;
+        }
+        struct timespec until = {.tv_sec = due_ms / 1000, .tv_nsec = due_ms % 1000 * 1000000L};
+        if (pthread_cond_timedwait(&desk->something, &desk->lock, &until) == ETIMEDOUT) {
+            break;
+        }
+    }
+}
+
+// Everything that waits, in order. False when the desk is to end.
+static bool take_waiting(struct desk *desk, struct desk_job **out)
 {
     pthread_mutex_lock(&desk->lock);
     desk->began_ms = 0;
-    while (!desk->first && !desk->closing) {
-        pthread_cond_wait(&desk->something, &desk->lock);
-    }
+    sleep_until_due(desk);
     desk->began_ms = clock_mono_ms();
     struct desk_job *batch = desk->first, **end = &batch;
     for (size_t i = 0; *end && i < DESK_BATCH_MAX; i++) {
@@ -124,8 +208,11 @@ static struct desk_job *take_waiting(struct desk *desk)
     desk->first = *end;
     *end = NULL;
     desk->last = desk->first ? desk->last : &desk->first;
+    desk->rung = false;
+    bool goes_on = batch || !desk->closing;
     pthread_mutex_unlock(&desk->lock);
-    return batch;
+    *out = batch;
+    return goes_on;
 }
 
 static void *run(void *ctx)
@@ -133,9 +220,12 @@ static void *run(void *ctx)
     struct desk *desk = ctx;
     struct arena arena;
     arena_init(&arena, EXCHANGE_ARENA_MAX);
-    for (struct desk_job *batch; (batch = take_waiting(desk)) != NULL;) {
+    for (struct desk_job *batch; take_waiting(desk, &batch);) {
+        take_in_waits(desk, &arena, &batch);
         serve_batch(desk, &arena, batch);
+        tell_waiters(desk, &arena, false);
     }
+    tell_waiters(desk, &arena, true);
     arena_finish(&arena);
     return NULL;
 }
@@ -147,7 +237,12 @@ struct desk *desk_start(struct regency *regency, struct keyring *keyring)
     desk->keyring = keyring;
     desk->last = &desk->first;
     pthread_mutex_init(&desk->lock, NULL);
-    pthread_cond_init(&desk->something, NULL);
+    pthread_condattr_t attributes; // it sleeps by the clock that never jumps
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&desk->something, &attributes);
+    pthread_condattr_destroy(&attributes);
+    waiters_init(&desk->waiters, regency);
     if (pthread_create(&desk->thread, NULL, run, desk) != 0) {
         die("no thread can be made for the store");
     }
@@ -194,6 +289,14 @@ bool desk_push(struct desk *desk, struct desk_job *job)
     }
     pthread_mutex_unlock(&desk->lock);
     return taken;
+}
+
+void desk_ring(struct desk *desk)
+{
+    pthread_mutex_lock(&desk->lock);
+    desk->rung = true;
+    pthread_cond_signal(&desk->something);
+    pthread_mutex_unlock(&desk->lock);
 }
 
 void desk_job_finish(struct desk_job *job)

@@ -11,6 +11,7 @@
 #include "db/regency/role.h"
 #include "db/regency/tally.h"
 #include "sync/bundle/cursor.h"
+#include "wait_token.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -382,7 +383,7 @@ static bool take_parts(struct regency *regency, struct arena *arena, uint32_t ki
 }
 
 static bool pack_ack(struct regency *regency, struct arena *arena, const struct keyring *keyring,
-                     struct bytes request, const Kt__Round *round, uint32_t feed, bool more,
+                     struct bytes request, const Kt__Round *round, uint32_t feed, uint64_t told,
                      const struct intake_answer *taken, const struct marks *marks, uint32_t kiosk,
                      struct bytes certificate, struct bytes *out)
 {
@@ -405,9 +406,12 @@ static bool pack_ack(struct regency *regency, struct arena *arena, const struct 
     ack.word = word ? arena_str(arena, word) : ack.word;
     ack.parts = marks->mark;
     ack.n_parts = marks->count;
-    ack.more = more;
+    ack.more = told == 0;
     ack.feed_id = feed;
     ack.certificate = record_data(certificate);
+    if (told > 0) {
+        ack.wait = record_data(wait_token_make(arena, kiosk, told));
+    }
     name_asides(arena, taken, &ack);
     hand_over_key_lists(regency, arena, keyring, round->key_list, &ack);
     return bundle_pack(arena, BUNDLE_REGENCY, kiosk, BUNDLE_PLAIN, &ack.base,
@@ -466,9 +470,13 @@ static bool answer_round(struct regency *regency, const struct keyring *keyring,
         !role_settle(regency, keyring, kiosk->id, kiosk->village.id, &items_left) ||
         !papan_settle(regency, keyring, kiosk->village.id) ||
         !tally_settle(regency, arena, kiosk->village.id, kiosk->village.zone_min) ||
-        !take_changes(regency, keyring, arena, kiosk, about.feed, round, parcels) ||
-        !pack_ack(regency, arena, keyring, request, round, about.feed, parcels->more || items_left,
-                  taken, &marks, kiosk->id, certificate, &ack)) {
+        !take_changes(regency, keyring, arena, kiosk, about.feed, round, parcels)) {
+        return false;
+    }
+    // Never 0: the feed begins with one.
+    end->told = parcels->more || items_left ? 0 : change_newest(regency);
+    if (!pack_ack(regency, arena, keyring, request, round, about.feed, end->told, taken, &marks,
+                  kiosk->id, certificate, &ack)) {
         return false;
     }
     end->verdict = taken->verdict;

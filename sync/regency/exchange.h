@@ -17,6 +17,7 @@ enum {
 // What HTTP calls it; a stick's import says the word instead.
 enum exchange_status {
     EXCHANGE_OK = 200,
+    EXCHANGE_NO_NEWS = 204, // to who waited
     EXCHANGE_GARBAGE = 400,
     EXCHANGE_FORBIDDEN = 403,
     EXCHANGE_UNAVAILABLE = 503,
@@ -30,6 +31,7 @@ struct exchange_end {
     uint8_t kiosk_key[SIGN_PUBLIC_LEN]; // when OK
     enum intake_verdict verdict;
     size_t offered, applied, aside_count;
+    uint64_t told; // the newest change that the kiosk now knows of; 0 while more is left
     const struct intake_aside *asides; // in the arena
 };
 

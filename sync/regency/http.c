@@ -12,13 +12,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 static const char text_plain[] = "text/plain; charset=utf-8";
+static const char retry_after[] = "10"; // seconds; each kiosk adds a chance of its own
 
 struct http {
     struct MHD_Daemon *daemon; // owned
     struct desk *desk;
     atomic_size_t body_bytes; // of all requests being received
+    atomic_int answers_due;   // handed over to the desk and not yet wholly sent
     atomic_bool closing;
 };
 
@@ -30,6 +34,7 @@ struct route {
 static const struct route routes[] = {
     {"/v1/exchange", MHD_HTTP_METHOD_POST, REQUEST_MAX, DESK_ROUND},
     {"/v1/enrol", MHD_HTTP_METHOD_POST, EXCHANGE_ENROL_MAX, DESK_ENROL},
+    {"/v1/wait", MHD_HTTP_METHOD_GET, 0, DESK_WAIT},
     {"/v1/health", MHD_HTTP_METHOD_GET, 0, DESK_ROUND},
 };
 
@@ -53,6 +58,9 @@ static enum MHD_Result send_text(struct MHD_Connection *connection, unsigned sta
     struct MHD_Response *response = die_if_null(MHD_create_response_from_buffer(
         strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY));
     MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+    if (status == MHD_HTTP_SERVICE_UNAVAILABLE) {
+        MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, retry_after);
+    }
     enum MHD_Result result = MHD_queue_response(connection, status, response);
     MHD_destroy_response(response);
     return result;
@@ -70,13 +78,14 @@ static enum MHD_Result refuse(struct MHD_Connection *connection, unsigned status
 static enum MHD_Result send_answer(struct request *request)
 {
     struct desk_job *job = &request->job;
-    if (job->status != EXCHANGE_OK) {
+    if (job->status != EXCHANGE_OK && job->status != EXCHANGE_NO_NEWS) {
         return refuse(request->connection, (unsigned)job->status, job->word);
     }
     struct MHD_Response *response = die_if_null(
         MHD_create_response_from_buffer(job->answer_len, job->answer, MHD_RESPMEM_MUST_FREE));
     job->answer = NULL; // the response's now
-    enum MHD_Result result = MHD_queue_response(request->connection, MHD_HTTP_OK, response);
+    enum MHD_Result result =
+        MHD_queue_response(request->connection, (unsigned)job->status, response);
     MHD_destroy_response(response);
     return result;
 }
@@ -190,10 +199,29 @@ static enum MHD_Result receive(struct request *request, const char *data, size_t
     return MHD_YES;
 }
 
+static enum MHD_Result first_name(void *ctx, enum MHD_ValueKind kind, const char *name,
+                                  const char *value)
+{
+    (void)kind;
+    (void)value;
+    *(const char **)ctx = name;
+    return MHD_NO;
+}
+
+// All that stands behind the "?". Lives as long as the request.
+static const char *token_of(struct MHD_Connection *connection)
+{
+    const char *token = "";
+    MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, first_name, &token);
+    return token;
+}
+
 static enum MHD_Result hand_over(struct request *request)
 {
     request->handed_over = true;
+    atomic_fetch_add(&request->http->answers_due, 1);
     request->job.request = bytes_of(request->body, request->len);
+    request->job.token = token_of(request->connection);
     MHD_suspend_connection(request->connection); // before the desk can resume it
     if (!desk_push(request->http->desk, &request->job)) {
         request->job.status = EXCHANGE_UNAVAILABLE;
@@ -215,7 +243,7 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *connection, cons
     if (*len > 0) {
         return receive(request, data, len);
     }
-    if (request->route->body_max == 0) {
+    if (request->route->body_max == 0 && request->route->kind != DESK_WAIT) {
         return send_health(connection);
     }
     return request->handed_over ? send_answer(request) : hand_over(request);
@@ -232,6 +260,7 @@ static void completed(void *ctx, struct MHD_Connection *connection, void **reque
         return;
     }
     atomic_fetch_sub(&request->http->body_bytes, request->cap);
+    atomic_fetch_sub(&request->http->answers_due, request->handed_over ? 1 : 0);
     desk_job_finish(&request->job);
     free(request->body);
     free(request);
@@ -240,12 +269,27 @@ static void completed(void *ctx, struct MHD_Connection *connection, void **reque
 
 // ---- the daemon
 
+// As many connections as the machine lets us have.
+static unsigned connections_max(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) {
+        return 512;
+    }
+    rlim_t wanted = HTTP_CONNECTIONS_MAX + HTTP_DESCRIPTORS_OWN;
+    files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted;
+    setrlimit(RLIMIT_NOFILE, &files);
+    return (unsigned)(files.rlim_cur - HTTP_DESCRIPTORS_OWN);
+}
+
+// poll, not epoll: with epoll this libmicrohttpd spins while a handshake waits for the other side,
+// a whole core for as long as a thin link takes.
 struct http *http_start(int listen_fd, const struct tls_identity *tls, struct desk *desk)
 {
     struct http *http = die_if_null(calloc(1, sizeof *http));
     http->desk = desk;
     http->daemon =
-        MHD_start_daemon(MHD_USE_AUTO_INTERNAL_THREAD | MHD_USE_TLS | MHD_ALLOW_SUSPEND_RESUME |
+        MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_TLS | MHD_ALLOW_SUSPEND_RESUME |
                              MHD_USE_SUPPRESS_DATE_NO_CLOCK,
                          0, NULL, NULL, handle, http,                                       //
                          MHD_OPTION_LISTEN_SOCKET, listen_fd,                               //
@@ -254,7 +298,7 @@ struct http *http_start(int listen_fd, const struct tls_identity *tls, struct de
                          MHD_OPTION_HTTPS_PRIORITIES, "SECURE128:-VERS-ALL:+VERS-TLS1.3",   //
                          MHD_OPTION_NOTIFY_COMPLETED, completed, NULL,                      //
                          MHD_OPTION_THREAD_POOL_SIZE, (unsigned)HTTP_THREADS,               //
-                         MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS_MAX,       //
+                         MHD_OPTION_CONNECTION_LIMIT, connections_max(),                    //
                          MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_IDLE_S,              //
                          MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_CONNECTION_BYTES, //
                          MHD_OPTION_END);
@@ -275,6 +319,11 @@ void http_stop(struct http *http)
 {
     if (!http) {
         return;
+    }
+    // What the desk answered last is still on its way out.
+    int64_t until_ms = clock_mono_ms() + HTTP_FLUSH_MS_MAX;
+    while (atomic_load(&http->answers_due) > 0 && clock_mono_ms() < until_ms) {
+        usleep(5000);
     }
     MHD_stop_daemon(http->daemon);
     free(http);

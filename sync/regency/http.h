@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // HTTPS by libmicrohttpd: requests in, answers out. Its threads only receive and hand over; they
-// never see the store.
+// never see the store. Who waits for news holds a connection and no thread.
 #ifndef HTTP_H
 #define HTTP_H
 
@@ -10,12 +10,14 @@
 // Every limit of the door on one page.
 enum {
     HTTP_THREADS = 2,
-    HTTP_CONNECTIONS_MAX = 900,        // below the usual 1024 descriptors
-    HTTP_CONNECTION_BYTES = 16 * 1024, // headers of one connection
-    HTTP_IDLE_S = 120,                 // a connection on which nothing moves
+    HTTP_CONNECTIONS_MAX = 24 * 1024, // most of them wait for news and cost memory alone
+    HTTP_DESCRIPTORS_OWN = 64,        // files of the store, listening, pipes of the threads
+    HTTP_CONNECTION_BYTES = 8 * 1024, // headers of one connection
+    HTTP_IDLE_S = 120,                // a connection on which nothing moves
     HTTP_REQUEST_MS_MAX =
         15 * 60 * 1000, // one request, however slowly it drips: the agent's own limit
     HTTP_BODIES_BYTES_MAX = 96 * 1024 * 1024, // of all requests being received
+    HTTP_FLUSH_MS_MAX = 3000, // at the end, for answers to whoever is slow to take them
     HTTP_WORD_MAX = 600,
 };
 

@@ -3,6 +3,8 @@
 // One server a store; other commands work beside it.
 #include "command.h"
 #include "http.h"
+#include "wait_token.h"
+#include "wake.h"
 
 #include "db/base/file.h"
 #include "db/base/notify.h"
@@ -10,10 +12,13 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/tcp.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -22,6 +27,8 @@ enum {
     HOST_MAX = 256,
     DESK_LOOK_MS = 1000,       // the least between two looks at the desk
     DESK_STUCK_MS = 60 * 1000, // a full batch takes some seconds
+    KEEPALIVE_S = 60,          // of connections on which nobody speaks; three unanswered end them
+    KEEPALIVE_COUNT = 3,
 };
 
 // "HOST:PORT" or "[::1]:PORT".
@@ -45,6 +52,29 @@ static bool split_address(const char *address, char host[static HOST_MAX], const
     return true;
 }
 
+// What every accepted connection inherits. Without TCP_NODELAY the second half of the server's
+// handshake would wait for an acknowledgement of the first: a whole round trip.
+static bool set_options(int fd)
+{
+    static const struct {
+        int level, name, value;
+    } options[] = {
+        {SOL_SOCKET, SO_REUSEADDR, 1},
+        {IPPROTO_TCP, TCP_NODELAY, 1},
+        {SOL_SOCKET, SO_KEEPALIVE, 1},
+        {IPPROTO_TCP, TCP_KEEPIDLE, KEEPALIVE_S},
+        {IPPROTO_TCP, TCP_KEEPINTVL, KEEPALIVE_S},
+        {IPPROTO_TCP, TCP_KEEPCNT, KEEPALIVE_COUNT},
+    };
+    for (size_t i = 0; i < COUNT_OF(options); i++) {
+        if (setsockopt(fd, options[i].level, options[i].name, &options[i].value, sizeof(int)) !=
+            0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static int open_socket(const char *address)
 {
     char host[HOST_MAX];
@@ -60,9 +90,8 @@ static int open_socket(const char *address)
         return -1;
     }
     int fd = socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    const int on = 1;
-    bool ok = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
-              bind(fd, found->ai_addr, found->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0;
+    bool ok = fd >= 0 && set_options(fd) && bind(fd, found->ai_addr, found->ai_addrlen) == 0 &&
+              listen(fd, BACKLOG) == 0;
     if (!ok) {
         fault_set(errno == EADDRINUSE
                       ? "%s: another program listens there already; stop it or choose another port"
@@ -107,16 +136,24 @@ static bool check_pin(const Kt__KeyList *list, const struct tls_identity *tls)
     return false;
 }
 
-// Waits for SIGTERM or SIGINT, which all threads have blocked. A desk that is stuck is not alive,
-// whatever the door says.
-static void wait_for_end(const sigset_t *signals, struct desk *desk)
+// How long to sleep at most, as poll(2) takes it.
+static int look_again_ms(void)
 {
-    int number = -1;
-    while (number < 0) {
-        int64_t ms = notify_due_ms() < DESK_LOOK_MS ? DESK_LOOK_MS : notify_due_ms();
-        const struct timespec limit = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
-        number = sigtimedwait(signals, NULL, ms == INT64_MAX ? NULL : &limit);
-        if (number < 0 && desk_busy_ms(desk) < DESK_STUCK_MS) {
+    int64_t ms = notify_due_ms() < DESK_LOOK_MS ? DESK_LOOK_MS : notify_due_ms();
+    return ms > INT32_MAX ? -1 : (int)ms;
+}
+
+// Until SIGTERM or SIGINT, which all threads have blocked; the desk hears of every ring meanwhile.
+// A desk that is stuck is not alive, whatever the door says.
+static void watch(int signal_fd, int wake_fd, struct desk *desk)
+{
+    struct pollfd fds[] = {{.fd = signal_fd, .events = POLLIN}, {.fd = wake_fd, .events = POLLIN}};
+    while (!(fds[0].revents & POLLIN)) {
+        if (poll(fds, COUNT_OF(fds), look_again_ms()) > 0 && (fds[1].revents & POLLIN)) {
+            wake_take(wake_fd);
+            desk_ring(desk);
+        }
+        if (desk_busy_ms(desk) < DESK_STUCK_MS) {
             notify_alive();
         }
     }
@@ -131,22 +168,27 @@ static bool run_server(struct command *command, const char *address, int fd,
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    int signal_fd = signalfd(-1, &signals, SFD_CLOEXEC);
+    int wake_fd = wake_open(command->regency->dir);
     const char *url = url_of(&command->arena, address, fd);
-    if (!rule_set_own(command->regency, RULE_LISTEN, url)) {
+    if (signal_fd < 0 || wake_fd < 0 || !rule_set_own(command->regency, RULE_LISTEN, url)) {
         close(fd);
         return false;
     }
+    wait_token_begin();
     struct desk *desk = desk_start(command->regency, command->keyring);
     struct http *http = http_start(fd, tls, desk);
     if (http) {
         log_line("listening on %s", url);
         notify_ready();
-        wait_for_end(&signals, desk);
+        watch(signal_fd, wake_fd, desk);
         http_close_door(http);
     }
     desk_stop(desk); // what was handed over is stored and answered
     http_stop(http);
     desk_destroy(desk);
+    close(wake_fd);
+    close(signal_fd);
     return http != NULL;
 }
 

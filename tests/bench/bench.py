@@ -15,6 +15,7 @@ sys.path[:0] = [os.path.join(HERE, "..", "story"), HERE]
 sys.dont_write_bytecode = True
 import browser  # noqa: E402
 import limits  # noqa: E402
+import online  # noqa: E402
 import speech  # noqa: E402
 import textgen  # noqa: E402
 from frame import Frame, Program  # noqa: E402
@@ -251,7 +252,7 @@ def deflated(text):
 def bundles(house):
     """Bytes of the request's bundle above `deflate -9` of each text alone."""
     maker = os.path.join(house.build, "tests/bench/bundle_bytes")
-    for count, most, rounds in ((1, 225, 40), (100, 102, 5)):
+    for count, most, rounds in ((1, 225, 40), (10, 120, 10), (100, 102, 5), (1000, 100, 2)):
         over = []
         for seed in range(rounds):
             texts = list(textgen.texts(count, 100 + seed, 80, 600))
@@ -273,7 +274,7 @@ def empty_round(house):
     house.sync(village, "once")
     done = subprocess.run([os.path.join(house.build, "tests/bench/empty_round"), village],
                           env=house.env, text=True, capture_output=True, check=True)
-    requests, up, down = (int(cell) for cell in done.stdout.split())
+    requests, up, down, _ms = (int(cell) for cell in done.stdout.split())
     at_most("empty-round-requests", requests, "count", 1)
     at_most("empty-round-up", up, "bytes", 400)
     at_most("empty-round-down", down, "bytes", 400)
@@ -282,6 +283,9 @@ def empty_round(house):
 def bench_sync(house):
     bundles(house)
     empty_round(house)
+    village = house.enrol("online")
+    online.notice_to_pixels(house, village, at_most, row)
+    online.agent_at_rest(house, village, at_most, row)
 
 
 GROUPS = {"kiosk": bench_kiosk, "sync": bench_sync}

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A round with nothing new on a connection that is open already: requests, and TCP payload bytes up and
-// down as the kernel counted them: empty_round DIR (enrolled, its regency running)
+// A round with nothing new on a connection that is open already: requests, TCP payload bytes up and
+// down as the kernel counted them, and milliseconds: empty_round DIR (enrolled, its regency
+// running)
 #include "kit.h"
 #include "sync/agent/exchange.h"
 
-#include <netinet/in.h>
 #include <linux/tcp.h> // the C library's own lags behind the kernel
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 enum { FDS_MAX = 256, STATE_ESTABLISHED = 1 };
@@ -43,17 +44,19 @@ int main(int argc, char **argv)
     exchange_init(&exchange, village, NULL);
     uint32_t wait_s;
     bool ok = exchange_all(&exchange, &wait_s) == EXCHANGE_DONE; // opens the connection
-    usleep(200000); // the last acknowledgement, too
+    usleep(1200000); // the last acknowledgement, too, over a slow link
     struct count before = count_now(village);
+    int64_t begun_ms = clock_mono_ms();
     ok = ok && exchange_all(&exchange, &wait_s) == EXCHANGE_DONE;
-    usleep(200000);
+    int64_t took_ms = clock_mono_ms() - begun_ms;
+    usleep(1200000);
     struct count after = count_now(village);
     if (!ok) {
         return log_fault();
     }
-    printf("%lld %llu %llu\n", (long long)(after.rounds - before.rounds),
+    printf("%lld %llu %llu %lld\n", (long long)(after.rounds - before.rounds),
            (unsigned long long)(after.up - before.up),
-           (unsigned long long)(after.down - before.down));
+           (unsigned long long)(after.down - before.down), (long long)took_ms);
     exchange_finish(&exchange);
     village_close(village);
     return 0;

@@ -202,6 +202,11 @@ def cases(regency):
         ('old TLS', Server(say(b''), **tls12), 'TLS 1.3'),
         ('no TLS', Server(say(PAGE), tls=False), 'TLS'),
         ('busy', Server(say(http('503 Busy', b'sedang sibuk\n', 'text/plain'))), 'sedang sibuk'),
+        ('busy for a while', Server(say(http('429 Many', b'nanti lagi\n', 'text/plain'))), 'nanti'),
+        ('too large for it', Server(say(http('413 Large', b'terlalu besar\n', 'text/plain'))),
+         'terlalu besar'),
+        ('ill', Server(say(http('500 Ill', b'gudang rusak\n', 'text/plain'))), 'gudang rusak'),
+        ('ill, as a page', Server(say(http('502 Bad', PAGE, 'text/html'))), 'status 502'),
         ('revoked', Server(say(http('403 No', b'kiosk 7 is revoked\n', 'text/plain'))), 'revoked'),
         ('nobody', None, 'nobody answers'),
         ('another signer', Server(say(lambda r: http('200 OK', regency.bundle(

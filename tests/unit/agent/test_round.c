@@ -51,6 +51,25 @@ static void an_ack_confirms_and_sets_the_clock(void **state)
     assert_int_equal(planned(BUDGET).event_count, 0);
 }
 
+// A regency that was upgraded first: its new words are passed over, the old ones count.
+static void a_newer_regency_is_understood(void **state)
+{
+    (void)state;
+    append(2, 200);
+    struct plan plan = planned(BUDGET);
+    struct applied out;
+    uint8_t more[] = {2, 7, 7};
+    ProtobufCMessageUnknownField field = {.tag = 4711,
+                                          .wire_type = PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED,
+                                          .len = sizeof more,
+                                          .data = more};
+    Kt__Ack ack = ack_of(&plan, 2);
+    ack.base.n_unknown_fields = 1;
+    ack.base.unknown_fields = &field;
+    assert_true(applied(&plan, packed(&ack.base, BUNDLE_PLAIN), &out));
+    assert_int_equal(event_log_waiting(village), 0);
+}
+
 static void what_is_not_for_this_request_changes_nothing(void **state)
 {
     (void)state;
@@ -284,6 +303,7 @@ int main(void)
         TEST(a_plan_carries_what_waits),
         TEST(a_budget_is_kept_and_one_event_always_fits),
         TEST(an_ack_confirms_and_sets_the_clock),
+        TEST(a_newer_regency_is_understood),
         TEST(what_is_not_for_this_request_changes_nothing),
         TEST(busy_and_refused),
         TEST(a_gap_is_filled_again),

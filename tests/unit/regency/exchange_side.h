@@ -14,6 +14,7 @@ struct side_round {
     bool no_log;
     Kt__Rekey *rekey;
     const uint8_t *by; // secret key that signs; NULL: the kiosk's own
+    bool newer;        // of a version that knows more fields
     struct bytes cursor[CURSOR_CLASSES];
 };
 
@@ -38,6 +39,13 @@ static inline struct bytes side_request(struct side *side, const struct side_log
     round.key_list = 1;
     round.nonce = clock_random_below(UINT32_MAX);
     round.rekey = how.rekey;
+    uint8_t more[] = {2, 7, 7}; // its length, and two bytes
+    ProtobufCMessageUnknownField field = {.tag = 4711,
+                                          .wire_type = PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED,
+                                          .len = sizeof more,
+                                          .data = more};
+    round.base.n_unknown_fields = how.newer ? 1 : 0;
+    round.base.unknown_fields = &field;
     struct bytes request;
     assert_true(bundle_pack(&side->arena, how.sender ? how.sender : side->kiosk.id, how.receiver,
                             BUNDLE_SMALLEST, &round.base,

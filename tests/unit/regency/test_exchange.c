@@ -70,6 +70,27 @@ static void a_round_is_acknowledged_under_its_own_hash(void **state)
     side_end(&side);
 }
 
+// Fields that this version does not know are kept out of the way, a kind of event likewise, and
+// what stands behind it goes on.
+static void a_newer_kiosk_is_understood(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    static const uint8_t unknown[] = {0xFA, 0x7F, 2, 1, 2}; // field 2047, two bytes
+    side_append_bytes(&log, bytes_of(unknown, sizeof unknown));
+    side_file(&side, &log, &(struct side_words){.text = "Lampu mati"});
+    struct side_round newer = {.newer = true};
+    struct exchange_end end = ask(&side, side_request(&side, &log, 1, 2, newer));
+    assert_int_equal(end.status, EXCHANGE_OK);
+    struct side_answer answer = side_read_answer(&side, end.answer);
+    assert_int_equal(answer.ack->verdict, KT__VERDICT__OK);
+    assert_int_equal(answer.ack->mark, 2);
+    assert_int_equal(answer.ack->n_aside, 1);
+    assert_int_equal(side_count(&side, "cases"), 1);
+    side_end(&side);
+}
+
 static void what_is_damaged_or_foreign_is_refused(void **state)
 {
     struct side side;
@@ -394,6 +415,7 @@ int main(void)
         test_in_dir(a_restored_machine_gets_a_new_key_and_the_old_one_is_refused),
         test_in_dir(a_kiosk_that_was_away_for_two_key_lists_walks_the_chain),
         test_in_dir(a_round_is_acknowledged_under_its_own_hash),
+        test_in_dir(a_newer_kiosk_is_understood),
         test_in_dir(what_is_damaged_or_foreign_is_refused),
         test_in_dir(forks_gaps_and_asides_are_said_in_the_ack),
         test_in_dir(changes_come_within_the_budget_and_go_on_from_the_cursor),
