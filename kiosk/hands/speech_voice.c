@@ -229,6 +229,7 @@ static void *speak(void *ctx)
     }
     close_device(voice);
     tell(voice, voice->is_failed ? SPEECH_FAILED : SPEECH_ENDED, voice->count);
+    SDL_TLSCleanup(); // what SDL keeps for a thread that it did not make
     return NULL;
 }
 
