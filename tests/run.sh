@@ -23,8 +23,8 @@ check() {
 }
 
 # These take real time (sound, a printer that does not answer, thousands of forks, a hundred thousand
-# files): not in the fast tier.
-slow=' test_recorder test_speech test_app_speech test_printer test_say test_fork test_hostile test_stick '
+# files, a restore that is cut at every step): not in the fast tier.
+slow=' test_recorder test_speech test_app_speech test_printer test_say test_fork test_hostile test_stick test_village_backup '
 
 for test in "$build"/tests/unit/*/test_*; do
     case $test in *.o | *.d) continue ;; esac
