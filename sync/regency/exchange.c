@@ -16,7 +16,6 @@
 #include "wait_token.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 static const char busy_word[] = "the regency cannot store anything just now; try again later";
