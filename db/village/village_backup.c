@@ -327,13 +327,16 @@ static bool move_file(struct restore *restore, const char *name)
     return !file_exists(fresh) || (set_aside(place, aside) && file_rename(fresh, place));
 }
 
-// The newest words of the old file may stand in its write-ahead log alone. Both have their second
-// names before the log goes: who is cut off here can still open the old one whole.
+// The newest words of the old file may stand in its write-ahead log alone: it is folded in, if it
+// still can be. If not, both have their second names before the log goes.
 static bool move_village(struct restore *restore)
 {
     const char *place = file_path(restore->arena, restore->dir, db_name);
     const char *wal = arena_printf(restore->arena, "%s-wal", place);
     const char *aside = arena_printf(restore->arena, "%s%s", place, restore->aside);
+    if (file_exists(place)) {
+        sql_close(sql_open_sqlite(place));
+    }
     return set_aside(place, aside) &&
            set_aside(wal, arena_printf(restore->arena, "%s-wal", aside)) && file_remove(wal) &&
            file_remove(arena_printf(restore->arena, "%s-shm", place)) &&

@@ -8,6 +8,7 @@
 #include "db/base/secret.h"
 #include "sound.h"
 
+#include <SDL_thread.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -229,6 +230,7 @@ static void *speak(void *ctx)
     }
     close_device(voice);
     tell(voice, voice->is_failed ? SPEECH_FAILED : SPEECH_ENDED, voice->count);
+    SDL_TLSCleanup(); // what SDL keeps for a thread that it did not start itself
     return NULL;
 }
 

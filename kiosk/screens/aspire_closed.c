@@ -27,7 +27,10 @@ static void build(struct app *app, struct ui *ui, void *state)
     screens_point(ui, ICON_PERSON,
                   is_full
                       ? _("Penjaga kios: kosongkan tempat simpan, lalu coba lagi.")
-                      : _("Penjaga kios: daftarkan kios ini dengan surat daftar dari kabupaten."));
+                      : _("Penjaga kios: daftarkan kios ini dengan tiket dari kabupaten."));
+    if (!is_full) {
+        screens_setup_button(app, ui, "aspire.closed.setup");
+    }
     ui_split_end(ui);
     ui_body_end(ui);
     ui_foot_begin(ui);

@@ -275,6 +275,7 @@ static void show_sum(struct ui *ui, const struct budget_page *page)
     }
     struct ui_bar_row bar = {
         .label = _("Dari rencana"),
+        .is_bare = true,
         .is_gain = page->steps[0].kind == BUDGET_INCOME,
         .planned = bar_of(sum->planned_sen, sum->planned_sen < 0),
         .done = bar_of(sum->realised_sen, sum->planned_sen < 0),

@@ -42,20 +42,6 @@ void home_rest(struct home *home)
 
 // ---- reading
 
-// "Kec. Cibadak · Kab. Mekarsari": what the regency did not fill in is left out, and a name that
-// brings its own "Kabupaten" or "Kota" does not get it twice.
-static const char *place_of(struct arena *arena, const Kt__Village *village)
-{
-    static const char kabupaten[] = "Kabupaten ";
-    const char *name = village->regency;
-    bool is_kota = str_starts(name, "Kota ");
-    name += str_starts(name, kabupaten) ? strlen(kabupaten) : 0;
-    const char *regency = !name[0] || is_kota ? name : arena_printf(arena, _("Kab. %s"), name);
-    return village->kecamatan[0]
-               ? words_join(arena, arena_printf(arena, _("Kec. %s"), village->kecamatan), regency)
-               : arena_str(arena, regency);
-}
-
 static void read_identity(struct app *app, struct home *home)
 {
     struct identity self;
@@ -63,7 +49,7 @@ static void read_identity(struct app *app, struct home *home)
     home->is_enrolled = has && self.enrolled;
     home->name =
         has ? arena_printf(&home->arena, _("Desa %s"), self.village->name) : _("Kabar desa");
-    home->place = has ? place_of(&home->arena, self.village) : _("Layar informasi warga");
+    home->place = has ? words_place(&home->arena, self.village) : _("Layar informasi warga");
 }
 
 static void due_at(struct home *home, int64_t at_s)

@@ -98,7 +98,8 @@ static void show_notice(struct app *app, struct ui *ui, const struct home *home,
         ui_text(ui,
                 (struct ui_text){.bold = true, .lines_max = is_tight || home->has_banner ? 1 : 2},
                 is_tight ? i18n_day_month(ui_arena(ui), app_moment(app, row->event_start_s))
-                         : words_join(ui_arena(ui), when, row->place));
+                : home->has_banner ? when
+                                   : words_join(ui_arena(ui), when, row->place));
     }
     if (!is_tight && (is_roomy || !has_event)) {
         ui_text(ui, (struct ui_text){.lines_max = home->has_banner ? 1 : 2}, row->excerpt);

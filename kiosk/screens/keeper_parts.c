@@ -124,7 +124,7 @@ bool keeper_task_resume(struct app *app, struct keeper_task *task, const char *w
     arena_init(&arena, TASK_BYTES_MAX);
     bool is_found = errand_last(village, &arena, what, &errand);
     int64_t age_s = is_found ? village_now_s(village) - errand.done_s : 0;
-    bool is_news = is_found && (errand_is_open(&errand) || (age_s >= 0 && age_s < NEWS_S));
+    bool is_news = is_found && (errand_is_open(&errand) || (age_s > -NEWS_S && age_s < NEWS_S));
     if (is_news) {
         *task = (struct keeper_task){
             .id = errand.id, .state = KEEPER_TASK_ON, .bell = app_bell_count(app)};

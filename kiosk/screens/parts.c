@@ -44,7 +44,7 @@ void screens_header_speak(struct app *app, struct ui *ui, const char *speak_id)
 
 void screens_setup_button(struct app *app, struct ui *ui, const char *id)
 {
-    struct ui_button look = {.look = UI_BUTTON_GO, .icon = ICON_TOOLS};
+    struct ui_button look = {.icon = ICON_TOOLS}; // for few: not what one came for
     if (setup_may_begin(app_village(app)) && ui_button(ui, id, look, _("Siapkan layar ini"))) {
         app_push(app, &screen_setup_own, NULL, 0);
     }

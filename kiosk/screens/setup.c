@@ -6,6 +6,7 @@
 
 #include "db/village/identity.h"
 #include "db/village/setting.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -37,12 +38,8 @@ static void read_identity(struct app *app, struct setup *setup)
 {
     struct identity self;
     setup->is_enrolled = identity_get(app_village(app), &setup->arena, &self) && self.enrolled;
-    setup->desa = setup->kecamatan = setup->kabupaten = "";
-    if (setup->is_enrolled && self.village) {
-        setup->desa = self.village->name;
-        setup->kecamatan = self.village->kecamatan;
-        setup->kabupaten = self.village->regency;
-    }
+    setup->desa = setup->is_enrolled ? self.village->name : "";
+    setup->place = setup->is_enrolled ? words_place(&setup->arena, self.village) : "";
 }
 
 static void read(struct app *app, struct ui *ui, struct setup *setup)
@@ -50,13 +47,13 @@ static void read(struct app *app, struct ui *ui, struct setup *setup)
     struct village *village = app_village(app);
     int64_t age_ms = ui_now_ms(ui) - setup->read_ms;
     ui_wake_in(ui, SETUP_LOOK_MS);
-    if (setup->is_read && setup->bell == app_bell_count(app) && age_ms >= 0 &&
-        age_ms < SETUP_LOOK_MS) {
+    bool is_news = !setup->is_read || setup->bell != app_bell_count(app);
+    if (!is_news && setup->lang == i18n_lang() && age_ms >= 0 && age_ms < SETUP_LOOK_MS) {
         return;
     }
-    bool is_news = !setup->is_read || setup->bell != app_bell_count(app);
     arena_reset(&setup->arena);
     setup->is_read = true;
+    setup->lang = i18n_lang();
     setup->bell = app_bell_count(app);
     setup->read_ms = ui_now_ms(ui);
     setup->step = setup_step(village);
@@ -118,6 +115,8 @@ static void go_back(struct app *app, struct ui *ui, struct setup *setup)
         }
         app_ring(app);
         app_home(app);
+    } else if (setup->step == SETUP_TICKET && setup->enrol.state == KEEPER_TASK_FAILED) {
+        setup->enrol = (struct keeper_task){0};
     } else if (setup->step == SETUP_TICKET && setup->way != SETUP_WAY_OPEN) {
         setup->way = SETUP_WAY_OPEN;
         setup->said = TRUST_TICKET_WHOLE;
@@ -133,7 +132,8 @@ void setup_page_begin(struct ui *ui, const char *question, const char *second)
 {
     ui_body_begin(ui, "setup");
     ui_split_begin(ui, 1, 1);
-    ui_question(ui, question, second);
+    // Where letters are large, what is to be chosen needs the room.
+    ui_question(ui, question, screens_is_tight(ui) && !ui_is_wide(ui) ? NULL : second);
 }
 
 void setup_page_next(struct ui *ui)

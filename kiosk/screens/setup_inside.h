@@ -37,9 +37,10 @@ struct setup {
     // what was read, anew when the bell rang or a while has passed
     struct arena arena; // owned
     uint64_t bell;
+    enum i18n_lang lang;
     int64_t read_ms;
     bool is_read, is_agent, is_clock_sure, is_enrolled, may_leave;
-    const char *desa, *kecamatan, *kabupaten;
+    const char *desa, *place; // once it is enrolled
     struct doctor_row rows[DOCTOR_ROWS_MAX];
     size_t row_count;
     struct staff_row people[STAFF_MAX];

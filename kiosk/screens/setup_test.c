@@ -126,8 +126,8 @@ static void show_line(struct ui *ui, const struct setup *setup, const struct lin
 {
     bool is_ready = line->name ? is_well(setup, line->name) : setup->people_count > 0;
     ui_begin(ui, (struct ui_box){.flow = UI_ROW, .across = UI_CENTER, .gap = DP_GAP});
-    ui_icon(ui, is_ready ? ICON_CHECK_CIRCLE : ICON_WARNING, DP_ICON_LINE,
-            is_ready ? UI_GREEN : UI_BRICK);
+    ui_icon(ui, is_ready ? ICON_CHECK_CIRCLE : ICON_WAIT, DP_ICON_LINE,
+            is_ready ? UI_GREEN : UI_SOFT);
     ui_begin(ui, (struct ui_box){.grow = 1});
     ui_text(ui, (struct ui_text){.bold = true},
             arena_printf(ui_arena(ui), is_ready ? _("%s: siap") : _("%s: belum"), _(line->title)));
@@ -138,17 +138,28 @@ static void show_line(struct ui *ui, const struct setup *setup, const struct lin
     ui_end(ui);
 }
 
+static void show_later(struct ui *ui)
+{
+    screens_point(ui, ICON_INFO,
+                  _("Yang masih kurang bisa dilengkapi kapan saja: tahan jam di halaman awal tiga "
+                    "detik, masuk, lalu buka Keadaan kios."));
+}
+
 void setup_show_done(struct app *app, struct ui *ui, struct setup *setup)
 {
-    setup_page_begin(ui, _("Selesai, layar ini bisa dipakai"),
-                     _("Yang masih kurang bisa dilengkapi kapan saja: tahan jam di halaman awal tiga detik, "
-                       "masuk, lalu buka Keadaan kios."));
+    setup_page_begin(ui, _("Selesai, layar ini bisa dipakai"), NULL);
+    if (ui_is_wide(ui)) {
+        show_later(ui);
+    }
     setup_page_next(ui);
     ui_panel_begin(ui, "setup.list", UI_GREEN);
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
         show_line(ui, setup, &lines[i]);
     }
     ui_end(ui);
+    if (!ui_is_wide(ui)) {
+        show_later(ui);
+    }
     setup_page_end(ui);
     ui_foot_begin(ui);
     struct ui_button look = {.look = UI_BUTTON_GO, .icon = ICON_CHECK, .is_big = true};

@@ -26,9 +26,7 @@ static void show_said(struct app *app, struct ui *ui, struct setup *setup)
     static const char *const words[] = {
         [TRUST_TICKET_NONE] =
             N_("Ini bukan tiket. Tiket dari kabupaten adalah satu baris yang diawali kt1:"),
-        [TRUST_TICKET_SLIP] = N_(
-            "Ada huruf yang salah, atau tiketnya terpotong. Cocokkan lagi dari awal; huruf besar "
-            "dan kecil berbeda."),
+        [TRUST_TICKET_SLIP] = N_("Ada huruf yang salah, atau tiketnya terpotong. Cocokkan lagi."),
         [TRUST_TICKET_OTHER] = N_("Tiket ini dari versi lain. Minta tiket baru kepada kabupaten."),
     };
     if (setup->has_failed) {
@@ -70,7 +68,8 @@ static void show_open(struct app *app, struct ui *ui, struct setup *setup)
 static void show_field(struct app *app, struct ui *ui, struct setup *setup)
 {
     if (!screens_is_tight(ui)) {
-        ui_question(ui, _("Ketik tiketnya"), _("Spasi dan baris baru tidak berpengaruh."));
+        ui_question(ui, _("Ketik tiketnya"),
+                    _("Huruf besar dan kecil berbeda. Spasi tidak berpengaruh."));
     }
     struct ui_input input = {.id = "setup.ticket",
                              .hint = "kt1:",
@@ -141,11 +140,22 @@ static void show_stick(struct app *app, struct ui *ui, struct setup *setup)
 
 static void show_on(struct app *app, struct ui *ui, struct setup *setup)
 {
-    setup_page_begin(ui, _("Mendaftar ke kabupaten"),
-                     _("Sebentar: kabupaten sedang memeriksa tiketnya."));
+    bool is_on = keeper_task_is_on(&setup->enrol);
+    setup_page_begin(ui, is_on ? _("Mendaftar ke kabupaten") : _("Belum terdaftar"),
+                     is_on ? _("Sebentar: kabupaten sedang memeriksa tiketnya.") : NULL);
     setup_page_next(ui);
     show_said(app, ui, setup);
     setup_page_end(ui);
+    if (is_on) {
+        return;
+    }
+    ui_foot_begin(ui);
+    struct ui_button look = {.look = UI_BUTTON_GO, .icon = ICON_UNDO, .is_big = true};
+    if (ui_button(ui, "setup.retry", look, _("Coba lagi"))) {
+        setup->enrol = (struct keeper_task){0}; // to where it came from, as it was left
+        setup->said = TRUST_TICKET_WHOLE;
+    }
+    ui_foot_end(ui);
 }
 
 static void show_enrolled(struct app *app, struct ui *ui, struct setup *setup)
@@ -159,10 +169,8 @@ static void show_enrolled(struct app *app, struct ui *ui, struct setup *setup)
     ui_icon(ui, ICON_CHECK_CIRCLE, DP_ICON_CHOICE, UI_GREEN);
     ui_begin(ui, (struct ui_box){.grow = 1, .gap = 4});
     ui_text(ui, (struct ui_text){.size = UI_LARGE, .bold = true},
-            *setup->desa ? arena_printf(arena, _("Desa %s"), setup->desa) : "");
-    ui_text(ui, (struct ui_text){.color = UI_SOFT},
-            *setup->kecamatan ? arena_printf(arena, _("Kec. %s"), setup->kecamatan) : "");
-    ui_text(ui, (struct ui_text){.color = UI_SOFT}, setup->kabupaten);
+            arena_printf(arena, _("Desa %s"), setup->desa));
+    ui_text(ui, (struct ui_text){.color = UI_SOFT}, setup->place);
     ui_end(ui);
     ui_end(ui);
     ui_end(ui);
@@ -174,11 +182,18 @@ static void show_enrolled(struct app *app, struct ui *ui, struct setup *setup)
     }
 }
 
+// Where letters are large the keys leave no room for what is wrong.
+static bool is_apart(struct ui *ui, const struct setup *setup)
+{
+    bool is_refused = setup->way == SETUP_WAY_TYPED && setup->said != TRUST_TICKET_WHOLE;
+    return setup->enrol.state != KEEPER_TASK_NONE || (is_refused && screens_is_tight(ui));
+}
+
 void setup_show_ticket(struct app *app, struct ui *ui, struct setup *setup)
 {
     if (setup->is_enrolled && !keeper_task_is_on(&setup->enrol)) {
         show_enrolled(app, ui, setup);
-    } else if (keeper_task_is_on(&setup->enrol)) {
+    } else if (is_apart(ui, setup)) {
         show_on(app, ui, setup);
     } else if (setup->way == SETUP_WAY_TYPED) {
         show_typed(app, ui, setup);

@@ -5,6 +5,8 @@
 #include "db/record/slug.h"
 #include "db/village/staff.h"
 
+#include <string.h>
+
 // Rows hold what N_() marked; this is where they are translated.
 static struct word in_language(struct word row)
 {
@@ -179,4 +181,18 @@ const char *words_join(struct arena *arena, const char *a, const char *b)
     a = a ? a : "";
     b = b ? b : "";
     return arena_printf(arena, "%s%s%s", a, *a && *b ? " · " : "", b);
+}
+
+// "Kec. Cibadak · Kab. Mekarsari": what the regency did not fill in is left out, and a name that
+// brings its own "Kabupaten" or "Kota" does not get it twice.
+const char *words_place(struct arena *arena, const Kt__Village *village)
+{
+    static const char kabupaten[] = "Kabupaten ";
+    const char *name = village->regency;
+    bool is_kota = str_starts(name, "Kota ");
+    name += str_starts(name, kabupaten) ? strlen(kabupaten) : 0;
+    const char *regency = !name[0] || is_kota ? name : arena_printf(arena, _("Kab. %s"), name);
+    return village->kecamatan[0]
+               ? words_join(arena, arena_printf(arena, _("Kec. %s"), village->kecamatan), regency)
+               : arena_str(arena, regency);
 }

@@ -27,6 +27,8 @@ const char *words_span(struct app *app, struct arena *arena, int64_t from_s, int
 const char *words_since(struct app *app, struct arena *arena, int64_t unix_s);
 // Whether BPD says it: its name begins with the three letters.
 bool words_is_bpd(const char *publisher);
+// Where a village is: "Kec. Cibadak · Kab. Mekarsari". In the arena.
+const char *words_place(struct arena *arena, const Kt__Village *village);
 // a and b with " · " between them; either may be NULL or empty.
 const char *words_join(struct arena *arena, const char *a, const char *b);
 

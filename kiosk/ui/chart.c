@@ -106,8 +106,10 @@ int ui_bars(struct ui *ui, const char *id, const struct ui_bar_row *rows, size_t
         struct ui_box box = {
             .id = rows[i].id,
             .gap = 8,
-            .pad_x = is_narrow ? 24 : 36,
-            .pad_y = 20,
+            .pad_x = rows[i].is_bare ? 0
+                     : is_narrow     ? 24
+                                     : 36,
+            .pad_y = rows[i].is_bare ? DP_GAP_SMALL : 20,
             .fill = UI_CARD,
             .border = rows[i].id ? UI_EDGE : UI_NONE,
             .radius = DP_RADIUS,

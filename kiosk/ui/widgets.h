@@ -122,6 +122,7 @@ struct ui_bar_row {
     const char *label;     // "Pembangunan jalan"
     const char *below;     // figures in words under the bar, e.g. "Rp 412 juta dari Rp 640 juta"
     int64_t planned, done; // >= 0; done may be more than planned
+    bool is_bare;          // stands in a panel already: no card of its own
     bool is_gain;          // money that comes in: more than planned is no fault
 };
 // The index of the row touched, or -1. id: of the whole, NULL: none.

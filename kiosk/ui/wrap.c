@@ -95,6 +95,30 @@ static size_t fragment_len(const struct wrap_run *run, size_t from)
     return i - from;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+// A short number and the word that it counts, or a short word and its number, stay in one line
+// where that has room: "1 Desember", "RT 05", "pukul 09.41". len: of the fragment alone. Returns
+// the length of both, or len.
+static size_t pair_len(const struct wrap_run *run, size_t from, size_t len)
+{
+    enum { NUMBER_DIGITS = 2, WORD_LETTERS = 5 };
+    size_t next = from + len + 1, digits = 0;
+    if (next >= run->len || run->str[next - 1] != ' ') {
+        return len;
+    }
+    while (digits < len && is_digit(run->str[from + digits])) {
+        digits++;
+    }
+    bool is_number = digits == len && len <= NUMBER_DIGITS && is_letter((uint8_t)run->str[next]);
+    bool is_word = len <= WORD_LETTERS && is_letter((uint8_t)run->str[from]) &&
+                   is_letter((uint8_t)run->str[from + len - 1]) && is_digit(run->str[next]);
+    return is_number || is_word ? len + 1 + fragment_len(run, next) : len;
+}
+
 // How much of a word that is wider than a line fits into what is left of this one.
 static size_t fitting_len(struct wrapper *wr, const struct wrap_run *run, size_t from, size_t len,
                           int room)
@@ -195,7 +219,10 @@ static void wrap_run(struct wrapper *wr, uint32_t r, bool *is_joined)
             wr->x += blank_w; // not part of a piece until a word follows
             *is_joined = false;
         } else {
-            size_t len = fragment_len(run, at);
+            size_t len = fragment_len(run, at), pair = pair_len(run, at, len);
+            bool fits = pair > len && pair <= TEXT_PIECE_BYTES_MAX &&
+                        text_width(wr->text, run->font, run->str + at, pair) <= wr->width;
+            len = fits ? pair : len;
             add_fragment(wr, r, at, len, *is_joined);
             at += len;
             *is_joined = at == run->len; // the next run may go on with the same word

@@ -38,6 +38,7 @@ hold "the two users of the kiosk share a group" \
     [ "$(id -gn kentongan-kiosk) $(id -gn kentongan-sync)" = "kentongan kentongan" ]
 hold "nobody can log in as one of them" [ -z "$(grep '^kentongan' /etc/passwd | grep -v ':/usr/sbin/nologin$')" ]
 hold "the village's folder is the agent's, shared with the screen, with an empty village in it" whole
+hold "and the first start is due at the screen" grep -aq setup_due $data/village.db
 hold "the regency's folder is its own" mode_is /var/lib/kentongan-regency "kentongan-regency:kentongan-regency 700"
 hold "all three programs find their libraries" sh -c 'for p in kiosk sync regency; do kentongan-$p --help; done'
 hold "the agent can be asked by root" kentongan-sync status --json

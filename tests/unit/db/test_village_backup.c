@@ -7,7 +7,10 @@
 #include "db/village/village_backup.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static const char passphrase[] = "empat ekor ayam hitam";
 
@@ -212,38 +215,154 @@ static void a_village_in_use_is_not_replaced_and_an_old_one_is_kept(void **state
     village_close(other);
 }
 
+// ---- a village of its own that is there already, its newest words in the write-ahead log alone
+
+enum { OWN_VOLUME = 15, BACKED_UP_VOLUME = 70, CUT = 9 };
+
+static void own_village(const char *to)
+{
+    assert_true(village_create(to));
+    struct village *own = reopen(to);
+    uint8_t key[SIGN_PUBLIC_LEN];
+    secret_free(identity_secret(own, key));
+    assert_true(setting_set(own, "volume", "10", SETTING_LOCAL));
+    village_close(own);
+    pid_t child = fork();
+    if (child == 0) { // power is cut before anything is folded in
+        own = village_open(to, VILLAGE_TOOL);
+        _exit(own && setting_set(own, "volume", "15", SETTING_LOCAL) ? CUT : 1);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(WEXITSTATUS(status), CUT);
+    assert_true(file_size(file_path(&arena, to, "village.db-wal")) > 0);
+}
+
+// In how many of the village files that were put aside its words stand.
+static int put_aside(const char *to)
+{
+    int found = 0;
+    char *place = file_path(&arena, to, "village.db"), *probe = file_path(&arena, dir, "probe");
+    for (int i = 1; i < 9; i++) {
+        char *aside = i == 1 ? arena_printf(&arena, "%s.before-restore", place)
+                             : arena_printf(&arena, "%s.before-restore-%d", place, i);
+        struct bytes file;
+        if (!file_read(&arena, aside, 64 << 20, &file)) {
+            continue;
+        }
+        assert_true(file_make_dir(probe, 0700));
+        write_file(file_path(&arena, probe, "village.db"), file);
+        if (file_read(&arena, arena_printf(&arena, "%s-wal", aside), 64 << 20, &file)) {
+            write_file(file_path(&arena, probe, "village.db-wal"), file);
+        }
+        struct village *own = reopen(probe);
+        found += setting_int(own, "volume") == OWN_VOLUME;
+        village_close(own);
+        assert_true(file_remove_tree(probe));
+    }
+    return found;
+}
+
 // A wrong backup first, then the right one: what lay there before the first is not lost to the
-// second, its key and its newest words (in the write-ahead log alone) included.
+// second, its key and its newest words included.
 static void a_second_restore_keeps_what_the_first_put_aside(void **state)
 {
     (void)state;
     back_up();
     char *to = file_path(&arena, dir, "restored");
-    assert_true(village_create(to));
-    struct village *own = reopen(to);
-    assert_true(setting_set(own, "volume", "11", SETTING_LOCAL));
-    uint8_t key[SIGN_PUBLIC_LEN];
-    secret_free(identity_secret(own, key));
-    village_close(own);
+    own_village(to);
     struct bytes before, kept;
     assert_true(file_read(&arena, file_path(&arena, to, "keys/kiosk"), 4096, &before));
-    assert_true(file_write(file_path(&arena, to, "village.db-wal"), bytes_of_str("own"), 0660));
     assert_true(restore_to(to, backup_path(), passphrase));
-    assert_true(file_write(file_path(&arena, to, "village.db-wal"), bytes_of_str("copy"), 0660));
     assert_true(restore_to(to, backup_path(), passphrase));
     assert_true(file_read(&arena, file_path(&arena, to, "keys/kiosk.before-restore"), 4096, &kept));
     assert_true(bytes_equal(before, kept));
-    char *wal = file_path(&arena, to, "village.db.before-restore-wal");
-    assert_true(file_read(&arena, wal, 4096, &kept));
-    assert_true(bytes_equal(kept, bytes_of_str("own")));
-    assert_true(file_remove(wal));
-    char *aside = file_path(&arena, dir, "aside");
-    assert_true(file_make_dir(aside, 0700));
-    assert_true(file_rename(file_path(&arena, to, "village.db.before-restore"),
-                            file_path(&arena, aside, "village.db")));
-    own = reopen(aside);
-    assert_int_equal(setting_int(own, "volume"), 11);
-    village_close(own);
+    assert_int_equal(put_aside(to), 1);
+}
+
+// ---- power that is cut at each step: the calls below stand before those of libc
+
+static int steps_left = -1;
+
+static void step(void)
+{
+    if (steps_left == 0) {
+        _exit(CUT);
+    }
+    steps_left -= steps_left > 0;
+}
+
+int rename(const char *from, const char *to)
+{
+    step();
+    return renameat(AT_FDCWD, from, AT_FDCWD, to);
+}
+
+int link(const char *from, const char *to)
+{
+    step();
+    return linkat(AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+int unlink(const char *path)
+{
+    step();
+    return unlinkat(AT_FDCWD, path, 0);
+}
+
+static int restore_until(int steps, const char *to)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        steps_left = steps;
+        _exit(restore_to(to, backup_path(), passphrase) ? 0 : 1);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WEXITSTATUS(status);
+}
+
+// The passphrase at the least cost: what is tested here is not how slow it is.
+static void choose_cheaply(void)
+{
+    struct backup_maker maker = {.ops = crypto_pwhash_OPSLIMIT_MIN,
+                                 .mem = crypto_pwhash_MEMLIMIT_MIN};
+    uint8_t keys[crypto_box_SEEDBYTES + BACKUP_MAKER_LEN], secret[BOX_SECRET_LEN];
+    assert_int_equal(crypto_pwhash(keys, sizeof keys, passphrase, strlen(passphrase), maker.salt,
+                                   maker.ops, (size_t)maker.mem, crypto_pwhash_ALG_ARGON2ID13),
+                     0);
+    crypto_box_seed_keypair(maker.public_key, secret, keys);
+    memcpy(maker.maker, keys + crypto_box_SEEDBYTES, BACKUP_MAKER_LEN);
+    assert_true(secret_save(file_path(&arena, dir, "keys/backup"), &maker, sizeof maker));
+}
+
+// Whoever starts the kiosk just then finds the old village whole, or the restored one; and a
+// restore that is begun again ends well and has kept the old one.
+static void power_cut_at_any_step_of_a_restore_loses_nothing(void **state)
+{
+    (void)state;
+    choose_cheaply();
+    assert_true(village_backup(village, backup_path()));
+    int cut = 0, ended = CUT;
+    for (; ended == CUT; cut++) {
+        char *to = arena_printf(&arena, "%s/cut%d", dir, cut);
+        own_village(to);
+        ended = restore_until(cut, to);
+        assert_true(ended == CUT || ended == 0);
+        struct village *there = reopen(to);
+        int64_t volume = setting_int(there, "volume");
+        village_close(there);
+        if (volume != OWN_VOLUME && volume != BACKED_UP_VOLUME) {
+            fail_msg("cut at step %d: the village that is there is neither", cut);
+        }
+        assert_int_equal(restore_until(-1, to), 0);
+        there = reopen(to);
+        assert_int_equal(setting_int(there, "volume"), BACKED_UP_VOLUME);
+        village_close(there);
+        assert_true(put_aside(to) >= 1);
+        assert_false(file_exists(file_path(&arena, to, "restoring")));
+    }
+    assert_true(cut > 8);
 }
 
 static void the_nightly_one_is_made_once_and_the_one_before_is_kept(void **state)
@@ -281,6 +400,7 @@ int main(void)
         test_at_kiosk(names_lead_nowhere_else),
         test_at_kiosk(a_village_in_use_is_not_replaced_and_an_old_one_is_kept),
         test_at_kiosk(a_second_restore_keeps_what_the_first_put_aside),
+        test_at_kiosk(power_cut_at_any_step_of_a_restore_loses_nothing),
         test_at_kiosk(the_nightly_one_is_made_once_and_the_one_before_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -44,10 +44,28 @@ static void test_breaks_at_spaces(void **state)
     assert_line(&out, 1, str, "hadir dan bicara.");
 }
 
+static void test_numbers_stay_with_their_words(void **state)
+{
+    (void)state;
+    const char *str = "paling lambat Selasa, 1 Desember";
+    struct wrap out = wrap(str, text_width(text, body, "paling lambat Selasa, 1", 23) + 4);
+    assert_line(&out, 0, str, "paling lambat Selasa,");
+    assert_line(&out, 1, str, "1 Desember");
+    const char *place = "warga dusun RT 05 dan RT 06";
+    out = wrap(place, text_width(text, body, "warga dusun RT", 14) + 4);
+    assert_line(&out, 0, place, "warga dusun");
+    assert_line(&out, 1, place, "RT 05 dan RT 06");
+    out = wrap(str, text_width(text, body, "Desember", 8) + 4); // no room for both
+    assert_line(&out, out.line_count - 1, str, "Desember");
+    const char *year = "tahun 2026 berakhir"; // a long number may stand alone
+    out = wrap(year, text_width(text, body, "tahun 2026", 10) + 4);
+    assert_line(&out, 0, year, "tahun 2026");
+}
+
 static void test_every_byte_is_in_one_line(void **state)
 {
     (void)state;
-    const char *str = "satu dua  tiga\n\nempat gorong-gorong lima";
+    const char *str = "satu dua  tiga\n\nempat gorong-gorong lima RT 05 7 hari";
     for (int width = 10; width < 900; width += 23) {
         struct wrap out = wrap(str, width);
         uint32_t at = 0;
@@ -134,6 +152,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_breaks_at_spaces),
+        cmocka_unit_test(test_numbers_stay_with_their_words),
         cmocka_unit_test(test_every_byte_is_in_one_line),
         cmocka_unit_test(test_line_breaks_and_hyphens),
         cmocka_unit_test(test_long_word_is_broken_between_graphemes),
