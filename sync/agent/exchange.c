@@ -10,6 +10,7 @@
 #include "db/base/notify.h"
 #include "db/village/event_log.h"
 #include "db/village/round.h"
+#include "keys.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -158,6 +159,11 @@ static enum exchange_end carry(struct exchange *exchange, struct arena *arena, s
         return EXCHANGE_REFUSED;
     }
     exchange->why = whys[end];
+    if (answer.other_key && !exchange->asked_keys) {
+        exchange->asked_keys = true;
+        trip->again =
+            keys_catch_up(village, exchange->https, arena, &self, exchange->stop) || trip->again;
+    }
     if (end != HTTPS_OK) {
         return ends[end];
     }
@@ -240,6 +246,7 @@ enum exchange_end exchange_all(struct exchange *exchange, uint32_t *wait_s)
     int stuck = 0, broken = 0;
     *wait_s = 0;
     exchange->changes = 0;
+    exchange->asked_keys = false;
     for (int count = 0; count < ROUNDS_MAX; count++) {
         notify_alive();
         struct event_log before = {0};

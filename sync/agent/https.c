@@ -192,6 +192,7 @@ enum https_end https_post(struct https *https, struct arena *arena, const char *
     CURLcode code = carry(https, stop, &answer->moved_ms);
     enum https_end end = judge(https, arena, code, &said, answer);
     answer->was_asked = https->post.asked;
+    answer->other_key = code == CURLE_SSL_PINNEDPUBKEYNOTMATCH;
     answer->was_stopped = code == CURLE_ABORTED_BY_CALLBACK;
     answer->was_cut = end == HTTPS_BROKEN && (code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR);
     line_end(&https->post);

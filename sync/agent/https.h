@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The carrier over the network: one regency, known by the pin of its key and by nothing else.
-// Whatever answers in its place gets not a byte. Two requests at a time at most: a round, and the
-// long poll of who waits for news; each takes over the connection that the other has left.
+// Whatever answers in its place gets not a byte (but the question of https_ask_keys). Two requests
+// at a time at most: a round, and the long poll of who waits for news; each takes over the
+// connection that the other has left.
 #ifndef HTTPS_H
 #define HTTPS_H
 
@@ -35,6 +36,7 @@ struct https_answer {
     uint32_t wait_s;   // BUSY: at least so long, as the server said; 0: it did not say
     bool was_asked;    // the regency was there: (some of) the request is on its way or arrived
     bool was_cut;      // BROKEN: in the midst of it, not by the server's leave and not by waiting
+    bool other_key;    // STRANGER: its key is none of the pins
     bool was_stopped;  // BROKEN: by us, which says nothing of the link
     int64_t moved_ms;  // for how long something moved, until the answer, the end, or the silence
 };
@@ -44,6 +46,12 @@ struct https_answer {
 enum https_end https_post(struct https *https, struct arena *arena, const char *path,
                           struct bytes body, size_t answer_max, const struct stop *stop,
                           struct https_answer *answer);
+// After other_key: asks whoever answers there for the key lists after this number, on a connection
+// of its own, without the pin. Nothing else is said on it, and nothing of the answer (at most
+// KEY_LISTS_BYTES_MAX, in the arena) may be believed but what the root has signed. False with a
+// fault.
+MUST_USE bool https_ask_keys(struct https *https, struct arena *arena, uint32_t after,
+                             const struct stop *stop, struct bytes *answer);
 // A connection stands ready for the next request.
 bool https_is_ready(const struct https *https);
 

@@ -49,6 +49,9 @@ struct https {
         }                                                                                          \
     } while (0)
 
+// What holds for every request of ours, whoever answers it: TLS 1.3, no proxy, nothing followed.
+// The pin is the caller's to set.
+void line_set_limits(CURL *curl, const struct https *https);
 // Begins what the line's handle was set up for.
 void line_begin(struct line *line);
 // Ends it, done or not; what is not done loses its connection.

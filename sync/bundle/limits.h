@@ -33,6 +33,8 @@ enum {
     PARTS_STICK_BYTES_MAX = 768 * 1024,
     // A new list a year for the life of a kiosk, several times over.
     KEY_LISTS_MAX = 64,
+    // The answer of GET /v1/keys: each is some 250 bytes.
+    KEY_LISTS_BYTES_MAX = 64 * 1024,
     // Of Round.hash_before.
     HASH_BEFORE_LEN = 8,
     // One line for people: what a 720 pixel screen shows without scrolling.

@@ -54,6 +54,18 @@ static void log_end(const struct exchange_end *end, enum desk_kind kind)
     }
 }
 
+static void hand_back(struct desk_job *job, const struct exchange_end *end)
+{
+    job->status = end->status;
+    if (end->status == EXCHANGE_OK) {
+        job->answer = die_if_null(malloc(end->answer.len));
+        memcpy(job->answer, end->answer.data, end->answer.len);
+        job->answer_len = end->answer.len;
+    } else {
+        job->word = die_if_null(strdup(end->word));
+    }
+}
+
 static void serve_one(struct desk *desk, struct arena *arena, struct desk_job *job)
 {
     struct exchange_end end;
@@ -67,14 +79,7 @@ static void serve_one(struct desk *desk, struct arena *arena, struct desk_job *j
     if (end.told > 0) {
         waiters_told(&desk->waiters, end.kiosk, end.told);
     }
-    job->status = end.status;
-    if (end.status == EXCHANGE_OK) {
-        job->answer = die_if_null(malloc(end.answer.len));
-        memcpy(job->answer, end.answer.data, end.answer.len);
-        job->answer_len = end.answer.len;
-    } else {
-        job->word = die_if_null(strdup(end.word));
-    }
+    hand_back(job, &end);
 }
 
 // The commit failed: what was prepared is not true.
@@ -118,7 +123,7 @@ static void serve_batch(struct desk *desk, struct arena *arena, struct desk_job 
     }
 }
 
-// ---- who waits for news
+// ---- who only asks
 
 static void refuse_wait(struct desk_job *job, enum exchange_status status, const char *word)
 {
@@ -147,17 +152,26 @@ static void take_in(struct desk *desk, struct arena *arena, struct desk_job *job
     arena_reset(arena);
 }
 
-// Takes the waits out of the batch.
-static void take_in_waits(struct desk *desk, struct arena *arena, struct desk_job **batch)
+static void tell_keys(struct desk *desk, struct arena *arena, struct desk_job *job)
+{
+    struct exchange_end end;
+    exchange_key_lists(desk->regency, arena, job->token, &end);
+    hand_back(job, &end);
+    job->done(job);
+    arena_reset(arena);
+}
+
+// Takes those out of the batch that write nothing.
+static void take_in_asks(struct desk *desk, struct arena *arena, struct desk_job **batch)
 {
     while (*batch) {
         struct desk_job *job = *batch;
-        if (job->kind != DESK_WAIT) {
+        if (job->kind != DESK_WAIT && job->kind != DESK_KEYS) {
             batch = &job->next;
             continue;
         }
         *batch = job->next;
-        take_in(desk, arena, job);
+        (job->kind == DESK_WAIT ? take_in : tell_keys)(desk, arena, job);
     }
 }
 
@@ -221,7 +235,7 @@ static void *run(void *ctx)
     struct arena arena;
     arena_init(&arena, EXCHANGE_ARENA_MAX);
     for (struct desk_job *batch; take_waiting(desk, &batch);) {
-        take_in_waits(desk, &arena, &batch);
+        take_in_asks(desk, &arena, &batch);
         serve_batch(desk, &arena, batch);
         tell_waiters(desk, &arena, false);
     }

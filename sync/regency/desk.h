@@ -13,13 +13,13 @@ enum {
     DESK_BATCH_MAX = 256, // in one commit
 };
 
-enum desk_kind { DESK_ROUND, DESK_ENROL, DESK_WAIT };
+enum desk_kind { DESK_ROUND, DESK_ENROL, DESK_WAIT, DESK_KEYS };
 
 // Belongs to whoever pushed it; the desk's from desk_push until it calls done.
 struct desk_job {
     enum desk_kind kind;
     struct bytes request;               // the pusher's
-    const char *token;                  // DESK_WAIT: in place of a request; the pusher's
+    const char *token;                  // WAIT, KEYS: in place of a request; the pusher's
     void (*done)(struct desk_job *job); // from the desk's thread
     // what came of it
     enum exchange_status status;

@@ -45,5 +45,8 @@ void exchange_round(struct regency *regency, const struct keyring *keyring, stru
                     struct bytes request, enum exchange_keys keys, struct exchange_end *end);
 void exchange_enrol(struct regency *regency, const struct keyring *keyring, struct arena *arena,
                     struct bytes request, struct exchange_end *end);
+// The key lists after the number that is written in `after`, for anybody. Writes nothing.
+void exchange_key_lists(struct regency *regency, struct arena *arena, const char *after,
+                        struct exchange_end *end);
 
 #endif

@@ -35,6 +35,7 @@ static const struct route routes[] = {
     {"/v1/exchange", MHD_HTTP_METHOD_POST, REQUEST_MAX, DESK_ROUND},
     {"/v1/enrol", MHD_HTTP_METHOD_POST, EXCHANGE_ENROL_MAX, DESK_ENROL},
     {"/v1/wait", MHD_HTTP_METHOD_GET, 0, DESK_WAIT},
+    {"/v1/keys", MHD_HTTP_METHOD_GET, 0, DESK_KEYS},
     {"/v1/health", MHD_HTTP_METHOD_GET, 0, DESK_ROUND},
 };
 
@@ -221,7 +222,10 @@ static enum MHD_Result hand_over(struct request *request)
     request->handed_over = true;
     atomic_fetch_add(&request->http->answers_due, 1);
     request->job.request = bytes_of(request->body, request->len);
-    request->job.token = token_of(request->connection);
+    request->job.token =
+        request->route->kind == DESK_KEYS
+            ? MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, "after")
+            : token_of(request->connection);
     MHD_suspend_connection(request->connection); // before the desk can resume it
     if (!desk_push(request->http->desk, &request->job)) {
         request->job.status = EXCHANGE_UNAVAILABLE;
@@ -243,7 +247,7 @@ static enum MHD_Result handle(void *ctx, struct MHD_Connection *connection, cons
     if (*len > 0) {
         return receive(request, data, len);
     }
-    if (request->route->body_max == 0 && request->route->kind != DESK_WAIT) {
+    if (request->route->body_max == 0 && request->route->kind == DESK_ROUND) {
         return send_health(connection);
     }
     return request->handed_over ? send_answer(request) : hand_over(request);

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 
 from house import Broken, House, VILLAGE, hold, told
 from proxy import Front, Proxy
@@ -23,6 +24,7 @@ import textgen  # noqa: E402
 
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 YEAR_S = 365 * 86400
+KEYS_ASKED = b"GET /v1/keys?after=1 HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n"
 
 
 def until(condition, limit_s, what):
@@ -222,8 +224,9 @@ def told_to_wait(house):
 
 
 def login_page(house):
-    """A network whose login page answers in the regency's place: not a byte goes to it, and once it is gone
-    the words are through without anybody's help. Begun here, looked at later."""
+    """A network whose login page answers in the regency's place: it hears a question for key lists and
+    not a byte more, and once it is gone the words are through without anybody's help. Begun here, looked
+    at later."""
     stranger = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     stranger.load_cert_chain(os.path.join(HERE, "..", "peer", "tls-b.pem"))
     listener = socket.create_server(("127.0.0.1", 0))
@@ -246,13 +249,15 @@ def login_page(house):
     proxy.listen()
     file(house, village, 1)
     child = agent(house, village, "run", stderr=subprocess.DEVNULL)
-    until(lambda: heard, 10, "it tries")
+    until(lambda: any(heard), 10, "it tries")
     until(lambda: "another machine" in house.status(village)["last_result"], 5, "it says so")
     proxy.to = house.port
 
     def check():
         until(lambda: arrived(house, village) == 1, 60, "it gets through once the page is gone")
-        hold(not any(heard), f"a login page got {sum(map(len, heard))} bytes, then the words went through")
+        hold(all(said in (b"", KEYS_ASKED % proxy.port) for said in heard),
+             f"a login page was asked for key lists ({len(heard)} connections) and told nothing, then the "
+             "words went through")
         house.end(child)
     return check
 
@@ -379,6 +384,74 @@ def clocks_a_year_off(house):
     house.serve()
 
 
+def away_for_two_keys(house):
+    """The regency's TLS key changes twice while a kiosk is away: it knows none that is shown."""
+    village = house.enrol("away")
+    file(house, village, 2)
+    before = len(house.server_log())
+    house.unserve()
+    for _ in range(2):
+        house.regency("keys", "rotate", "--tls")
+    house.serve()
+    house.sync(village, "once")
+    hold(arrived(house, village) == 2 and house.status(village)["events_waiting"] == 0,
+         "a kiosk that was away for two TLS keys comes back by network")
+    hold("refused" not in house.server_log()[before:], "and nobody was refused")
+
+
+def strangers_with_lists(house):
+    """Whoever stands in between hands out key lists, the regency's own or others': it hears one question,
+    and is told nothing."""
+    village = house.enrol("lied-to")
+    file(house, village, 1)
+    house.unserve()
+    house.regency("keys", "rotate", "--tls")
+    house.serve()
+    trust = ssl.create_default_context()
+    trust.check_hostname, trust.verify_mode = False, ssl.CERT_NONE
+    own = urllib.request.urlopen(f"https://127.0.0.1:{house.port}/v1/keys?after=0", context=trust).read()
+    house.unserve()
+    stranger = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    stranger.load_cert_chain(os.path.join(HERE, "..", "peer", "tls-b.pem"))
+    flipped = bytearray(own)
+    flipped[len(own) // 2] ^= 1
+    lies = [b"", b"\0", own, bytes(flipped), own[:-1], b"\xff" * 20, os.urandom(3000), b"x" * 200_000]
+    heard = []
+    listener = socket.create_server(("127.0.0.1", house.port))
+
+    def stand():
+        for lie in lies:
+            answered = False
+            while not answered:
+                conn, _ = listener.accept()
+                try:
+                    with stranger.wrap_socket(conn, server_side=True) as tls:
+                        said = tls.recv(65536)
+                        if said:
+                            heard.append(said)
+                            tls.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(lie) + lie)
+                            answered = True
+                            tls.recv(65536)
+                except OSError:
+                    pass
+
+    number = store(house, "SELECT max(number) FROM key_list")[0][0]
+    threading.Thread(target=stand, daemon=True).start()
+    for _ in lies:
+        house.sync(village, "once", expect=1)
+        if len(house.said.splitlines()) > 2 or "another machine" not in house.said:
+            raise Broken(f"a stranger with key lists: {house.said}")
+    listener.close()
+    asked = [f"GET /v1/keys?after={n} HTTP/1.1\r\nHost: 127.0.0.1:{house.port}\r\n\r\n".encode()
+             for n in (number - 1, number)]
+    hold(heard == [asked[0]] * 3 + [asked[1]] * (len(lies) - 3) and
+         house.status(village)["events_waiting"] == 1,
+         f"{len(lies)} strangers with key lists are asked for them, and told nothing")
+    house.serve()
+    house.sync(village, "once")
+    hold(house.status(village)["events_waiting"] == 0, "and the regency itself is known again")
+
+
 def small_disk(house, size):
     """A tmpfs as the kiosk's disk: as root, or in namespaces of our own."""
     place = os.path.join(house.root, "small")
@@ -457,6 +530,8 @@ def story(house):
     the_code_changes(house)
     for check in later:
         check()
+    away_for_two_keys(house)
+    strangers_with_lists(house)
     disk_full_while_answers_arrive(house)
     clocks_a_year_off(house)
 

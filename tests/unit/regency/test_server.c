@@ -3,6 +3,8 @@
 // many at once, and an end in the midst of them.
 #include "server_side.h"
 
+#include "sync/bundle/varint.h"
+
 #include <errno.h>
 #include <time.h>
 
@@ -56,6 +58,12 @@ static void everything_else_gets_one_line(void **state)
         {"GET", "/v1/nothing", "", 404},
         {"GET", "/v1/exchange", "", 405},
         {"POST", "/v1/health", "", 405},
+        {"POST", "/v1/keys", "", 405},
+        {"GET", "/v1/keys", "", 400},
+        {"GET", "/v1/keys?after=", "", 400},
+        {"GET", "/v1/keys?after=-1", "", 400},
+        {"GET", "/v1/keys?after=1x", "", 400},
+        {"GET", "/v1/keys?after=4294967296", "", 400},
         {"POST", "/v1/exchange", "not a bundle", 400},
         {"POST", "/v1/enrol", "not a bundle", 400},
         {"POST", "/v1/exchange", "", 400},
@@ -71,6 +79,52 @@ static void everything_else_gets_one_line(void **state)
         assert_true(line && line[1] == '\0');
         buf_finish(&body);
     }
+    server_end(&server);
+}
+
+static size_t key_lists_after(const struct server *server, const char *url, uint32_t first)
+{
+    struct buf body;
+    buf_init(&body, KEY_LISTS_BYTES_MAX);
+    assert_int_equal(request(server, "GET", url, (struct bytes){0}, &body), 200);
+    struct bytes rest = buf_bytes(&body);
+    uint64_t len;
+    assert_true(varint_take(&rest, KEY_LISTS_BYTES_MAX, &len));
+    assert_int_equal(len, rest.len);
+    Kt__KeyLists *all = kt__key_lists__unpack(NULL, rest.len, rest.data);
+    struct arena arena;
+    arena_init(&arena, 1 << 20);
+    for (size_t i = 0; i < all->n_list; i++) {
+        Kt__KeyList *list = trust_open_key_list(&arena, record_view(all->list[i]),
+                                                server->side.keyring->root_public);
+        assert_non_null(list);
+        assert_int_equal(list->number, first + i);
+    }
+    size_t count = all->n_list;
+    kt__key_lists__free_unpacked(all, NULL);
+    arena_finish(&arena);
+    buf_finish(&body);
+    return count;
+}
+
+static void the_key_lists_are_anybodys_to_read(void **state)
+{
+    struct server server;
+    uint8_t pins[2][TLS_PIN_LEN] = {{1}, {2}};
+    server_begin(&server, *state);
+    // The desk, which owns the keyring, has nothing to do meanwhile.
+    struct regency *other = regency_open(*state);
+    assert_non_null(other);
+    for (int i = 0; i < 2; i++) {
+        assert_true(
+            keyring_rotate(other, server.side.keyring, (const uint8_t(*)[TLS_PIN_LEN])pins, 2));
+        assert_true(keyring_refresh(other, server.side.keyring));
+    }
+    regency_close(other);
+    assert_int_equal(key_lists_after(&server, "/v1/keys?after=0", 1), 3);
+    assert_int_equal(key_lists_after(&server, "/v1/keys?after=2", 3), 1);
+    assert_int_equal(key_lists_after(&server, "/v1/keys?after=3", 0), 0);
+    assert_int_equal(key_lists_after(&server, "/v1/keys?after=4294967295", 0), 0);
     server_end(&server);
 }
 
@@ -258,6 +312,7 @@ int main(void)
         test_in_dir(a_round_goes_over_tls_and_costs_little),
         test_in_dir(older_tls_is_turned_away),
         test_in_dir(everything_else_gets_one_line),
+        test_in_dir(the_key_lists_are_anybodys_to_read),
         test_in_dir(too_much_is_refused_before_it_is_read),
         test_in_dir(many_at_once_share_a_commit_and_lose_nothing),
         test_in_dir(connections_that_hang_do_not_hold_up_the_end),
