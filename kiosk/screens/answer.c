@@ -38,7 +38,7 @@ static void enter(struct app *app, void *state, const void *arg)
 static void leave(struct app *app, void *state)
 {
     struct answer_page *page = state;
-    answer_sound_stop(app, page);
+    recording_stop(app, &page->recording);
     arena_finish(&page->arena);
     sodium_memzero(page->arg.receipt, sizeof *page->arg.receipt);
 }
@@ -212,7 +212,7 @@ static void show_answer(struct app *app, struct ui *ui, const struct answer_page
     ui_end(ui);
 }
 
-static void show_mine(struct ui *ui, struct answer_page *page)
+static void show_mine(struct app *app, struct ui *ui, struct answer_page *page)
 {
     const Kt__Words *own = page->view.own;
     if (!own) {
@@ -222,7 +222,7 @@ static void show_mine(struct ui *ui, struct answer_page *page)
     ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT},
             own->text[0] ? _("Tulisan Anda") : _("Yang Anda sampaikan"));
     ui_text(ui, (struct ui_text){.id = "answer.mine", .is_private = true}, own->text);
-    answer_show_voice(ui, page);
+    answer_show_voice(app, ui, page);
     const char *from = words_join(ui_arena(ui), own->name, own->contact);
     ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT, .is_private = true}, from);
     ui_end(ui);
@@ -232,13 +232,13 @@ static void build(struct app *app, struct ui *ui, void *state)
 {
     struct answer_page *page = state;
     if (page->bell != app_bell_count(app)) {
-        answer_sound_stop(app, page);
+        recording_stop(app, &page->recording);
         read(app, page);
     }
     if (!page->is_found && page->ask != ANSWER_ASK_ERASED) {
         app_home(app); // gone since: another file was put in its place
     }
-    answer_sound_turn(app, page);
+    recording_turn(app, &page->recording);
     const struct answer_view *view = &page->view;
     const Kt__CaseEntry *entry = answer_entry(page);
     ui_page_begin(ui);
@@ -255,7 +255,7 @@ static void build(struct app *app, struct ui *ui, void *state)
     if (page->is_found && answer_is_over(view) && !is_erased) {
         answer_show_rate(app, ui, page);
     }
-    show_mine(ui, page);
+    show_mine(app, ui, page);
     ui_split_next(ui);
     answer_show_way(app, ui, page, entry);
     if (!is_erased) {

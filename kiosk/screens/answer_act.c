@@ -3,63 +3,20 @@
 // erased, hear the own recording. What cannot be done now says why instead of being dead.
 #include "answer_inside.h"
 
-#include "db/base/secret.h"
-#include "db/village/setting.h"
-#include "db/village/voice.h"
-
 // ---- the own recording
-
-void answer_sound_stop(struct app *app, struct answer_page *page)
-{
-    if (page->player) {
-        player_stop(page->player);
-        page->player = NULL;
-        app_busy(app, false);
-    }
-    secret_free(page->voice);
-    page->voice = NULL;
-}
-
-void answer_sound_turn(struct app *app, struct answer_page *page)
-{
-    if (page->player && !player_is_on(page->player)) {
-        answer_sound_stop(app, page);
-    }
-}
 
 static void play(struct app *app, struct answer_page *page)
 {
-    app_speak_stop(app);
-    answer_sound_stop(app, page);
-    int volume = (int)setting_int(app_village(app), "volume");
-    page->ask = ANSWER_ASK_NOTHING;
-    page->voice = voice_open(app_village(app), page->view.own->voice, &page->voice_len);
-    if (page->voice && player_start(&page->player, bytes_of(page->voice, page->voice_len), volume,
-                                    app_wake_event(app))) {
-        app_busy(app, true);
-        return;
-    }
-    log_line("a recording cannot be played: %s", fault_text());
-    page->player = NULL;
-    answer_sound_stop(app, page);
-    page->ask = ANSWER_ASK_NO_SOUND;
+    bool is_on = recording_play(app, &page->recording, page->view.own->voice);
+    page->ask = is_on ? ANSWER_ASK_NOTHING : ANSWER_ASK_NO_SOUND;
 }
 
-void answer_show_voice(struct ui *ui, struct answer_page *page)
+void answer_show_voice(struct app *app, struct ui *ui, struct answer_page *page)
 {
     const Kt__Voice *voice = page->view.own->voice;
-    if (!voice || voice->bytes == 0) {
-        return;
-    }
-    bool is_on = page->player != NULL;
-    struct ui_button look = {.look = is_on ? UI_BUTTON_ON : UI_BUTTON_PLAIN,
-                             .icon = is_on ? ICON_STOP : ICON_PLAY};
-    const char *label = is_on ? _("Berhenti") : _("Dengarkan rekaman saya");
-    if (ui_button(ui, "answer.voice", look, label)) {
-        page->ask = is_on ? ANSWER_ASK_NOTHING : ANSWER_ASK_VOICE;
-        if (is_on) {
-            player_stop(page->player); // taken in by answer_sound_turn()
-        }
+    if (voice && voice->bytes > 0 &&
+        recording_button(app, ui, "answer.voice", &page->recording, _("Dengarkan rekaman saya"))) {
+        page->ask = ANSWER_ASK_VOICE;
     }
 }
 
@@ -234,7 +191,7 @@ static void ask_erase(struct app *app, struct ui *ui, struct answer_page *page)
         page->ask = ANSWER_ASK_NOTHING;
         break;
     case 2:
-        answer_sound_stop(app, page);
+        recording_stop(app, &page->recording);
         file(app, page, KT__FOLLOW__ERASE, 0);
         break;
     }

@@ -9,7 +9,7 @@
 #include "db/village/answer.h"
 #include "db/village/follow.h"
 #include "db/village/register_act.h"
-#include "kiosk/hands/recorder.h"
+#include "recording.h"
 
 enum { ANSWER_PENDING_MAX = 16 };
 
@@ -37,9 +37,7 @@ struct answer_page {
     uint64_t bell;
     bool is_found;
     enum answer_ask ask;
-    struct player *player; // owned
-    uint8_t *voice;        // owned, locked: what it plays
-    size_t voice_len;
+    struct recording recording; // the own one, heard again
 };
 
 // Of the case that goes on, where it was merged into one.
@@ -69,8 +67,6 @@ void answer_show_rate(struct app *app, struct ui *ui, struct answer_page *page);
 void answer_show_acts(struct app *app, struct ui *ui, struct answer_page *page);
 void answer_show_ask(struct app *app, struct ui *ui, struct answer_page *page);
 // The own recording: a button, and the sound behind it.
-void answer_show_voice(struct ui *ui, struct answer_page *page);
-void answer_sound_turn(struct app *app, struct answer_page *page);
-void answer_sound_stop(struct app *app, struct answer_page *page);
+void answer_show_voice(struct app *app, struct ui *ui, struct answer_page *page);
 
 #endif

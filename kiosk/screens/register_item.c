@@ -35,7 +35,7 @@ static void enter(struct app *app, void *state, const void *arg)
 static void leave(struct app *app, void *state)
 {
     struct item_page *page = state;
-    item_sound_stop(app, page);
+    recording_stop(app, &page->recording);
     arena_finish(&page->arena);
 }
 
@@ -74,7 +74,7 @@ static void show_locked(struct ui *ui, struct item_page *page)
     ui_end(ui);
 }
 
-static void show_words(struct ui *ui, struct item_page *page)
+static void show_words(struct app *app, struct ui *ui, struct item_page *page)
 {
     const struct register_item *item = &page->item;
     if (!item->text) {
@@ -86,7 +86,7 @@ static void show_words(struct ui *ui, struct item_page *page)
     ui_note(ui, mode.icon, mode.text);
     ui_text(ui, (struct ui_text){.id = "item.text", .size = UI_LARGE, .is_private = true},
             item->text);
-    item_show_voice(ui, page);
+    item_show_voice(app, ui, page);
     ui_end(ui);
 }
 
@@ -125,7 +125,7 @@ static void show_item(struct app *app, struct ui *ui, struct item_page *page)
     ui_end(ui);
     ui_end(ui);
     show_state(app, ui, row);
-    show_words(ui, page);
+    show_words(app, ui, page);
     show_name(ui, page);
     ui_split_next(ui);
     item_show_acts(app, ui, page);
@@ -142,10 +142,10 @@ static void build(struct app *app, struct ui *ui, void *state)
         return;
     }
     if (page->bell != app_bell_count(app)) {
-        item_sound_stop(app, page);
+        recording_stop(app, &page->recording);
         read(app, page);
     }
-    item_sound_turn(app, page);
+    recording_turn(app, &page->recording);
     screens_header_speak(app, ui, "item.speak");
     ui_body_begin(ui, "item");
     if (page->is_found) {

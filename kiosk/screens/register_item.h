@@ -6,7 +6,7 @@
 
 #include "register_pages.h"
 
-#include "kiosk/hands/recorder.h"
+#include "recording.h"
 
 enum item_ask {
     ITEM_ASK_NOTHING,
@@ -23,16 +23,13 @@ struct item_page {
     uint64_t bell;
     bool is_found, is_revealed;
     enum item_ask ask;
-    struct player *player; // owned
-    uint8_t *voice;        // owned, locked: what it plays
+    struct recording recording;
 };
 
 // Words and keys of it for everything below.
 void item_show_way(struct app *app, struct ui *ui, const struct item_page *page);
 void item_show_acts(struct app *app, struct ui *ui, struct item_page *page);
 void item_show_ask(struct app *app, struct ui *ui, struct item_page *page);
-void item_show_voice(struct ui *ui, struct item_page *page);
-void item_sound_turn(struct app *app, struct item_page *page);
-void item_sound_stop(struct app *app, struct item_page *page);
+void item_show_voice(struct app *app, struct ui *ui, struct item_page *page);
 
 #endif

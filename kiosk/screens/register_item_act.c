@@ -3,64 +3,24 @@
 // is closed, hear a recording. Each is a row of a table; what is not possible now is not shown.
 #include "register_item.h"
 
-#include "db/village/setting.h"
-#include "db/village/voice.h"
 #include "words.h"
 
 #include <string.h>
 
 // ---- the recording
 
-void item_sound_stop(struct app *app, struct item_page *page)
-{
-    if (page->player) {
-        player_stop(page->player);
-        page->player = NULL;
-        app_busy(app, false);
-    }
-    secret_free(page->voice);
-    page->voice = NULL;
-}
-
-void item_sound_turn(struct app *app, struct item_page *page)
-{
-    if (page->player && !player_is_on(page->player)) {
-        item_sound_stop(app, page);
-    }
-}
-
 static void play(struct app *app, struct item_page *page)
 {
-    app_speak_stop(app);
-    item_sound_stop(app, page);
-    int volume = (int)setting_int(app_village(app), "volume");
-    size_t len = 0;
-    page->ask = ITEM_ASK_NOTHING;
-    page->voice = page->item.voice ? voice_open(app_village(app), page->item.voice, &len) : NULL;
-    if (page->voice &&
-        player_start(&page->player, bytes_of(page->voice, len), volume, app_wake_event(app))) {
-        app_busy(app, true);
-        return;
-    }
-    log_line("a recording cannot be played: %s", fault_text());
-    page->player = NULL;
-    item_sound_stop(app, page);
-    page->ask = ITEM_ASK_NO_SOUND;
+    bool is_on = recording_play(app, &page->recording, page->item.voice);
+    page->ask = is_on ? ITEM_ASK_NOTHING : ITEM_ASK_NO_SOUND;
 }
 
-void item_show_voice(struct ui *ui, struct item_page *page)
+void item_show_voice(struct app *app, struct ui *ui, struct item_page *page)
 {
-    if (!page->item.voice || page->item.voice->bytes == 0) {
-        return;
-    }
-    bool is_on = page->player != NULL;
-    struct ui_button look = {.look = is_on ? UI_BUTTON_ON : UI_BUTTON_PLAIN,
-                             .icon = is_on ? ICON_STOP : ICON_PLAY};
-    if (ui_button(ui, "item.voice", look, is_on ? _("Berhenti") : _("Dengarkan rekamannya"))) {
-        page->ask = is_on ? ITEM_ASK_NOTHING : ITEM_ASK_VOICE;
-        if (is_on) {
-            player_stop(page->player); // taken in by item_sound_turn()
-        }
+    const Kt__Voice *voice = page->item.voice;
+    if (voice && voice->bytes > 0 &&
+        recording_button(app, ui, "item.voice", &page->recording, _("Dengarkan rekamannya"))) {
+        page->ask = ITEM_ASK_VOICE;
     }
 }
 
