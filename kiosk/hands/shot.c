@@ -5,6 +5,7 @@
 #include "kiosk/ui/codec.h"
 
 #include <errno.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,6 +36,7 @@ static void write_element(FILE *file, const struct ui_element *element)
             element->seen.h);
 }
 
+// What is on the screen may be a villager's words: the file's buffer is ours, and wiped.
 bool shot_dump(struct ui *ui, const char *path)
 {
     FILE *file = fopen(path, "we");
@@ -42,6 +44,8 @@ bool shot_dump(struct ui *ui, const char *path)
         fault_set("%s: cannot write the list: %s", path, strerror(errno));
         return false;
     }
+    static char buffer[BUFSIZ];
+    setvbuf(file, buffer, _IOFBF, sizeof buffer);
     struct arena arena;
     arena_init(&arena, SHOT_BYTES_MAX);
     struct ui_element *elements;
@@ -53,9 +57,10 @@ bool shot_dump(struct ui *ui, const char *path)
     }
     arena_finish(&arena);
     bool failed = ferror(file) != 0;
-    if (fclose(file) != 0 || failed) {
+    failed = fclose(file) != 0 || failed;
+    sodium_memzero(buffer, sizeof buffer);
+    if (failed) {
         fault_set("%s: cannot write the list: %s", path, strerror(errno));
-        return false;
     }
-    return true;
+    return !failed;
 }

@@ -4,6 +4,8 @@
 // wrote.
 #include "exchange.h"
 
+#include "hear.h"
+
 #include "db/base/clock.h"
 #include "db/regency/change.h"
 #include "db/regency/papan.h"
@@ -14,7 +16,6 @@
 #include "wait_token.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 static const char busy_word[] = "the regency cannot store anything just now; try again later";
@@ -31,7 +32,7 @@ static void fail(struct exchange_end *end)
     end->word = busy_word;
 }
 
-// ---- the kiosk and its signature
+// ---- the request
 
 // One bundle for the regency, and nothing behind it.
 static bool read_request(struct bytes request, struct bundle *bundle)
@@ -42,141 +43,6 @@ static bool read_request(struct bytes request, struct bundle *bundle)
     if (bundle->receiver != BUNDLE_REGENCY || bundle->all.len != request.len) {
         fault_set("a request is one bundle for the regency and nothing more");
         return false;
-    }
-    return true;
-}
-
-static bool may_speak(struct regency *regency, struct arena *arena, uint32_t id,
-                      struct registry_kiosk *kiosk)
-{
-    if (!registry_get(regency, arena, id, kiosk)) {
-        return false;
-    }
-    if (kiosk->revoked) {
-        fault_set("kiosk K%u was revoked; ask the regency for a new ticket", id);
-        return false;
-    }
-    if (!kiosk->enrolled) {
-        fault_set("kiosk K%u is not enrolled yet", id);
-    }
-    return kiosk->enrolled;
-}
-
-// A key of this kiosk that was replaced made the signature.
-static bool is_replaced(struct regency *regency, struct arena *arena, const struct bundle *bundle,
-                        const struct registry_kiosk *kiosk, uint8_t key[static SIGN_PUBLIC_LEN],
-                        struct bytes *body)
-{
-    struct bytes keys[REGISTRY_REPLACED_MAX];
-    size_t count = registry_replaced(regency, arena, kiosk->id, keys);
-    for (size_t i = 0; i < count; i++) {
-        if (keys[i].len == SIGN_PUBLIC_LEN && bundle_open(arena, bundle, keys[i].data, body)) {
-            memcpy(key, keys[i].data, SIGN_PUBLIC_LEN);
-            return true;
-        }
-    }
-    return false;
-}
-
-// Whose key signed: *key. False with a fault: nobody's that is heard.
-static bool open_request(struct regency *regency, struct arena *arena, const struct bundle *bundle,
-                         const struct registry_kiosk *kiosk, enum exchange_keys keys,
-                         uint8_t key[static SIGN_PUBLIC_LEN], struct bytes *body)
-{
-    char kept[FAULT_LEN_MAX];
-    memcpy(key, kiosk->key, SIGN_PUBLIC_LEN);
-    if (bundle_open(arena, bundle, kiosk->key, body)) {
-        return true;
-    }
-    snprintf(kept, sizeof kept, "%s", fault_text());
-    if (!is_replaced(regency, arena, bundle, kiosk, key, body)) {
-        fault_set("%s", kept);
-        return false;
-    }
-    if (keys == EXCHANGE_KEY_REPLACED_TOO || kiosk->readmit) {
-        return true;
-    }
-    fault_set("kiosk K%u was restored on another machine, which has a new key: this one is refused "
-              "(kiosk readmit K%u lets it in again; import --replaced takes in a stick of it)",
-              kiosk->id, kiosk->id);
-    return false;
-}
-
-// A kiosk that this store does not know any more shows its certificate, and signed with its key.
-static bool take_back(struct regency *regency, const struct keyring *keyring, struct arena *arena,
-                      const struct bundle *bundle, struct registry_kiosk *kiosk)
-{
-    struct bytes body;
-    Kt__Round *round = !bundle->deflated && bundle_peek(bundle, &body)
-                           ? bundle_message(arena, &kt__round__descriptor, body)
-                           : NULL;
-    if (!round || round->certificate.len == 0) {
-        return false;
-    }
-    struct bytes shown = record_view(round->certificate);
-    Kt__Certificate *certificate = trust_open_certificate(arena, shown, keyring->root_public);
-    if (!certificate || certificate->kiosk != bundle->sender ||
-        !bundle_open(arena, bundle, certificate->kiosk_key.data, &body)) {
-        return false;
-    }
-    sql_begin(regency->sql);
-    if (!registry_take_back(regency, arena, shown, certificate) ||
-        !registry_get(regency, arena, bundle->sender, kiosk)) {
-        sql_fail(regency->sql);
-    }
-    if (!sql_commit(regency->sql)) {
-        return false;
-    }
-    log_line("K%u: the store had forgotten its key; it came back with its certificate",
-             bundle->sender);
-    return true;
-}
-
-// Who speaks, and what. False with a fault.
-static bool hear(struct regency *regency, const struct keyring *keyring, struct arena *arena,
-                 const struct bundle *bundle, enum exchange_keys keys, struct registry_kiosk *kiosk,
-                 uint8_t key[static SIGN_PUBLIC_LEN], struct bytes *body)
-{
-    char kept[FAULT_LEN_MAX];
-    if (may_speak(regency, arena, bundle->sender, kiosk) &&
-        open_request(regency, arena, bundle, kiosk, keys, key, body)) {
-        return true;
-    }
-    snprintf(kept, sizeof kept, "%s", fault_text());
-    if (take_back(regency, keyring, arena, bundle, kiosk) &&
-        open_request(regency, arena, bundle, kiosk, keys, key, body)) {
-        return true;
-    }
-    fault_set("%s", kept);
-    return false;
-}
-
-// Both keys have signed: the new one comes into force. One that is there already is only certified
-// again, for the answer before may have been lost.
-static bool take_rekey(struct regency *regency, struct arena *arena, const struct keyring *keyring,
-                       const Kt__Rekey *rekey, const uint8_t signed_by[static SIGN_PUBLIC_LEN],
-                       struct registry_kiosk *kiosk, struct bytes *certificate)
-{
-    *certificate = (struct bytes){0};
-    if (!rekey || rekey->key.len != SIGN_PUBLIC_LEN || rekey->old.len != SIGN_PUBLIC_LEN ||
-        !trust_rekey_holds(record_view(rekey->proof), kiosk->id, rekey->old.data,
-                           rekey->key.data)) {
-        return true;
-    }
-    bool is_done = memcmp(rekey->key.data, kiosk->key, SIGN_PUBLIC_LEN) == 0;
-    bool is_due =
-        !is_done && (memcmp(rekey->old.data, kiosk->key, SIGN_PUBLIC_LEN) == 0 ||
-                     (kiosk->readmit && memcmp(rekey->old.data, signed_by, SIGN_PUBLIC_LEN) == 0));
-    if (is_due && !keyring->root_secret) {
-        log_line("K%u: was restored and asks for its new key; bring the root key to keys/ for it",
-                 kiosk->id);
-        return true;
-    }
-    if (is_due && !registry_rekey(regency, arena, keyring, rekey->key.data, kiosk)) {
-        return false;
-    }
-    if (is_due || is_done) {
-        *certificate = kiosk->certificate;
     }
     return true;
 }
@@ -466,7 +332,7 @@ static bool answer_round(struct regency *regency, const struct keyring *keyring,
         !take_events(regency, keyring, arena, kiosk, round, taken) ||
         !take_parts(regency, arena, kiosk->id, round, &marks) ||
         !registry_seen(regency, kiosk->id, (int64_t)round->waiting) ||
-        !take_rekey(regency, arena, keyring, round->rekey, end->kiosk_key, kiosk, &certificate) ||
+        !hear_rekey(regency, arena, keyring, round->rekey, end->kiosk_key, kiosk, &certificate) ||
         !role_settle(regency, keyring, kiosk->id, kiosk->village.id, &items_left) ||
         !papan_settle(regency, keyring, kiosk->village.id) ||
         !tally_settle(regency, arena, kiosk->village.id, kiosk->village.zone_min) ||
@@ -502,7 +368,7 @@ void exchange_round(struct regency *regency, const struct keyring *keyring, stru
         return;
     }
     end->kiosk = bundle.sender;
-    if (!hear(regency, keyring, arena, &bundle, keys, &kiosk, key, &body)) {
+    if (!hear_request(regency, keyring, arena, &bundle, keys, &kiosk, key, &body)) {
         refuse(end, arena, EXCHANGE_FORBIDDEN);
         return;
     }

@@ -245,6 +245,8 @@ def in_memory(pid, words):
             if not at:
                 continue
             start, end = (int(part, 16) for part in at.groups())
+            if end - start > 1 << 30:
+                continue  # a sanitizer's own map of all memory
             try:
                 memory.seek(start)
                 content = memory.read(end - start)

@@ -287,12 +287,25 @@ static void build_figures(void)
 {
     struct ui *ui = demo.ui;
     static const struct ui_bar_row rows[] = {
-        {"b.0", ICON_ROAD, "Pembangunan jalan dan jembatan desa", "Rp 412 juta dari Rp 640 juta",
-         640000000, 412000000, false},
-        {"b.1", ICON_HEALTH, "Kesehatan", "Rp 90 juta dari Rp 80 juta", 80000000, 90000000, false},
-        {"b.2", ICON_SCHOOL, "Pendidikan", "belum ada", 120000000, 0, false},
-        {NULL, ICON_NONE, "Tanpa rencana", NULL, 0, 5, false},
-        {NULL, ICON_NONE, "Besar", NULL, 1000000000000000, 3, false},
+        {.id = "b.0",
+         .icon = ICON_ROAD,
+         .label = "Pembangunan jalan dan jembatan desa",
+         .below = "Rp 412 juta dari Rp 640 juta",
+         .planned = 640000000,
+         .done = 412000000},
+        {.id = "b.1",
+         .icon = ICON_HEALTH,
+         .label = "Kesehatan",
+         .below = "Rp 90 juta dari Rp 80 juta",
+         .planned = 80000000,
+         .done = 90000000},
+        {.id = "b.2",
+         .icon = ICON_SCHOOL,
+         .label = "Pendidikan",
+         .below = "belum ada",
+         .planned = 120000000},
+        {.label = "Tanpa rencana", .done = 5},
+        {.label = "Besar", .planned = 1000000000000000, .done = 3},
     };
     static const char *const years[] = {"2023", "2024", "2025", "2026"};
     ui_page_begin(ui);
