@@ -18,7 +18,8 @@ enum {
     SLOW_BYTES_S = 16,
     SLOW_S = 30,              // slower for so long is a link that died
     TRANSFER_S_MAX = 15 * 60, // 512 KiB at 600 bytes/s
-    KEYS_S_MAX = 120,         // the key lists, some hundred bytes
+    KEYS_S_MAX = 20,          // the key lists, some hundred bytes: a stranger may never answer
+    KEYS_AGAIN_S = 5 * 60,    // till strangers are asked again, of one program
     NAME_KEPT_S = 24 * 3600,  // the address that a name led to; a name server may be gone too
     PROBES_BY_ADDRESS = 8,    // every so many'th asks for the name again
 

@@ -79,7 +79,8 @@ struct trip {
     struct applied applied;
     size_t answer_bytes;
     uint32_t wait_s;
-    bool again; // smaller, or over the connection that stands ready
+    bool again;     // smaller, over the connection that stands ready, or knowing more keys
+    bool other_key; // than any that we know
     int64_t took_ms;
 };
 
@@ -159,11 +160,7 @@ static enum exchange_end carry(struct exchange *exchange, struct arena *arena, s
         return EXCHANGE_REFUSED;
     }
     exchange->why = whys[end];
-    if (answer.other_key && !exchange->asked_keys) {
-        exchange->asked_keys = true;
-        trip->again =
-            keys_catch_up(village, exchange->https, arena, &self, exchange->stop) || trip->again;
-    }
+    trip->other_key = answer.other_key;
     if (end != HTTPS_OK) {
         return ends[end];
     }
@@ -223,6 +220,10 @@ static void one_round(struct exchange *exchange, struct arena *arena, struct tri
     }
     trip->end = carry(exchange, arena, trip);
     report(exchange, trip);
+    if (trip->other_key && clock_mono_ms() >= exchange->keys_ms) {
+        exchange->keys_ms = clock_mono_ms() + 1000 * (int64_t)KEYS_AGAIN_S;
+        trip->again = keys_catch_up(exchange->village, exchange->https, arena, exchange->stop);
+    }
     close(lock_fd);
 }
 
@@ -246,7 +247,6 @@ enum exchange_end exchange_all(struct exchange *exchange, uint32_t *wait_s)
     int stuck = 0, broken = 0;
     *wait_s = 0;
     exchange->changes = 0;
-    exchange->asked_keys = false;
     for (int count = 0; count < ROUNDS_MAX; count++) {
         notify_alive();
         struct event_log before = {0};

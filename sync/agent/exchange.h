@@ -21,7 +21,7 @@ struct exchange {
     void *moved_ctx;
     enum round_why why; // of the last round
     int64_t changes;    // applied by the last exchange_all
-    bool asked_keys;    // in this exchange_all, of whoever showed a strange key
+    int64_t keys_ms;    // from when on whoever shows a strange key is asked for key lists
 };
 
 void exchange_init(struct exchange *exchange, struct village *village, const struct stop *stop);

@@ -21,22 +21,22 @@ static Kt__KeyLists *read_lists(struct arena *arena, struct bytes answer)
 }
 
 bool keys_catch_up(struct village *village, struct https *https, struct arena *arena,
-                   const struct identity *self, const struct stop *stop)
+                   const struct stop *stop)
 {
     char why[FAULT_LEN_MAX];
     memcpy(why, fault_text(), strlen(fault_text()) + 1);
     struct bytes answer;
-    struct identity now;
-    Kt__KeyLists *lists = https_ask_keys(https, arena, self->keys->number, stop, &answer)
-                              ? read_lists(arena, answer)
-                              : NULL;
+    struct identity self, now;
+    bool asked = identity_get(village, arena, &self) && self.enrolled &&
+                 https_ask_keys(https, arena, self.keys->number, stop, &answer);
+    Kt__KeyLists *lists = asked ? read_lists(arena, answer) : NULL;
     for (size_t i = 0; lists && i < lists->n_list; i++) {
         if (!identity_key_list(village, record_view(lists->list[i]))) {
             break;
         }
     }
     bool newer = lists && lists->n_list > 0 && identity_get(village, arena, &now) &&
-                 now.keys->number > self->keys->number;
+                 now.keys->number > self.keys->number;
     if (newer) {
         log_line("key list %u came from the regency", now.keys->number);
     }

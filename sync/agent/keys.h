@@ -10,6 +10,6 @@
 // After a key that none of the pins names. True when lists that the root has signed came, and were
 // kept: then the next try knows more pins. Keeps the fault of before.
 bool keys_catch_up(struct village *village, struct https *https, struct arena *arena,
-                   const struct identity *self, const struct stop *stop);
+                   const struct stop *stop);
 
 #endif

