@@ -95,6 +95,9 @@ static void open_device(struct voice *voice)
     const SDL_AudioSpec spec = {
         .freq = SPEECH_RATE, .format = AUDIO_S16SYS, .channels = 1, .samples = VOICE_SAMPLES};
     SDL_AudioDeviceID device = 0;
+    if (is_stopped(voice)) {
+        return;
+    }
     if (!sound_open(SOUND_OUT, &spec, &device)) {
         voice->is_deaf = voice->is_failed = true;
         return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A paragraph broken into lines at spaces (but not between a number and its word), at hyphens between
-// letters, and inside a word only where the word alone is wider than the line. Pure: text and width in, lines out.
+// A paragraph broken into lines at spaces (but not between a number and its word), at hyphens
+// between letters, and inside a word only where the word alone is wider than the line. Pure: text
+// and width in, lines out.
 #ifndef WRAP_H
 #define WRAP_H
 

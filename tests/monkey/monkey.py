@@ -22,6 +22,7 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 TOUCH = {"button", "tile", "choice", "input", "key"}
+VOICE_BAR = {"#speak.slower", "#speak.stop", "#speak.faster"}
 MARK = "monyet"  # is in everything that it types, so that it can be found again
 IDLE_MS = 330000  # longer than any page waits, and the question after it
 ANSWER_S = 120  # real time, generous for sanitizers
@@ -156,8 +157,9 @@ class Monkey:
             if "#home" in ids:
                 return
             # A dialog is answered by the last of its buttons, which never goes on.
-            buttons = [e.id for e in page
-                       if e.id and e.role in TOUCH and not e.id.endswith(".more")]
+            # The voice's bar stands last on its page and is no way on; it runs in real time.
+            buttons = [e.id for e in page if e.id and e.role in TOUCH and
+                       not e.id.endswith(".more") and e.id not in VOICE_BAR]
             more = [e.id[:-len(".more")] for e in page if e.id and e.id.endswith(".more")]
             if page[0].role == "dialog" and more:  # a menu longer than the window
                 self.kiosk.do(f"swipe up {more[0]}", self.wait(400))

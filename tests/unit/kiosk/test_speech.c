@@ -151,6 +151,25 @@ static void test_again_and_again(void **state)
     assert_int_equal(told.count, 3);
 }
 
+// As fast as a finger on "faster": each of them opens the one loudspeaker that there is, after the
+// one before has let go of it.
+static void test_one_loudspeaker(void **state)
+{
+    (void)state;
+    setenv("SDL_AUDIODRIVER", "dummy", 1); // this one refuses a second device, as cards do
+    for (int i = 0; i < 40; i++) {
+        assert_true(speech_say(speech, &order));
+        struct told told = listen(i % 4 * 20);
+        assert_true(told.last != SPEECH_FAILED);
+    }
+    struct speech_order last = order;
+    last.first = 2;
+    assert_true(speech_say(speech, &last));
+    struct told told = listen(8000);
+    setenv("SDL_AUDIODRIVER", "disk", 1);
+    assert_int_equal(told.last, SPEECH_ENDED);
+}
+
 static void test_chime_then_words(void **state)
 {
     (void)state;
@@ -284,6 +303,7 @@ int main(void)
         TEST(test_first_sound_comes_soon),
         TEST(test_stop_is_silence),
         TEST(test_again_and_again),
+        TEST(test_one_loudspeaker),
         TEST(test_chime_then_words),
         TEST(test_missing),
         TEST(test_no_sound_card),
