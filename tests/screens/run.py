@@ -261,7 +261,8 @@ class Run:
             pass  # what it said last tells why
         said = kiosk.communicate()[1]
         if kiosk.returncode != 0:
-            raise Failed(f"{name}: {said.strip()[-2000:]}")
+            told = [line for line in said.splitlines() if "CRITICAL" not in line]  # SDL's disk driver
+            raise Failed(f"{name}: {' '.join(told)[-2000:]}")
 
     def deaf(self):
         """No microphone, no loudspeaker, no espeak-ng, no printer: each is told in plain words."""
