@@ -6,21 +6,31 @@ set -u
 build=$1 tier=$2
 log=$build/tests/log
 mkdir -p "$log"
-passed=0 failed=0
+ends=$(mktemp)
+trap 'rm -f "$ends"' EXIT
 
-check() {
+# One test, alone in its process; what it printed is shown only where it failed.
+one() {
     local name=$1 limit=$2 started=$SECONDS
     shift 2
     mkdir -p "$(dirname "$log/$name")"
     if timeout -k 5 "$limit" "$@" >"$log/$name" 2>&1 </dev/null; then
-        printf '  ok       %s (%ds)\n' "$name" $((SECONDS - started))
-        grep '^skipped' "$log/$name" | sed 's/^/           /' # what was left out is said
-        passed=$((passed + 1))
+        local skipped # what was left out is said
+        skipped=$(grep '^skipped' "$log/$name" | sed 's/^/           /')
+        printf '  ok       %s (%ds)\n%s' "$name" $((SECONDS - started)) "${skipped:+$skipped
+}"
+        echo ok >>"$ends"
     else
-        printf '  NOT OK   %s (%ds), the end of %s:\n' "$name" $((SECONDS - started)) "$log/$name"
-        tail -n 30 "$log/$name" | sed 's/^/           /'
-        failed=$((failed + 1))
+        printf '  NOT OK   %s (%ds), the end of %s:\n%s\n' "$name" $((SECONDS - started)) "$log/$name" \
+            "$(tail -n 30 "$log/$name" | sed 's/^/           /')"
+        echo failed >>"$ends"
     fi
+}
+
+# Two at a time: most of them wait, for each other's programs, for the clock, for a disk.
+check() {
+    while [ "$(jobs -rp | wc -l)" -ge "${JOBS:-2}" ]; do wait -n; done
+    one "$@" &
 }
 
 # These take real time (sound, a printer that does not answer, thousands of forks, a hundred thousand
@@ -49,5 +59,7 @@ if [ "$tier" = all ]; then
     done
 fi
 
+wait
+passed=$(grep -c ok "$ends") failed=$(grep -c failed "$ends")
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]

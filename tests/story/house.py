@@ -5,6 +5,7 @@ Everything lies in one temporary folder. What a story starts, it ends, by its pr
 """
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -27,9 +28,14 @@ def hold(condition, what):
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """Below those that the kernel gives to who goes out: between two starts of a server nobody takes it."""
+    while True:
+        with socket.socket() as s:
+            try:
+                s.bind(("127.0.0.1", random.randrange(20000, 32000)))
+                return s.getsockname()[1]
+            except OSError:
+                continue
 
 
 class House:
