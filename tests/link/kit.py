@@ -38,6 +38,8 @@ def why_not():
         subprocess.run(["ip", "netns", "list"], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
         return "needs `ip netns` (Debian's iproute2)"
+    if subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode != 0:
+        return "needs a name space for mounts, which a chroot does not have"
     return None
 
 

@@ -27,6 +27,23 @@ def hold(condition, what):
     print(f"ok - {what}", flush=True)
 
 
+# What a container or a chroot may not have; a story says what it leaves out (`skipped - ...`).
+
+def may_mount():
+    """A name space of its own for mounts: root, on a root folder that is a mount."""
+    return os.geteuid() == 0 and subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode == 0
+
+
+def has_terminals():
+    """/dev/pts is mounted."""
+    try:
+        for fd in os.openpty():
+            os.close(fd)
+        return True
+    except OSError:
+        return False
+
+
 def free_port():
     """Below those that the kernel gives to who goes out: between two starts of a server nobody takes it."""
     while True:

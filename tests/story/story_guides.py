@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 
-from house import Broken, House, VILLAGE, dumped, hold, told
+from house import Broken, House, VILLAGE, dumped, has_terminals, hold, told
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 GUIDES = os.path.join(ROOT, "assets/guides")
@@ -147,8 +147,6 @@ class Place:
 
 
 def commands_work(house):
-    house.found()
-    house.serve()
     place = Place(house)
     ticket = house.regency("kiosk", "add", "--village", VILLAGE, "--name", "balai", "--url",
                            f"https://127.0.0.1:{house.port}").splitlines()[-1]
@@ -299,7 +297,12 @@ def practice_leaves_nothing(house):
 def main(house):
     links_exist()
     pages_stand_alone(house.build)
-    commands_work(house)
+    house.found()
+    house.serve()
+    if has_terminals():
+        commands_work(house)
+    else:
+        print("skipped - the guide's commands: /dev/pts is not mounted here", flush=True)
     practice_leaves_nothing(house)
 
 

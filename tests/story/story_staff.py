@@ -8,7 +8,7 @@ import re
 import sqlite3
 import time
 
-from house import hold, told
+from house import has_terminals, hold, told
 from story_use import Live
 
 PINS = {"ketua": "592071", "sekretaris": "830264", "kaur": "4417093", "youth": "260815",
@@ -268,7 +268,10 @@ def main(house):
     house.serve()
     village = house.enrol("village")
     by_command(house, village)
-    by_terminal(house, village)
+    if has_terminals():
+        by_terminal(house, village)
+    else:
+        print("skipped - PINs typed at a terminal: /dev/pts is not mounted here", flush=True)
     let_in(house, village)
     guessing(house, village)
     forgotten(house, village)
