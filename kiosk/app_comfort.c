@@ -29,6 +29,7 @@ static void read_own(struct app *app, struct arena *arena)
         options->dpi = dpi;
         ui_set_dpi(app->ui, dpi);
         ui_spoil(app->ui);
+        app->is_stale = true; // what is laid out holds the old size
     }
     if (!options->is_text_given) {
         options->text_percent = (int)setting_int(village, "text_size");
