@@ -76,6 +76,8 @@ struct app_draft {
 };
 struct app_draft *app_draft(struct app *app);
 void app_draft_wipe(struct app *app);
+// The words of the draft hold more than white space.
+bool app_draft_has_text(const struct app_draft *draft);
 
 // Who of the staff is signed in, NULL: nobody. While somebody is, every screen idles after
 // STAFF_SESSION_IDLE_MS without a question, and home signs out. app_sign_in takes the session over.

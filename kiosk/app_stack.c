@@ -7,6 +7,7 @@
 #include "ui/widgets.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <malloc.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -41,6 +42,16 @@ static void draft_open(struct app *app)
 struct app_draft *app_draft(struct app *app)
 {
     return &app->draft;
+}
+
+bool app_draft_has_text(const struct app_draft *draft)
+{
+    for (size_t i = 0; i < draft->text.len; i++) {
+        if (!isspace((unsigned char)draft->text.text[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void app_draft_wipe(struct app *app)

@@ -5,7 +5,6 @@
 
 #include "db/village/follow.h"
 
-#include <ctype.h>
 #include <string.h>
 
 struct write_page {
@@ -28,20 +27,10 @@ static void leave(struct app *app, void *state)
     app_draft_wipe(app);
 }
 
-static bool has_words(const struct ui_field *field)
-{
-    for (size_t i = 0; i < field->len; i++) {
-        if (!isspace((unsigned char)field->text[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void send(struct app *app, struct write_page *page)
 {
     struct ui_field *text = &app_draft(app)->text;
-    page->is_missing = !has_words(text);
+    page->is_missing = !app_draft_has_text(app_draft(app));
     if (page->is_missing) {
         return;
     }
@@ -94,7 +83,7 @@ static void show_words(struct app *app, struct ui *ui, struct write_page *page)
 
 static void show_send(struct app *app, struct ui *ui, struct write_page *page)
 {
-    bool is_ready = has_words(&app_draft(app)->text);
+    bool is_ready = app_draft_has_text(app_draft(app));
     struct ui_button look = {
         .look = is_ready ? UI_BUTTON_GO : UI_BUTTON_PLAIN, .icon = ICON_SEND, .is_big = true};
     if (ui_button(ui, "answer.send", look, _("Kirim"))) {

@@ -5,7 +5,6 @@
 
 #include "db/village/identity.h"
 
-#include <ctype.h>
 #include <string.h>
 
 enum { IDENTITY_BYTES_MAX = 1 << 20 };
@@ -128,17 +127,7 @@ void aspire_enter(struct app *app, void *state, const void *arg)
     memcpy(state, arg, sizeof(struct aspire_arg));
 }
 
-bool aspire_has_text(const struct app_draft *draft)
-{
-    for (size_t i = 0; i < draft->text.len; i++) {
-        if (!isspace((unsigned char)draft->text.text[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool aspire_has_words(const struct app_draft *draft)
 {
-    return aspire_has_text(draft) || draft->voice.len > 0;
+    return app_draft_has_text(draft) || draft->voice.len > 0;
 }

@@ -60,8 +60,6 @@ void aspire_next(struct app *app, const struct screen *screen, struct aspire *fl
 // For .enter of the pages that keep nothing but what they were given.
 void aspire_enter(struct app *app, void *state, const void *arg);
 
-// The words of the draft hold at least one letter.
-bool aspire_has_text(const struct app_draft *draft);
 // There is something to send: written, spoken, or both.
 bool aspire_has_words(const struct app_draft *draft);
 

@@ -128,7 +128,7 @@ static void show_below(struct app *app, struct ui *ui, struct text_page *page)
     } else if (left >= 0 && !is_spoken) {
         ui_note(ui, ICON_INFO,
                 arena_printf(ui_arena(ui), i18n_count("Tinggal %d huruf lagi.", left), left));
-    } else if (is_spoken && aspire_has_text(draft)) {
+    } else if (is_spoken && app_draft_has_text(draft)) {
         ui_note(ui, ICON_TYPE, _("Tulisan Anda juga ikut dikirim."));
     } else if (!is_spoken && draft->voice.len > 0) {
         ui_note(ui, ICON_MIC, _("Rekaman suara Anda juga ikut dikirim."));
