@@ -22,7 +22,9 @@ static bool is_enrolled(struct village *village)
 enum setup_step setup_step(struct village *village)
 {
     int64_t step = state_int(village, "setup", SETUP_NONE);
-    return step > SETUP_NONE && step < SETUP_STEPS ? (enum setup_step)step : SETUP_NONE;
+    bool is_by_command = step < SETUP_PEOPLE && staff_any(village);
+    bool is_on = step > SETUP_NONE && step < SETUP_STEPS && !is_by_command;
+    return is_on ? (enum setup_step)step : SETUP_NONE;
 }
 
 bool setup_may_begin(struct village *village)

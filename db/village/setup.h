@@ -19,6 +19,7 @@ enum setup_step { // in this order; the numbers are kept
     SETUP_STEPS,
 };
 
+// SETUP_NONE also where members were added by command before the wizard came to ask for them.
 enum setup_step setup_step(struct village *village);
 // For a file that was made just now: from its first start on the wizard has the screen until it is
 // over. False with a fault: this kiosk is somebody's already.
