@@ -41,6 +41,11 @@ is_picture() {
     [ "$(picture)" -gt 100 ]
 }
 
+# Another picture than one of which the sum is given.
+is_not() {
+    is_picture && [ "$(cksum </tmp/picture)" != "$1" ]
+}
+
 kiosk_pid() {
     pgrep -x kentongan-kiosk || echo 0
 }
@@ -70,15 +75,14 @@ hold "the kiosk is enrolled by root's command" kentongan-sync enrol "$ticket"
 hold "the key is the agent's alone" [ "$(stat -c '%U %a' $data/keys/kiosk)" = "kentongan-sync 600" ]
 hold_not "for the screen it is not even there" nsenter -t "$(kiosk_pid)" -m ls $data/keys/kiosk
 install -d -m 700 /root/kabar && cp /srv/10-layar-kabar-desa.md /srv/*.png /root/kabar
-empty=$(cksum </tmp/picture)
+wizard=$(cksum </tmp/picture)
 echo 592071 >/root/pin
 hold "the first start is over with the first member by command" \
     kentongan-sync staff add "Ketua Karang Taruna" --role youth --pin-file /root/pin
+hold "and the village has the screen" soon is_not "$wizard"
+empty=$(cksum </tmp/picture)
 hold "a notice is posted" sh -c 'cd /root/kabar && kentongan-sync post 10-layar-kabar-desa.md'
-shows_it() {
-    is_picture && [ "$(cksum </tmp/picture)" != "$empty" ]
-}
-hold "and stands on the screen" soon shows_it
+hold "and stands on the screen" soon is_not "$empty"
 in_step() {
     kentongan-sync status --json >/tmp/status && grep -q '"last_result": "ok"' /tmp/status &&
         grep -q '"events_waiting": 0' /tmp/status
@@ -150,7 +154,7 @@ echo kata-sandi-cadangan >/root/words
 hold "a backup" kentongan-sync backup /root/kiosk.ktk --passphrase-file /root/words
 hold "is restored by root's hand" kentongan-sync restore /root/kiosk.ktk --passphrase-file /root/words
 systemctl start kentongan-kiosk
-hold "and the screen shows what was in it" soon shows_it
+hold "and the screen shows what was in it" soon is_not "$empty"
 systemctl stop kentongan-kiosk
 mv $data /var/lib/away
 systemctl start kentongan-kiosk
@@ -160,10 +164,7 @@ closed=$(cksum </tmp/picture)
 pid=$(kiosk_pid)
 mv /var/lib/away $data
 hold "the folder is back, and the kiosk opens by itself" soon is_another "$pid"
-is_home() {
-    is_picture && [ "$(cksum </tmp/picture)" != "$closed" ]
-}
-hold "with its first screen" soon is_home
+hold "with its first screen" soon is_not "$closed"
 
 systemctl stop kentongan-kiosk
 chown root:root $data/village.db
