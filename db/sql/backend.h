@@ -22,7 +22,7 @@ struct sql_backend {
     bool (*script)(void *db, const char *text);
     int64_t (*changes)(void *db);
     bool (*reserve)(void *db); // NULL: nothing to reserve. Inside a transaction
-    const char *begin; // takes the write lock at once
+    const char *begin;         // takes the write lock at once
     const char *data_version;
 };
 

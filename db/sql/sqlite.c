@@ -17,8 +17,8 @@ enum { LOG_BYTES = 4608 * 1024, BUSY_STEP_MS = 2 };
 static int kind_of(sqlite3 *db, int result, const char *name)
 {
     int kind = result & 0xff;
-    bool full = kind == SQLITE_IOERR &&
-                (sqlite3_system_errno(db) == ENOSPC || file_free_bytes(name) == 0);
+    bool full =
+        kind == SQLITE_IOERR && (sqlite3_system_errno(db) == ENOSPC || file_free_bytes(name) == 0);
     return full ? SQLITE_FULL : kind;
 }
 
@@ -154,9 +154,9 @@ static int64_t lite_changes(void *db)
     return sqlite3_changes64(db);
 }
 
-// The write-ahead log is written over from its start after each checkpoint (at 1,000 pages) and never
-// shrinks while it is open. Zeros behind its end are what a reader of it stops at. The caller's
-// transaction keeps every other writer out.
+// The write-ahead log is written over from its start after each checkpoint (at 1,000 pages) and
+// never shrinks while it is open. Zeros behind its end are what a reader of it stops at. The
+// caller's transaction keeps every other writer out.
 static bool lite_reserve(void *db)
 {
     static const uint8_t zeros[64 * 1024];
@@ -211,13 +211,12 @@ static int set_up(sqlite3 *db)
            clock_mono_ms() < until_ms) {
         sqlite3_sleep(BUSY_STEP_MS);
     }
-    return result != SQLITE_OK
-               ? result
-               : sqlite3_exec(db,
-                              "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                              "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
-                              "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0",
-                              NULL, NULL, NULL);
+    return result != SQLITE_OK ? result
+                               : sqlite3_exec(db,
+                                              "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                                              "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
+                                              "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0",
+                                              NULL, NULL, NULL);
 }
 
 struct sql *sql_open_sqlite(const char *path)

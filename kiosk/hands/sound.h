@@ -10,8 +10,8 @@
 
 enum sound_way { SOUND_OUT, SOUND_IN };
 
-// Opens a device with exactly this spec (SDL converts), paused. From any thread. One loudspeaker at a
-// time: waits for one that is being closed, up to half a second. False with a fault that is a
+// Opens a device with exactly this spec (SDL converts), paused. From any thread. One loudspeaker at
+// a time: waits for one that is being closed, up to half a second. False with a fault that is a
 // sentence for the villager: show it as _(fault_text()).
 MUST_USE bool sound_open(enum sound_way way, const SDL_AudioSpec *spec, SDL_AudioDeviceID *out);
 // Takes 0. Waits for the device's thread: up to a tenth of a second.

@@ -25,9 +25,8 @@ static void build(struct app *app, struct ui *ui, void *state)
     screens_point(ui, ICON_PEOPLE, _("Sampaikan langsung kepada anggota BPD atau kantor desa."));
     screens_point(ui, ICON_NEWS, _("Kabar desa tetap bisa dibaca di layar ini."));
     screens_point(ui, ICON_PERSON,
-                  is_full
-                      ? _("Penjaga kios: kosongkan tempat simpan, lalu coba lagi.")
-                      : _("Penjaga kios: daftarkan kios ini dengan tiket dari kabupaten."));
+                  is_full ? _("Penjaga kios: kosongkan tempat simpan, lalu coba lagi.")
+                          : _("Penjaga kios: daftarkan kios ini dengan tiket dari kabupaten."));
     if (!is_full) {
         screens_setup_button(app, ui, "aspire.closed.setup");
     }

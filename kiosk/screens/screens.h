@@ -32,7 +32,7 @@ extern const struct screen screen_results;    // Capaian
 extern const struct screen screen_board;      // papan usul
 extern const struct screen screen_board_item; // arg: struct board_item_arg
 extern const struct screen screen_help;
-extern const struct screen screen_closed; // in the place of home when there is no village file
+extern const struct screen screen_closed;    // in the place of home when there is no village file
 extern const struct screen screen_guide;     // arg: struct guide_arg
 extern const struct screen screen_setup;     // the first start, which home opens while it is due
 extern const struct screen screen_setup_own; // the same, begun by touch: it idles as others do

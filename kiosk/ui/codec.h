@@ -8,8 +8,9 @@
 struct SDL_RWops;
 struct SDL_Surface;
 
-// The picture decoded; the caller's to free with SDL_FreeSurface(). Closes the stream. NULL, without
-// a fault, when it cannot be decoded. Whoever calls has looked at its size before (picture_sides).
+// The picture decoded; the caller's to free with SDL_FreeSurface(). Closes the stream. NULL,
+// without a fault, when it cannot be decoded. Whoever calls has looked at its size before
+// (picture_sides).
 struct SDL_Surface *codec_load(struct SDL_RWops *from);
 // Closes the stream; NULL, as SDL_RWFromFile gives it, fails as well. False with a fault.
 MUST_USE bool codec_save_png(struct SDL_Surface *surface, struct SDL_RWops *to);

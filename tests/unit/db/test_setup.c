@@ -90,7 +90,8 @@ static void test_somebody_closes_the_way_back(void **state)
     assert_false(setup_is_due(village));
 }
 
-// Whoever set it up by command owes the screen nothing, and no page may lead where it can not go on.
+// Whoever set it up by command owes the screen nothing, and no page may lead where it can not go
+// on.
 static void test_members_by_command_end_it(void **state)
 {
     (void)state;
