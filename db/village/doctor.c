@@ -9,6 +9,7 @@
 #include "probe.h"
 #include "setting.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 enum {
@@ -98,6 +99,40 @@ static bool check_round(const struct doctor *doctor, struct doctor_row *row)
     doctor_says(row, doctor->last.why == ROUND_OWN_FAULT ? DOCTOR_BAD : DOCTOR_WARN,
                 round_words(doctor->last.why), round_advice(doctor->last.why).text);
     row->detail = doctor->last.result;
+    return true;
+}
+
+// As it stands on a telephone's bill. In the arena.
+static const char *megabytes(struct arena *arena, int64_t bytes)
+{
+    return bytes < 1000 * 1000 ? arena_printf(arena, "%" PRId64 " kB", (bytes + 999) / 1000)
+                               : arena_printf(arena, "%" PRId64 " MB", (bytes + 500000) / 1000000);
+}
+
+static bool check_traffic(const struct doctor *doctor, struct doctor_row *row)
+{
+    struct arena *arena = doctor->arena;
+    struct round_traffic traffic = round_traffic(doctor->village);
+    int64_t month_mb = (traffic.month + 999999) / 1000000;
+    if (traffic.limit == 0) {
+        doctor_says(row, DOCTOR_OK,
+                    phrase_both(N_("Bulan ini %d MB, hari ini %s."), month_mb,
+                                megabytes(arena, traffic.today)),
+                    NULL);
+    } else if (traffic.month < traffic.limit) {
+        doctor_says(row, DOCTOR_OK,
+                    phrase_both(N_("Bulan ini %d MB dari batas %s."), month_mb,
+                                megabytes(arena, traffic.limit)),
+                    NULL);
+    } else {
+        doctor_says(
+            row, DOCTOR_WARN,
+            phrase_word(N_("Batas bulan ini %s sudah terpakai."), megabytes(arena, traffic.limit)),
+            N_("Tulisan tetap dikirim. Suara dan gambar menunggu sampai bulan depan; kalau "
+               "perlu sekarang, naikkan batasnya di Pengaturan."));
+    }
+    row->detail = arena_printf(arena, "%" PRId64 " x, up %" PRId64 ", down %" PRId64,
+                               traffic.today_rounds, traffic.today_up, traffic.today_down);
     return true;
 }
 
@@ -253,6 +288,7 @@ static const struct check {
     {"clock", N_("Jam"), check_clock},
     {"network", N_("Jaringan"), doctor_network},
     {"round", N_("Sambungan ke kabupaten"), check_round},
+    {"traffic", N_("Kuota internet"), check_traffic},
     {"queue", N_("Kiriman menunggu"), check_queue},
     {"aside", N_("Kiriman disisihkan"), check_aside},
     {"touch", N_("Layar sentuh"), check_touch},

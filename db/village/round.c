@@ -120,12 +120,22 @@ struct round_traffic round_traffic(struct village *village)
 {
     struct village_moment now = village_moment(village);
     int64_t month_day = now.day - moment_at(now.now_s, now.zone_min).day + 1;
-    static const char sum[] = "SELECT sum(up + down) FROM traffic WHERE day BETWEEN $1 AND $2";
-    return (struct round_traffic){
-        .today = sql_int(village->sql, 0, sum, "ii", now.day, now.day),
-        .month = sql_int(village->sql, 0, sum, "ii", month_day, now.day),
+    struct round_traffic traffic = {
+        .month = sql_int(village->sql, 0,
+                         "SELECT sum(up + down) FROM traffic WHERE day BETWEEN $1 AND $2", "ii",
+                         month_day, now.day),
         .limit = setting_int(village, "month_limit") * 1000 * 1000,
     };
+    struct sql_rows rows =
+        sql_rows(village->sql, "SELECT up, down, rounds FROM traffic WHERE day = $1", "i", now.day);
+    if (sql_next(&rows)) {
+        traffic.today_up = sql_row_int(&rows, 0);
+        traffic.today_down = sql_row_int(&rows, 1);
+        traffic.today_rounds = sql_row_int(&rows, 2);
+        traffic.today = traffic.today_up + traffic.today_down;
+    }
+    sql_done(&rows);
+    return traffic;
 }
 
 // "22-05" goes over midnight. What is not such a pair is checked where it is set.

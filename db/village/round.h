@@ -43,6 +43,7 @@ int64_t round_last_ok_s(struct village *village);
 struct round_traffic {
     int64_t today, month; // of the village's calendar, both ways
     int64_t limit;        // of a month, bytes; 0: none (setting month_limit)
+    int64_t today_up, today_down, today_rounds;
 };
 struct round_traffic round_traffic(struct village *village);
 // Whether recordings may travel now: within the month's limit and the hours of the setting

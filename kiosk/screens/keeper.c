@@ -82,7 +82,7 @@ enum ui_icon keeper_icon(const char *name)
         {"network", ICON_WIFI},  {"round", ICON_LINK},     {"queue", ICON_SEND},
         {"aside", ICON_FILTER},  {"touch", ICON_TOUCH},    {"sound", ICON_SPEAK},
         {"printer", ICON_PRINT}, {"stick", ICON_USB},      {"versions", ICON_INFO},
-        {"backup", ICON_FOLDER},
+        {"backup", ICON_FOLDER}, {"traffic", ICON_CHART},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         if (str_equal(rows[i].name, name)) {

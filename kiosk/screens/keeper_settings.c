@@ -33,23 +33,45 @@ static const struct choice {
     const char *key, *title;
     enum ui_icon icon;
     const char *values[VALUES_MAX], *names[VALUES_MAX]; // NULL behind the last
+    int column;                                         // where two fit side by side
 } choices[] = {
     {"volume",
      N_("Keras suara"),
      ICON_SPEAK,
      {"0", "35", "70", "100"},
-     {N_("Mati"), N_("Pelan"), N_("Sedang"), N_("Keras")}},
+     {N_("Mati"), N_("Pelan"), N_("Sedang"), N_("Keras")},
+     0},
     {"speech",
      N_("Suara keluar dari"),
      ICON_HANDSET,
      {"loudspeaker", "handset", "off"},
-     {N_("Pengeras suara"), N_("Gagang telinga"), N_("Tidak bersuara")}},
+     {N_("Pengeras suara"), N_("Gagang telinga"), N_("Tidak bersuara")},
+     0},
     {"text_size",
      N_("Besar huruf waktu layar diam"),
      ICON_TEXT_SIZE,
      {"100", "130", "160"},
-     {N_("Biasa"), N_("Besar"), N_("Besar sekali")}},
-    {"contrast", N_("Warna"), ICON_CONTRAST, {"normal", "high"}, {N_("Biasa"), N_("Lebih jelas")}},
+     {N_("Biasa"), N_("Besar"), N_("Besar sekali")},
+     1},
+    {"contrast",
+     N_("Warna"),
+     ICON_CONTRAST,
+     {"normal", "high"},
+     {N_("Biasa"), N_("Lebih jelas")},
+     1},
+    // Words travel in any case, whatever these say.
+    {"month_limit",
+     N_("Kuota internet sebulan"),
+     ICON_CHART,
+     {"0", "100", "500", "1000"},
+     {N_("Tidak dibatasi"), "100 MB", "500 MB", "1 GB"},
+     0},
+    {"sound_hours",
+     N_("Suara dan gambar dikirim"),
+     ICON_MIC,
+     {"", "22-05"},
+     {N_("Kapan saja"), N_("Malam, 22–05")},
+     1},
 };
 
 // Which of them is nearest to what is set; numbers may have been set to anything between.
@@ -86,6 +108,15 @@ static void show_choice(struct app *app, struct ui *ui, struct settings_page *pa
     int touched = ui_segments(ui, ui_id(ui, "settings.%s", choice->key), names, count, chosen);
     if (touched >= 0 && touched != chosen) {
         set(app, page, choice->key, choice->values[touched]);
+    }
+}
+
+static void show_choices(struct app *app, struct ui *ui, struct settings_page *page, int column)
+{
+    for (size_t i = 0; i < COUNT_OF(choices); i++) {
+        if (choices[i].column == column) {
+            show_choice(app, ui, page, &choices[i]);
+        }
     }
 }
 
@@ -226,14 +257,11 @@ static void build(struct app *app, struct ui *ui, void *state)
     }
     ui_split_begin(ui, 1, 1);
     show_pages(app, ui);
-    show_choice(app, ui, page, &choices[0]);
-    show_choice(app, ui, page, &choices[1]);
+    show_choices(app, ui, page, 0);
     show_printer(app, ui, page);
     ui_split_next(ui);
     show_language(app, ui, page);
-    for (size_t i = 2; i < COUNT_OF(choices); i++) {
-        show_choice(app, ui, page, &choices[i]);
-    }
+    show_choices(app, ui, page, 1);
     show_night(app, ui, page);
     ui_split_end(ui);
     ui_body_end(ui);

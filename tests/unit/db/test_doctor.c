@@ -176,6 +176,32 @@ static void test_link_and_rounds(void **state)
     holds("round", DOCTOR_WARN, "menolak");
 }
 
+// By day and month of the village's calendar; a stick costs nothing.
+static void test_traffic(void **state)
+{
+    (void)state;
+    holds("traffic", DOCTOR_OK, "Bulan ini 0 MB, hari ini 0 kB.");
+    struct round_report report = {.at_s = village_now_s(village),
+                                  .carrier = "https",
+                                  .result = "ok",
+                                  .bytes_up = 40000,
+                                  .bytes_down = 272000};
+    assert_true(round_add(village, &report));
+    report.carrier = "stick";
+    assert_true(round_add(village, &report));
+    holds("traffic", DOCTOR_OK, "Bulan ini 1 MB, hari ini 312 kB.");
+    assert_string_equal(row_of("traffic")->detail, "1 x, up 40000, down 272000");
+    report.carrier = "https";
+    report.bytes_down = 49000000;
+    assert_true(round_add(village, &report));
+    holds("traffic", DOCTOR_OK, "Bulan ini 50 MB, hari ini 49 MB.");
+    assert_true(setting_set(village, "month_limit", "51", SETTING_LOCAL));
+    holds("traffic", DOCTOR_OK, "Bulan ini 50 MB dari batas 51 MB.");
+    assert_true(setting_set(village, "month_limit", "49", SETTING_LOCAL));
+    holds("traffic", DOCTOR_WARN, "Batas bulan ini 49 MB sudah terpakai.");
+    assert_non_null(row_of("traffic")->advice.text);
+}
+
 static void test_queue(void **state)
 {
     (void)state;
@@ -343,6 +369,7 @@ int main(void)
         test_at_kiosk(test_first_day),
         test_at_kiosk(test_disk),
         test_at_kiosk(test_link_and_rounds),
+        test_at_kiosk(test_traffic),
         test_at_kiosk(test_queue),
         test_at_kiosk(test_old_queue),
         test_at_kiosk(test_very_old_queue),

@@ -290,11 +290,13 @@ static void test_settings(void **state)
     play(scene, "tap #staff.keeper\ntap #keeper.tool.settings\ntap #settings.volume.0\n"
                 "tap #settings.speech.1\ntap #settings.text_size.1\ntap #settings.language.1\n"
                 "tap #settings.night.1\ntap #settings.night_from.more\n"
-                "tap #settings.night_to.less\n");
+                "tap #settings.night_to.less\ntap #settings.month_limit.2\n"
+                "tap #settings.sound_hours.1\n");
     static const struct {
         const char *key, *value;
-    } rows[] = {{"volume", "0"},    {"speech", "handset"},   {"text_size", "130"},
-                {"language", "su"}, {"night_from", "21:30"}, {"night_to", "04:30"}};
+    } rows[] = {{"volume", "0"},        {"speech", "handset"},   {"text_size", "130"},
+                {"language", "su"},     {"night_from", "21:30"}, {"night_to", "04:30"},
+                {"month_limit", "500"}, {"sound_hours", "22-05"}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         assert_string_equal(setting_get(scene->village, &scene->arena, rows[i].key), rows[i].value);
     }
