@@ -3,8 +3,11 @@
 #include "clock.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 static int64_t read_ms(clockid_t id)
 {
@@ -69,4 +72,35 @@ uint32_t clock_random_below(uint32_t below)
         clock_random(&value, sizeof value);
     } while (value >= limit);
     return value % below;
+}
+
+// ---- whether it is more than a guess
+
+static bool is_there(const char *path, const char *usual)
+{
+    return access(path ? path : usual, F_OK) == 0;
+}
+
+// False where there is no such clock, or it does not answer.
+static bool ask_battery(const char *path, int64_t *out_s)
+{
+    FILE *file = fopen(path ? path : "/sys/class/rtc/rtc0/since_epoch", "re");
+    bool ok = file && fscanf(file, "%" SCNd64, out_s) == 1;
+    if (file) {
+        fclose(file);
+    }
+    return ok;
+}
+
+bool clock_was_kept(const struct clock_places *places, int64_t least_s)
+{
+    int64_t battery_s;
+    if (current != &machine || is_there(places->synced, "/run/systemd/timesync/synchronized")) {
+        return true;
+    }
+    if (ask_battery(places->battery, &battery_s)) {
+        return battery_s >= least_s;
+    }
+    return !is_there(places->saved, "/var/lib/systemd/timesync/clock") &&
+           (places->saved || !is_there(NULL, "/etc/fake-hwclock.data"));
 }

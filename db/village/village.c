@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Opening and closing the village file, and its sense of time. No program may hold it open twice
+// Opening and closing the village file. No program may hold it open twice
 // in the same role, and a screen never waits here for longer than a commit of the agent.
 #include "village.h"
 
@@ -16,8 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CLOCK_STEP_S_MIN = 2 }; // less is the network's delay, not a wrong clock
-enum { LOCK_WAIT_MS = 50 };    // somebody may just be asking whether it is held
+enum { LOCK_WAIT_MS = 50 }; // somebody may just be asking whether it is held
 
 static const char *const lock_names[] = {"kiosk.lock", "agent.lock", NULL};
 
@@ -40,7 +39,6 @@ static struct village *make(const char *dir, enum village_who who)
     village->dir = die_if_null(strdup(dir));
     village->who = who;
     village->lock_fd = -1;
-    village->opened_mono_ms = clock_mono_ms();
     return village;
 }
 
@@ -184,99 +182,4 @@ bool village_agent_runs(const struct village *village)
 void village_ring(const struct village *village)
 {
     file_ring(village->dir);
-}
-
-// ---- time
-
-struct clock_state {
-    int64_t offset_s; // how far the machine's clock was off when it was last set, in this boot
-    int64_t floor_s;  // the last time known
-};
-
-static struct clock_state clock_state(struct village *village)
-{
-    struct clock_state state = {.floor_s = VILLAGE_RELEASED_S};
-    bool same_boot = false;
-    struct arena arena;
-    arena_init(&arena, 1 << 16);
-    struct sql_rows rows =
-        sql_rows(village->sql,
-                 "SELECT key, value FROM state"
-                 " WHERE key IN ('clock_boot', 'clock_floor_s', 'clock_offset_s')",
-                 "");
-    while (sql_next(&rows)) {
-        const char *key = sql_row_text(&rows, 0, &arena);
-        if (str_equal(key, "clock_boot")) {
-            same_boot = str_equal(sql_row_text(&rows, 1, &arena), file_boot());
-        } else if (str_equal(key, "clock_floor_s")) {
-            state.floor_s = sql_row_int(&rows, 1);
-        } else {
-            state.offset_s = sql_row_int(&rows, 1);
-        }
-    }
-    arena_finish(&arena);
-    state.offset_s = same_boot ? state.offset_s : 0;
-    return state;
-}
-
-struct village_moment village_moment(struct village *village)
-{
-    struct clock_state state = clock_state(village);
-    int64_t clock_s = clock_now_s() + state.offset_s;
-    int64_t open_s = (clock_mono_ms() - village->opened_mono_ms) / 1000;
-    struct village_moment moment = {
-        .now_s = clock_s >= state.floor_s ? clock_s : state.floor_s + open_s,
-        .zone_min = (int)setting_int(village, "zone"),
-        .trusted = clock_s >= state.floor_s,
-    };
-    if (village->test_now_s != 0) {
-        moment.now_s = village->test_now_s;
-    }
-    moment.day = moment_day(moment.now_s, moment.zone_min);
-    return moment;
-}
-
-int64_t village_now_s(struct village *village)
-{
-    return village_moment(village).now_s;
-}
-
-bool village_clock_trusted(struct village *village)
-{
-    return village_moment(village).trusted;
-}
-
-int64_t village_sure_now_s(struct village *village)
-{
-    struct village_moment moment = village_moment(village);
-    return village->test_now_s != 0 || moment.trusted ? moment.now_s : 0;
-}
-
-int village_zone_min(struct village *village)
-{
-    return (int)setting_int(village, "zone");
-}
-
-int64_t village_today(struct village *village)
-{
-    return village_moment(village).day;
-}
-
-bool village_time_learn(struct village *village, int64_t unix_s, enum village_time how)
-{
-    if (unix_s < 0 || unix_s > MOMENT_S_MAX) {
-        fault_set("a time (%lld s) that cannot be: the clock stays as it is", (long long)unix_s);
-        return false;
-    }
-    sql_begin(village->sql);
-    if (how == VILLAGE_TIME_SET) {
-        int64_t off_s = unix_s - clock_now_s();
-        bool small = off_s >= -CLOCK_STEP_S_MIN && off_s <= CLOCK_STEP_S_MIN;
-        state_set_int(village, "clock_offset_s", small ? 0 : off_s);
-        state_set_text(village, "clock_boot", file_boot());
-        state_set_int(village, "clock_floor_s", unix_s - CLOCK_STEP_S_MIN);
-    } else if (unix_s > clock_state(village).floor_s) {
-        state_set_int(village, "clock_floor_s", unix_s);
-    }
-    return sql_commit(village->sql);
 }

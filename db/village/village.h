@@ -5,6 +5,7 @@
 #ifndef VILLAGE_H
 #define VILLAGE_H
 
+#include "db/base/clock.h"
 #include "db/record/record.h"
 #include "db/sql/sql.h"
 
@@ -27,12 +28,15 @@ struct village {
     struct sql *sql; // owned; only db/ writes SQL
     char *dir;       // owned
     enum village_who who;
-    int lock_fd;            // -1 for a tool
-    bool is_damaged;        // village_check said so: no clean end, the next one checks again
-    bool is_to_scrub;       // what must not stay was taken away: village_scrub is due
-    bool ended_unclean;     // the last of this kind did not close: village_check is due
-    int64_t opened_mono_ms; // for a clock that woke up behind the last time known
-    int64_t test_now_s;     // not 0: the kiosk's test clock, which village_now_s then follows
+    int lock_fd;        // -1 for a tool
+    bool is_damaged;    // village_check said so: no clean end, the next one checks again
+    bool is_to_scrub;   // what must not stay was taken away: village_scrub is due
+    bool ended_unclean; // the last of this kind did not close: village_check is due
+    int64_t test_now_s; // not 0: the kiosk's test clock, which village_now_s then follows
+    // village_time.c: where the machine tells of its clock, for a test; when it was last asked
+    struct clock_places clock_places;
+    int64_t clock_asked_ms;
+    bool was_clock_kept;
 };
 
 // Makes the folder and an empty file; one that is there already is left as it is.
@@ -56,7 +60,9 @@ bool village_agent_runs(const struct village *village);
 // To be called after a commit that the other program should see.
 void village_ring(const struct village *village);
 
-// ---- time: never behind the last time known; trusted once a signed answer or a person set it
+// ---- time (village_time.c): never behind the last time known. Trusted where a signed answer or a
+// person set it since the machine was switched on, or where the machine kept it while it was off,
+// and it is not so far ahead that no kiosk slept so long.
 struct village_moment {
     int64_t now_s;
     int64_t day;  // since 1970 in the village's zone
@@ -75,5 +81,9 @@ int64_t village_today(struct village *village);
 // From an answer to this round's own request (sets, backwards too) or from a stick (lower bound).
 enum village_time { VILLAGE_TIME_SET, VILLAGE_TIME_AT_LEAST };
 MUST_USE bool village_time_learn(struct village *village, int64_t unix_s, enum village_time how);
+// So that a cut of the power costs an hour at most, not all since the last answer: to be called now
+// and then; writes at most once in VILLAGE_TIME_KEEP_S.
+enum { VILLAGE_TIME_KEEP_S = 3600 };
+MUST_USE bool village_time_keep(struct village *village);
 
 #endif

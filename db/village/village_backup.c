@@ -250,8 +250,7 @@ static bool check_copy(struct restore *restore, struct backup_reader *reader)
 {
     struct village copy = {.dir = (char *)(uintptr_t)restore->fresh,
                            .who = VILLAGE_TOOL,
-                           .lock_fd = -1,
-                           .opened_mono_ms = clock_mono_ms()};
+                           .lock_fd = -1};
     const char *path = file_path(restore->arena, restore->fresh, db_name);
     copy.sql = sql_open_sqlite(path);
     bool ok = copy.sql && migrate_quick_check(copy.sql) &&

@@ -81,6 +81,7 @@ struct loop {
     sigset_t awake;    // the mask that lets signals through
     int64_t backup_ms; // when to ask whether the nightly backup is due
     int64_t file_ms;   // when to ask whether the file is due to be looked through
+    int64_t time_ms;   // when to keep the time
 };
 
 // Whatever takes long ends for a signal, and for somebody who stands before the screen.
@@ -141,6 +142,16 @@ static void look_after_file(struct loop *loop)
     }
 }
 
+static void keep_time(struct loop *loop)
+{
+    if (clock_mono_ms() >= loop->time_ms) {
+        loop->time_ms = later_ms(VILLAGE_TIME_KEEP_S);
+        if (!village_time_keep(loop->village)) {
+            log_fault();
+        }
+    }
+}
+
 // Errands first: somebody waits for them. Then what is due. Returns for how many ms to sleep; -1:
 // until somebody rings.
 static int64_t turn(struct loop *loop)
@@ -149,6 +160,7 @@ static int64_t turn(struct loop *loop)
         notify_alive();
     }
     look_after_file(loop);
+    keep_time(loop);
     listen(loop);
     if (told_to_end) {
         return 0;
@@ -172,6 +184,8 @@ static void sleep_till(struct loop *loop, int64_t sleep_ms)
     int news_ms;
     size_t count = NEWS + news_fds(&loop->news, fds + NEWS, FDS - NEWS, &news_ms);
     int64_t alive_ms = notify_due_ms();
+    int64_t time_ms = loop->time_ms - clock_mono_ms();
+    sleep_ms = shorter(sleep_ms, time_ms > 0 ? time_ms : 0);
     sleep_ms = shorter(sleep_ms, shorter(news_ms, alive_ms == INT64_MAX ? -1 : alive_ms));
     struct timespec limit = {.tv_sec = sleep_ms / 1000, .tv_nsec = sleep_ms % 1000 * 1000000L};
     ppoll(fds, count, sleep_ms < 0 ? NULL : &limit, &loop->awake);
@@ -200,7 +214,8 @@ static int run(struct village *village)
                         .awake = catch_signals(),
                         .bell_fd = watch(village->dir),
                         .backup_ms = clock_mono_ms(),
-                        .file_ms = later_ms(DAY_S)};
+                        .file_ms = later_ms(DAY_S),
+                        .time_ms = clock_mono_ms()};
     struct stop pressed = {is_pressed, &loop};
     exchange_init(&loop.exchange, village, &pressed);
     rhythm_begin(&loop.rhythm, &loop.exchange, &pressed);

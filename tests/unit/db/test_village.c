@@ -508,25 +508,6 @@ static void settings_know_who_wins(void **state)
     village_close(village);
 }
 
-static void the_clock_never_runs_behind(void **state)
-{
-    static const struct clock_source source = {test_ms, test_mono_ms, test_random, NULL};
-    test_now_ms = 1800000000000;
-    clock_use(&source);
-    struct village *village = fresh(*state);
-    assert_true(village_time_learn(village, 1800000100, VILLAGE_TIME_SET));
-    assert_int_equal(village_now_s(village), 1800000100);
-    assert_true(village_clock_trusted(village));
-    test_now_ms = 5000; // woke up in 1970, in another boot the offset would not count
-    assert_false(village_clock_trusted(village));
-    assert_true(village_now_s(village) >= 1800000098);
-    assert_true(village_time_learn(village, 1800000200, VILLAGE_TIME_AT_LEAST));
-    assert_true(village_now_s(village) >= 1800000200);
-    assert_false(village_clock_trusted(village));
-    village_close(village);
-    clock_use(NULL);
-}
-
 static void the_last_round_is_told(void **state)
 {
     struct village *village = fresh(*state);
@@ -560,7 +541,6 @@ int main(void)
         test_in_dir(two_screens_do_not_share_a_folder),
         test_in_dir(a_missing_folder_says_init),
         test_in_dir(settings_know_who_wins),
-        test_in_dir(the_clock_never_runs_behind),
         test_in_dir(the_last_round_is_told),
     };
     return cmocka_run_group_tests_name("village", tests, start, finish);
