@@ -6,9 +6,9 @@
 
 enum { EXCERPT_BYTES_MAX = 240 };
 
-// What belongs on a shelf. $1 is now, or 0 while the clock is not sure: then nothing is hidden.
-#define IS_CURRENT " gone IS NULL AND ($1 = 0 OR (start_s <= $1 AND (end_s = 0 OR end_s > $1)))"
-#define IS_ARCHIVE " gone IS NULL AND $1 <> 0 AND end_s <> 0 AND end_s <= $1"
+// What belongs on a shelf. $1 is shelf_now().
+#define IS_CURRENT " gone IS NULL AND start_s <= abs($1) AND ($1 < 0 OR end_s = 0 OR end_s > $1)"
+#define IS_ARCHIVE " gone IS NULL AND $1 > 0 AND end_s <> 0 AND end_s <= $1"
 static const char *const shelf_count[] = {
     [NOTICE_CURRENT] = "SELECT count(*) FROM notice WHERE" IS_CURRENT,
     [NOTICE_ARCHIVE] = "SELECT count(*) FROM notice WHERE" IS_ARCHIVE,
@@ -30,6 +30,14 @@ static const char *const shelf_ids[] = {
     [NOTICE_CURRENT] = "SELECT id FROM notice WHERE" IS_CURRENT CHOSEN IN_ORDER,
     [NOTICE_ARCHIVE] = "SELECT id FROM notice WHERE" IS_ARCHIVE CHOSEN IN_ORDER,
 };
+
+// Now; while the clock is not sure, the time that it is at least, below 0: then nothing is hidden
+// by its end, and nothing comes by its beginning before that time.
+static int64_t shelf_now(struct village *village)
+{
+    int64_t now_s = village_now_s(village);
+    return village_sure_now_s(village) != 0 ? now_s : -now_s;
+}
 
 // The first words without Markdown's marks: enough for a line under a title.
 static char *excerpt_of(struct arena *arena, const char *body)
@@ -119,7 +127,7 @@ size_t notice_list(struct village *village, struct arena *arena, enum notice_she
                    const char *category, const char *publisher_prefix, const char *lang,
                    size_t from, size_t max, struct notice_row *rows, size_t *total)
 {
-    int64_t now_s = village_sure_now_s(village);
+    int64_t now_s = shelf_now(village);
     *total = (size_t)sql_int(village->sql, 0, shelf_total[shelf], "itt", now_s, category,
                              publisher_prefix);
     struct sql_rows found = sql_rows(village->sql, shelf_rows[shelf], "ittii", now_s, category,
@@ -134,7 +142,7 @@ size_t notice_agenda(struct village *village, struct arena *arena, const char *l
                                      "SELECT record FROM notice WHERE" IS_CURRENT
                                      " AND event_over_s <> 0 AND event_over_s >= $2"
                                      " ORDER BY event_s, id LIMIT $3",
-                                     "iii", village_sure_now_s(village), from_s, (int64_t)max);
+                                     "iii", shelf_now(village), from_s, (int64_t)max);
     return fill_rows(&found, arena, lang, max, rows);
 }
 
@@ -171,8 +179,8 @@ struct notice_beside notice_beside(struct village *village, struct arena *arena,
     struct arena ids; // of the whole shelf, for a moment
     arena_init(&ids, VILLAGE_WORK_BYTES_MAX);
     const char *last = NULL;
-    struct sql_rows found = sql_rows(village->sql, shelf_ids[shelf], "itt",
-                                     village_sure_now_s(village), category, publisher_prefix);
+    struct sql_rows found = sql_rows(village->sql, shelf_ids[shelf], "itt", shelf_now(village),
+                                     category, publisher_prefix);
     while (sql_next(&found)) {
         const char *here = sql_row_text(&found, 0, &ids);
         beside.total++;
@@ -190,7 +198,7 @@ struct notice_beside notice_beside(struct village *village, struct arena *arena,
 
 size_t notice_count(struct village *village, enum notice_shelf shelf)
 {
-    return (size_t)sql_int(village->sql, 0, shelf_count[shelf], "i", village_sure_now_s(village));
+    return (size_t)sql_int(village->sql, 0, shelf_count[shelf], "i", shelf_now(village));
 }
 
 size_t notice_count_today(struct village *village)
@@ -199,7 +207,7 @@ size_t notice_count_today(struct village *village)
     return (size_t)sql_int(village->sql, 0,
                            "SELECT count(*) FROM notice WHERE" IS_CURRENT
                            " AND max(posted_s, start_s) >= $2",
-                           "ii", village_sure_now_s(village), midnight_s);
+                           "ii", shelf_now(village), midnight_s);
 }
 
 Kt__Notice *notice_get(struct village *village, struct arena *arena, const char *id,

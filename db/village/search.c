@@ -149,12 +149,11 @@ struct findings {
     size_t count;
 };
 
-// $1: the words; $2: now, or 0: nothing is hidden that begins later; $3: only older places. The
-// join is written so that the words lead, backwards, and end at the limit.
+// $1: the words; $2: now, or at least so late: what begins later is not found; $3: only older
+// places. The join is written so that the words lead, backwards, and end at the limit.
 #define SHOWN(table)                                                                               \
     " FROM " table " CROSS JOIN notice_place ON place = " table ".rowid WHERE " table              \
-    " MATCH $1 AND ($2 = 0 OR start_s <= $2) AND " table ".rowid < $3 ORDER BY " table             \
-    ".rowid DESC LIMIT $4"
+    " MATCH $1 AND start_s <= $2 AND " table ".rowid < $3 ORDER BY " table ".rowid DESC LIMIT $4"
 #define WEIGHT(table, columns) "CAST(bm25(" table columns ") * -1000000 AS INTEGER)"
 static const char by_time[] = "SELECT place, 0" SHOWN("notice_word");
 static const char weighed[] =
@@ -239,11 +238,11 @@ static void find(struct sql *sql, struct arena *work, int64_t now_s,
 }
 
 static void fill_hit(struct arena *arena, struct arena *work, const Kt__Notice *notice,
-                     const char *lang, int64_t now_s, const struct search_words *words,
+                     const char *lang, int64_t sure_s, const struct search_words *words,
                      struct search_hit *hit)
 {
     *hit = (struct search_hit){.row = notice_row_of(arena, notice, lang)};
-    hit->is_archived = now_s != 0 && notice->end_s != 0 && notice->end_s <= now_s;
+    hit->is_archived = sure_s != 0 && notice->end_s != 0 && notice->end_s <= sure_s;
     hit->title_marked = search_words_mark(arena, hit->row.title, words);
     const char *plain = plain_text(work, notice_body_in(notice, lang));
     hit->excerpt_marked = search_words_excerpt(arena, plain, EXCERPT_BYTES_MAX, words);
@@ -262,7 +261,7 @@ size_t search_notices(struct village *village, struct arena *arena, const char *
         arena_finish(&work);
         return 0;
     }
-    int64_t now_s = village_sure_now_s(village);
+    int64_t now_s = village_now_s(village), sure_s = village_sure_now_s(village);
     struct findings *findings = ARENA_NEW(&work, struct findings);
     find(village->sql, &work, now_s, &words, findings);
     if (findings->count == 0 && search_words_loosen(&words)) {
@@ -281,7 +280,7 @@ size_t search_notices(struct village *village, struct arena *arena, const char *
                       "i", findings->all[i].place);
         Kt__Notice *notice = record_unpack(arena, &kt__notice__descriptor, record);
         if (notice) {
-            fill_hit(arena, &work, notice, lang, now_s, &words, &hits[count++]);
+            fill_hit(arena, &work, notice, lang, sure_s, &words, &hits[count++]);
         }
     }
     arena_finish(&work);

@@ -81,9 +81,9 @@ int64_t village_today(struct village *village);
 // From an answer to this round's own request (sets, backwards too) or from a stick (lower bound).
 enum village_time { VILLAGE_TIME_SET, VILLAGE_TIME_AT_LEAST };
 MUST_USE bool village_time_learn(struct village *village, int64_t unix_s, enum village_time how);
-// So that a cut of the power costs an hour at most, not all since the last answer: to be called now
-// and then; writes at most once in VILLAGE_TIME_KEEP_S.
-enum { VILLAGE_TIME_KEEP_S = 3600 };
+// So that a cut of the power costs some minutes at most, not all since the last answer: to be
+// called now and then; writes at most once in VILLAGE_TIME_KEEP_S.
+enum { VILLAGE_TIME_KEEP_S = 600 };
 MUST_USE bool village_time_keep(struct village *village);
 
 #endif

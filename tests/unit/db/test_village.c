@@ -10,6 +10,7 @@
 #include "db/village/feed.h"
 #include "db/village/notice.h"
 #include "db/village/round.h"
+#include "db/village/search.h"
 #include "db/village/setting.h"
 
 #include <sys/wait.h>
@@ -418,6 +419,16 @@ static void notices_keep_their_shelves(void **state)
         notice_list(village, &arena, NOTICE_CURRENT, "darurat", NULL, "id", 0, 10, rows, &total),
         0);
     assert_int_equal(notice_count_today(village), 2);
+    // While the clock is not sure: what is over stays, what is to come does not come by date.
+    village->clock_places = (struct clock_places){"/dev/null", "/nowhere", "/dev/null"};
+    village->clock_asked_ms = 0;
+    assert_false(village_clock_trusted(village));
+    assert_int_equal(notice_count(village, NOTICE_CURRENT), 3);
+    assert_int_equal(notice_count(village, NOTICE_ARCHIVE), 0);
+    struct search_hit hits[10];
+    assert_int_equal(search_notices(village, &arena, "nanti", "id", 0, 10, hits, &total), 0);
+    village->clock_places = (struct clock_places){0};
+    village->clock_asked_ms = 0;
     // the enrolment gives real ids and sends what was posted before it
     enrol_as(village, 7);
     const char *gone;

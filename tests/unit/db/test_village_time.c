@@ -120,7 +120,7 @@ static void test_kept(void **state)
         assert_true(village_time_keep(village));
     }
     int64_t version = village_version(village);
-    pass(HOUR_S / 2);
+    pass(VILLAGE_TIME_KEEP_S / 2);
     assert_true(village_time_keep(village));
     assert_int_equal(village_version(village), version); // not more often than it must be
     boot(5);
