@@ -108,7 +108,8 @@ class Proxy:
 class Front:
     """A web server before the regency, with its key: what a reverse proxy would say instead.
 
-    decide(path, body) gives None to pass it on, or (status, headers, body) to say that.
+    decide(path, body) gives None to pass it on, or (status, headers, body) to say that, or a function
+    that writes into the connection itself, given what the regency answered.
     """
 
     def __init__(self, house, decide):
@@ -122,9 +123,16 @@ class Front:
 
             def answer(handler):
                 body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
-                said = self.decide(handler.path, body) or self.ask(house, back, handler, body)
+                said = self.decide(handler.path, body)
+                write = said if callable(said) else None
+                if write or not said:
+                    said = self.ask(house, back, handler, body)
                 self.seen.append((time.monotonic(), handler.path, len(body), said[0]))
                 try:
+                    if write:
+                        write(handler.wfile, said[2])
+                        handler.close_connection = True
+                        return
                     handler.send_response(said[0])
                     for name, value in said[1].items():
                         handler.send_header(name, value)

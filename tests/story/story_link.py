@@ -204,11 +204,73 @@ def ill_for_a_while(house):
         hold(arrived(house, village) == 2, "and afterwards it goes through")
 
 
-def told_to_wait(house):
+def sent_elsewhere(house):
+    """A redirect is not followed, whoever it names: the words would go there."""
+    elsewhere = Front(house, lambda path, body: None)
+    away = {"Location": f"https://127.0.0.1:{elsewhere.port}/v1/exchange"}
+    for status in (301, 302, 307, 308):
+        village, front = through_front(house, f"elsewhere-{status}", lambda path, body: (status, away, b""))
+        file(house, village, 1)
+        house.sync(village, "once", expect=1)
+        hold("sends us elsewhere" in house.said and not elsewhere.seen,
+             f"{status} is said and not followed: {house.said}")
+        front.decide = lambda path, body: None
+        house.sync(village, "once")
+        hold(arrived(house, village) == 1, "and afterwards it goes through")
+
+
+def half_an_answer(house):
+    """The regency took it, and half of its answer comes: it ends there, or says it was all."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n"
+    ways = {"ends early": lambda out, answer: out.write(
+                head + b"Content-Length: %d\r\n\r\n" % len(answer) + answer[:len(answer) // 2]),
+            "says that it is all": lambda out, answer: out.write(
+                head + b"Content-Length: %d\r\n\r\n" % (len(answer) // 2) + answer[:len(answer) // 2]),
+            "has no length and ends": lambda out, answer: out.write(
+                head + b"Connection: close\r\n\r\n" + answer[:len(answer) // 2]),
+            "has a byte too many": lambda out, answer: out.write(
+                head + b"Content-Length: %d\r\n\r\n" % (len(answer) + 1) + answer + b"x")}
+    for number, (name, way) in enumerate(ways.items()):
+        village, front = through_front(house, f"half-{number}", lambda path, body: way)
+        file(house, village, 3)
+        house.sync(village, "once", expect=1)
+        said, waiting = house.said, house.status(village)["events_waiting"]
+        hold(waiting in (0, 3), f"an answer that {name}: {said}")
+        front.decide = lambda path, body: None
+        house.sync(village, "once")
+        hold(arrived(house, village) == 3 and house.status(village)["events_waiting"] == 0,
+             "and afterwards every word is there once")
+
+
+def a_byte_a_second(house):
+    """An answer that never ends is given up. Begun here, looked at later: it takes half a minute."""
+    def drip(out, answer):
+        out.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(answer))
+        for at in range(len(answer)):
+            out.write(answer[at:at + 1])
+            out.flush()
+            time.sleep(1)
+
+    village, front = through_front(house, "drip", lambda path, body: drip)
+    file(house, village, 2)
+    begun = time.monotonic()
+    child = agent(house, village, "once", stderr=subprocess.PIPE, text=True)
+
+    def check():
+        status = finish(house, child)
+        said, took = child.stderr.read().strip(), time.monotonic() - begun
+        hold(status == 1 and took < 120, f"a byte a second: given up: {said}")
+        front.decide = lambda path, body: None
+        house.sync(village, "once")
+        hold(arrived(house, village) == 2, "and afterwards it goes through")
+    return check
+
+
+def told_to_wait(house, status):
     """An agent that was told to come back in four seconds does not come before; begun here, looked at later."""
     state = {"busy": True}
     village, front = through_front(
-        house, "told-to-wait", lambda path, body: (503, {"Retry-After": "4"}, b"sedang sibuk\n")
+        house, f"told-to-wait-{status}", lambda path, body: (status, {"Retry-After": "4"}, b"sibuk\n")
         if state["busy"] and path == "/v1/exchange" else None)
     file(house, village, 1)
     child = agent(house, village, "run", stderr=subprocess.DEVNULL)
@@ -218,7 +280,7 @@ def told_to_wait(house):
     def check():
         until(lambda: arrived(house, village) == 1, 45, "it comes back")
         rounds = [when for when, path, *_ in front.seen if path == "/v1/exchange"]
-        hold(rounds[1] - rounds[0] >= 4, f"told to wait 4 s, it came back after {rounds[1] - rounds[0]:.1f}")
+        hold(rounds[1] - rounds[0] >= 4, f"told by {status} to wait 4 s, it came back after {rounds[1] - rounds[0]:.1f}")
         house.end(child)
     return check
 
@@ -516,7 +578,7 @@ def story(house):
     house.found()
     house.serve()
     proxy = Proxy(house.port)
-    later = [told_to_wait(house), login_page(house)]
+    later = [told_to_wait(house, 503), told_to_wait(house, 429), a_byte_a_second(house), login_page(house)]
     village = through(house, proxy, "balai-desa")
     lost_answers(house, proxy, village)
     cut_at_the_same_byte(house, proxy, village)
@@ -524,6 +586,8 @@ def story(house):
     network_goes_and_comes(house, proxy, village)
     too_large_for_a_proxy(house)
     ill_for_a_while(house)
+    sent_elsewhere(house)
+    half_an_answer(house)
     waiting_for_news(house)
     two_agents(house, village)
     killed_while_answers_arrive(house, village)
