@@ -222,6 +222,13 @@ static const char step_4_early[] =
     // Came back by its certificate to a store that had forgotten it.
     "ALTER TABLE kiosk ADD COLUMN returned_s INTEGER NOT NULL DEFAULT 0;";
 
+// What each kiosk tells of itself.
+static const char step_7_report[] =
+    "ALTER TABLE kiosk ADD COLUMN version INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE kiosk ADD COLUMN skew_s INTEGER;" // its clock before ours; NULL: never told
+    "ALTER TABLE kiosk ADD COLUMN free_mb INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE kiosk ADD COLUMN oldest_s INTEGER NOT NULL DEFAULT 0;";
+
 const struct migration regency_schema_steps[] = {
     {.script = step_1_who, .code = make_what},
     {.script = step_2_part},
@@ -229,5 +236,6 @@ const struct migration regency_schema_steps[] = {
     {.script = step_4_early},
     {.script = regency_schema_role},
     {.script = regency_schema_merged},
+    {.script = step_7_report},
 };
 const int regency_schema_count = COUNT_OF(regency_schema_steps);

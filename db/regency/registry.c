@@ -54,7 +54,8 @@ bool registry_get(struct regency *regency, struct arena *arena, uint32_t id,
         regency->sql,
         "SELECT slot, name, village, key, certificate, added_s, enrolled_s, revoked_s, seen_s,"
         " waiting, (SELECT count(*) FROM aside JOIN log ON log.id = aside.log"
-        " WHERE log.kiosk = kiosk.id), readmit, returned_s FROM kiosk WHERE id = $1",
+        " WHERE log.kiosk = kiosk.id), readmit, returned_s, version, skew_s, free_mb, oldest_s"
+        " FROM kiosk WHERE id = $1",
         "i", (int64_t)id);
     *out = (struct registry_kiosk){.id = id};
     if (!sql_next(&rows)) {
@@ -79,6 +80,10 @@ bool registry_get(struct regency *regency, struct arena *arena, uint32_t id,
     out->asides = sql_row_int(&rows, 10);
     out->readmit = sql_row_int(&rows, 11) != 0;
     out->returned_s = sql_row_int(&rows, 12);
+    out->version = (uint32_t)sql_row_int(&rows, 13);
+    out->skew_s = sql_row_int(&rows, 14);
+    out->free_mb = sql_row_int(&rows, 15);
+    out->oldest_s = sql_row_int(&rows, 16);
     sql_done(&rows);
     return desa_get(regency, arena, village, &out->village);
 }
@@ -362,8 +367,19 @@ bool registry_revoked_read(struct regency *regency)
     return ok;
 }
 
-bool registry_seen(struct regency *regency, uint32_t id, int64_t waiting)
+bool registry_seen(struct regency *regency, uint32_t id, const struct registry_report *report)
 {
-    return sql_run(regency->sql, "UPDATE kiosk SET seen_s = $2, waiting = $3 WHERE id = $1", "iii",
-                   (int64_t)id, clock_now_s(), waiting);
+    int64_t now_s = clock_now_s();
+    bool ok = sql_run(regency->sql,
+                      "UPDATE kiosk SET seen_s = $2, waiting = $3, oldest_s = $4 WHERE id = $1",
+                      "iiii", (int64_t)id, now_s, report->waiting, report->oldest_s);
+    if (ok && report->version) {
+        ok = sql_run(regency->sql, "UPDATE kiosk SET version = $2, free_mb = $3 WHERE id = $1",
+                     "iii", (int64_t)id, (int64_t)report->version, report->free_mb);
+    }
+    if (ok && report->at_s > 0 && report->at_s <= MOMENT_S_MAX) {
+        ok = sql_run(regency->sql, "UPDATE kiosk SET skew_s = $2 WHERE id = $1", "ii", (int64_t)id,
+                     report->at_s - now_s);
+    }
+    return ok;
 }

@@ -20,6 +20,10 @@ struct registry_kiosk {
     int64_t added_s, enrolled_s, revoked_s, seen_s; // 0: never
     int64_t returned_s; // came back by its certificate to a store that had forgotten it
     int64_t waiting;    // events that it still held at its last round
+    int64_t oldest_s;   // how old the oldest of them and of its recordings was then; 0: none waits
+    int64_t skew_s;     // how far its machine's clock was ahead of ours
+    int64_t free_mb;    // of its disk; 0: never told
+    uint32_t version;   // of its program, 100 * major + minor; 0: never told
     int64_t asides;     // of its events, those that were set aside
 };
 
@@ -72,7 +76,15 @@ MUST_USE bool registry_revoke(struct regency *regency, uint32_t id);
 // Carries over what the file knows and the store does not (a store that was restored).
 MUST_USE bool registry_revoked_read(struct regency *regency);
 
+// What a round tells of the kiosk; 0 in the last three: it does not tell now.
+struct registry_report {
+    int64_t waiting, oldest_s;
+    int64_t at_s; // by its own clock
+    int64_t free_mb;
+    uint32_t version;
+};
 // A round came in.
-MUST_USE bool registry_seen(struct regency *regency, uint32_t id, int64_t waiting);
+MUST_USE bool registry_seen(struct regency *regency, uint32_t id,
+                            const struct registry_report *report);
 
 #endif

@@ -304,11 +304,16 @@ int64_t event_log_waiting(struct village *village)
                    "");
 }
 
+int64_t event_log_oldest_s(struct village *village, uint64_t after)
+{
+    return sql_int(village->sql, 0,
+                   "SELECT at_s FROM event JOIN log USING (log)"
+                   " WHERE open = 1 AND seq > max(confirmed, $1) ORDER BY seq LIMIT 1",
+                   "i", (int64_t)after);
+}
+
 int64_t event_log_waiting_since(struct village *village, int64_t *oldest_s)
 {
-    *oldest_s = sql_int(village->sql, 0,
-                        "SELECT at_s FROM event JOIN log USING (log)"
-                        " WHERE open = 1 AND seq > confirmed ORDER BY seq LIMIT 1",
-                        "");
+    *oldest_s = event_log_oldest_s(village, 0);
     return event_log_waiting(village);
 }

@@ -54,5 +54,7 @@ enum event_log_answer event_log_confirm(struct village *village, uint32_t log, u
 int64_t event_log_waiting(struct village *village);
 // The same, and when the oldest of them was filed (0: none waits).
 int64_t event_log_waiting_since(struct village *village, int64_t *oldest_s);
+// When the oldest that waits behind the seq `after` was filed; 0: none waits.
+int64_t event_log_oldest_s(struct village *village, uint64_t after);
 
 #endif

@@ -234,6 +234,11 @@ bool voice_ask_again(struct village *village)
     return sql_run(village->sql, "UPDATE voice SET have = $1", "i", (int64_t)ASK);
 }
 
+int64_t voice_oldest_s(struct village *village)
+{
+    return sql_int(village->sql, 0, "SELECT min(at_s) FROM voice WHERE have < bytes", "");
+}
+
 int64_t voice_waiting(struct village *village)
 {
     return sql_int(village->sql, 0, "SELECT count(*) FROM voice WHERE have < bytes", "");

@@ -51,6 +51,7 @@ MUST_USE bool voice_mark(struct village *village, struct bytes hash, uint32_t ha
 int64_t voice_have(struct village *village, struct bytes hash); // -1: nothing known of it
 // The regency is another than before (restored, say): it is asked what it keeps of each.
 MUST_USE bool voice_ask_again(struct village *village);
-int64_t voice_waiting(struct village *village); // how many are not wholly there
+int64_t voice_waiting(struct village *village);  // how many are not wholly there
+int64_t voice_oldest_s(struct village *village); // when the oldest of them was made; 0: none
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "agent.h"
 #include "db/base/clock.h"
+#include "db/base/file.h"
 #include "db/village/event_log.h"
 #include "db/village/feed.h"
 #include "db/village/round.h"
@@ -99,6 +100,23 @@ static bool add_rekey(struct village *village, const struct identity *self, stru
     return true;
 }
 
+// For the regency's registry: whether somebody should call this village.
+static void add_report(struct village *village, struct plan_limits limits, uint64_t after,
+                       Kt__Round *round)
+{
+    int64_t event_s = event_log_oldest_s(village, after), voice_s = voice_oldest_s(village);
+    int64_t oldest_s = event_s && (!voice_s || event_s < voice_s) ? event_s : voice_s;
+    int64_t age_s = village_now_s(village) - oldest_s;
+    round->oldest_s = oldest_s > 0 && age_s > 0 && age_s < UINT32_MAX ? (uint32_t)age_s : 0;
+    if (round->n_events > 0) {
+        return;
+    }
+    int64_t free_mb = file_free_bytes(village->dir) / 1000 / 1000;
+    round->free_mb = free_mb > UINT32_MAX ? UINT32_MAX : free_mb > 0 ? (uint32_t)free_mb : 1;
+    round->at_s = limits.parts_bytes_max == 0 ? clock_now_s() : 0;
+    round->version = AGENT_VERSION;
+}
+
 bool plan_round(struct village *village, struct arena *arena, const struct identity *self,
                 const uint8_t secret[static SIGN_SECRET_LEN], struct plan_limits limits,
                 struct plan *out)
@@ -126,10 +144,7 @@ bool plan_round(struct village *village, struct arena *arena, const struct ident
     if (round.n_events == 0 && round.waiting == 0 && round_parts_allowed(village)) {
         add_parts(village, arena, limits, &round);
     }
-    if (round.n_events == 0) {
-        round.at_s = village_now_s(village);
-        round.version = AGENT_VERSION;
-    }
+    add_report(village, limits, after, &round);
     struct rekey rekey;
     if (add_rekey(village, self, &rekey)) {
         round.rekey = &rekey.record;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `status`: how it stands, for a person or as JSON. Never a word or a state of anybody's case.
 #include "agent.h"
+#include "db/base/clock.h"
+#include "db/base/file.h"
 #include "db/base/moment.h"
 #include "db/village/answer.h"
 #include "db/village/aspiration.h"
@@ -22,7 +24,9 @@ struct status {
     bool has_round, clock_trusted;
     struct round_report last;
     struct round_traffic traffic;
-    int64_t oldest_s, backup_s;
+    int64_t oldest_s, backup_s, free_mb;
+    int64_t ahead_s; // the machine's clock before the village's time
+    const char *version;
     int zone_min;
 };
 
@@ -43,6 +47,9 @@ static bool gather(struct village *village, struct arena *arena, struct status *
         .aside = round_aside_count(village),
         .notices = (int64_t)notice_count(village, NOTICE_CURRENT),
         .zone_min = village_zone_min(village),
+        .free_mb = file_free_bytes(village->dir) / 1000 / 1000,
+        .ahead_s = clock_now_s() - village_now_s(village),
+        .version = arena_printf(arena, "%d.%d", AGENT_VERSION / 100, AGENT_VERSION % 100),
     };
     out->has_round = round_last(village, arena, &out->last);
     return identity_get(village, arena, &out->self);
@@ -82,6 +89,9 @@ static void print_json(const struct status *s)
         {"last_result", text_or_null(s->has_round ? s->last.result : NULL)},
         {"answers_unopened", json_integer(s->answers_unopened)},
         {"clock_trusted", json_boolean(s->clock_trusted)},
+        {"clock_ahead_s", json_integer(s->ahead_s)},
+        {"disk_free_mb", json_integer(s->free_mb)},
+        {"version", json_string(s->version)},
         {"aside", json_integer(s->aside)},
         {"notices", json_integer(s->notices)},
     };

@@ -328,10 +328,15 @@ static bool answer_round(struct regency *regency, const struct keyring *keyring,
     struct marks marks = {0};
     struct bytes ack, certificate;
     bool items_left = false;
+    const struct registry_report report = {.waiting = round->waiting,
+                                           .oldest_s = round->oldest_s,
+                                           .at_s = round->at_s,
+                                           .free_mb = round->free_mb,
+                                           .version = round->version};
     if (!regency_about(regency, arena, &about) ||
         !take_events(regency, keyring, arena, kiosk, round, taken) ||
         !take_parts(regency, arena, kiosk->id, round, &marks) ||
-        !registry_seen(regency, kiosk->id, (int64_t)round->waiting) ||
+        !registry_seen(regency, kiosk->id, &report) ||
         !hear_rekey(regency, arena, keyring, round->rekey, end->kiosk_key, kiosk, &certificate) ||
         !role_settle(regency, keyring, kiosk->id, kiosk->village.id, &items_left) ||
         !papan_settle(regency, keyring, kiosk->village.id) ||

@@ -15,6 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { SKEW_S_SAID = 300, DISK_LOW_MB = 500 };
+
 // A name with several actions: `kiosk add ...`.
 struct action {
     const char *name;
@@ -181,16 +183,44 @@ static json_t *certified_json(struct command *command, const struct registry_kio
     return out;
 }
 
+// "1.0"; NULL: it never told.
+static const char *version_text(struct arena *arena, uint32_t version)
+{
+    return version ? arena_printf(arena, "%u.%u", version / 100, version % 100) : NULL;
+}
+
 static json_t *kiosk_json(struct command *command, const struct registry_kiosk *kiosk)
 {
     struct arena *arena = &command->arena;
     const struct desa *village = &kiosk->village;
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:o}", "id",
-                     arena_printf(arena, "K%u", kiosk->id), "village", village->code,
-                     "village_name", village->name, "name", kiosk->name, "state", state_of(kiosk),
-                     "seen", when(arena, kiosk->seen_s, village->zone_min), "waiting",
-                     (json_int_t)kiosk->waiting, "aside", (json_int_t)kiosk->asides, "certified",
-                     certified_json(command, kiosk));
+    // What it never told is null.
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:o, s:o, s:s?, s:o}", "id",
+        arena_printf(arena, "K%u", kiosk->id), "village", village->code, "village_name",
+        village->name, "name", kiosk->name, "state", state_of(kiosk), "seen",
+        when(arena, kiosk->seen_s, village->zone_min), "waiting", (json_int_t)kiosk->waiting,
+        "aside", (json_int_t)kiosk->asides, "oldest_waiting_s", (json_int_t)kiosk->oldest_s,
+        "clock_ahead_s", kiosk->version ? json_integer(kiosk->skew_s) : json_null(), "disk_free_mb",
+        kiosk->version ? json_integer(kiosk->free_mb) : json_null(), "version",
+        version_text(arena, kiosk->version), "certified", certified_json(command, kiosk));
+}
+
+// Only what somebody should know of; its version always.
+static void print_report(struct arena *arena, const struct registry_kiosk *kiosk)
+{
+    if (!kiosk->version) {
+        return;
+    }
+    printf("\tversion %s", version_text(arena, kiosk->version));
+    if (kiosk->oldest_s >= DAY_S) {
+        printf("\toldest %lld days", (long long)(kiosk->oldest_s / DAY_S));
+    }
+    if (kiosk->free_mb < DISK_LOW_MB) {
+        printf("\tdisk %lld MB", (long long)kiosk->free_mb);
+    }
+    if (kiosk->skew_s <= -SKEW_S_SAID || kiosk->skew_s >= SKEW_S_SAID) {
+        printf("\tclock %+lld s", (long long)kiosk->skew_s);
+    }
 }
 
 static int kiosk_list(const char *dir, int count, char **words)
@@ -219,9 +249,11 @@ static int kiosk_list(const char *dir, int count, char **words)
             json_array_append_new(list, kiosk_json(&command, &kiosk));
         } else {
             const char *seen = when(arena, kiosk.seen_s, kiosk.village.zone_min);
-            printf("K%u\t%s\t%s\t%s\t%s\t%s\t%lld waiting\t%lld set aside\n", kiosk.id,
+            printf("K%u\t%s\t%s\t%s\t%s\t%s\t%lld waiting\t%lld set aside", kiosk.id,
                    kiosk.village.code, kiosk.village.name, kiosk.name, state_of(&kiosk),
                    seen ? seen : "-", (long long)kiosk.waiting, (long long)kiosk.asides);
+            print_report(arena, &kiosk);
+            putchar('\n');
         }
     }
     int status = as_json ? command_print_json(json_incref(list)) : COMMAND_OK;

@@ -3,6 +3,7 @@
 lost, links that break at the same byte each time, a network that goes and comes, two agents on one
 file, clocks a year off, a disk that fills up, an agent killed while answers arrive, a village whose
 code changes."""
+import json
 import os
 import random
 import signal
@@ -433,8 +434,13 @@ def clocks_a_year_off(house):
     house.env = dict(plain, LD_PRELOAD=FAKETIME, FAKETIME=f"-{YEAR_S}", FAKETIME_DONT_FAKE_MONOTONIC="1")
     file(house, village, 3)
     house.sync(village, "once")
+    house.sync(village, "once")  # one with words says nothing else
     here = house.status(village)
     house.env = plain
+    seen = json.loads(house.regency("kiosk", "list", "--json"))[-1]
+    hold(abs(seen["clock_ahead_s"] + 2 * YEAR_S) < 60 and abs(here["clock_ahead_s"] + 2 * YEAR_S) < 60 and
+         seen["version"] == here["version"] and seen["disk_free_mb"] > 0 and seen["oldest_waiting_s"] == 0,
+         "the registry shows whose clock is off, the version and the disk")
     hold(here["events_waiting"] == 0 and here["clock_trusted"] and arrived(house, village) == 3,
          "a kiosk a year behind and a regency a year ahead: the words are through")
     with sqlite3.connect(os.path.join(village, "village.db")) as db:

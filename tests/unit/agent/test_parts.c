@@ -222,9 +222,9 @@ static void over_the_month_or_out_of_hours_only_words_travel(void **state)
 {
     (void)state;
     struct applied out;
-    recorded(5000);
     assert_true(village_time_learn(village, 1788192000, VILLAGE_TIME_SET)); // 2026-08-31 16:00 UTC
     village->test_now_s = 1788192000;                                       // 23:00 in the village
+    recorded(5000);
     struct round_report report = {.at_s = 1788192000, .carrier = "https", .result = "ok"};
     report.bytes_up = 600 * 1000;
     report.bytes_down = 500 * 1000;
@@ -250,7 +250,11 @@ static void over_the_month_or_out_of_hours_only_words_travel(void **state)
     assert_true(setting_set(village, "sound_hours", "22-05", SETTING_LOCAL));
     assert_int_equal(planned(BUDGET).part_count, 1); // one in the morning
     village->test_now_s += 4 * 3600;
-    assert_int_equal(planned(BUDGET).part_count, 0);
+    plan = planned(BUDGET);
+    assert_int_equal(plan.part_count, 0);
+    Kt__Round *told = round_of(&plan); // the registry shows what waits, and for how long
+    assert_in_range(told->oldest_s, 6 * 3600 - 60, 6 * 3600 + 60);
+    assert_true(told->free_mb > 0 && told->at_s != 0 && told->version != 0);
     assert_true(setting_set(village, "sound_hours", "05-07", SETTING_LOCAL));
     assert_int_equal(planned(BUDGET).part_count, 1);
 }
