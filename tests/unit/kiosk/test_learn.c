@@ -1,84 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Practising and learning at the kiosk, by touches: each guided step names what is really there,
 // nobody is held on the way, nothing reaches the real file; twelve questions and what they give.
+#include "scene.h"
+
 #include "db/village/aspiration.h"
 #include "db/village/certificate.h"
 #include "db/village/event_log.h"
 #include "db/village/notice.h"
 #include "db/village/practice.h"
-#include "db/village/staff_inside.h"
-#include "kiosk/hands/script.h"
 #include "kiosk/quiz_run.h"
-#include "kiosk/screens/screens.h"
 #include "kiosk/ui/engine.h"
-
-#include <SDL.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-enum { NOW_S = 1795401660 }; // 2026-11-23 09.41 WIB, a Monday
-#define PIN "592071"
-
-struct scene {
-    char dir[64];
-    struct village *village;
-    struct app *app;
-    struct arena arena;
-};
 
 static int setup(void **state)
 {
-    struct scene *scene = calloc(1, sizeof *scene);
-    (void)snprintf(scene->dir, sizeof scene->dir, "/tmp/kentongan-learn-XXXXXX");
-    assert_non_null(mkdtemp(scene->dir));
-    secret_init();
-    arena_init(&scene->arena, 64 << 20);
-    assert_true(village_create(scene->dir));
-    scene->village = village_open(scene->dir, VILLAGE_TOOL);
-    assert_non_null(scene->village);
-    scene->village->test_now_s = NOW_S;
-    assert_true(village_time_learn(scene->village, NOW_S, VILLAGE_TIME_SET));
-    struct app_options options = {.data = scene->dir,
-                                  .w = 1080,
-                                  .h = 1920,
-                                  .lang = I18N_ID,
-                                  .text_percent = 100,
-                                  .now_s = NOW_S,
-                                  .is_test_clock = true};
-    assert_true(app_start(&scene->app, &options, scene->village, &screen_home));
-    *state = scene;
+    scene_setup(state);
+    scene_begin(*state);
     return 0;
-}
-
-static int teardown(void **state)
-{
-    struct scene *scene = *state;
-    app_stop(scene->app);
-    village_close(scene->village);
-    arena_finish(&scene->arena);
-    char command[128];
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", scene->dir);
-    assert_int_equal(system(command), 0);
-    free(scene);
-    return 0;
-}
-
-static void play(struct scene *scene, const char *script)
-{
-    FILE *file = fmemopen((void *)(uintptr_t)script, strlen(script), "r");
-    assert_non_null(file);
-    if (!script_play(scene->app, file, "learn")) {
-        fail_msg("%s", fault_text());
-    }
-    fclose(file);
 }
 
 // ---- practising
@@ -405,15 +342,15 @@ int main(void)
     SDL_setenv("SDL_VIDEODRIVER", "dummy", 1);
     SDL_setenv("SDL_AUDIODRIVER", "dummy", 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_each_step_is_there, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_nobody_is_held, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_idle_ends_it, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_work_ends_in_its_own_file, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_begun_twice, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_no_samples, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_ten_of_twelve_pass, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_nine_do_not, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_practice_signs_out, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_each_step_is_there, setup, scene_teardown),
+        cmocka_unit_test_setup_teardown(test_nobody_is_held, setup, scene_teardown),
+        cmocka_unit_test_setup_teardown(test_idle_ends_it, setup, scene_teardown),
+        cmocka_unit_test_setup_teardown(test_work_ends_in_its_own_file, setup, scene_teardown),
+        cmocka_unit_test_setup_teardown(test_begun_twice, setup, scene_teardown),
+        cmocka_unit_test_setup_teardown(test_no_samples, setup, scene_teardown),
+        cmocka_unit_test_setup_teardown(test_ten_of_twelve_pass, setup, scene_teardown),
+        cmocka_unit_test_setup_teardown(test_nine_do_not, setup, scene_teardown),
+        cmocka_unit_test_setup_teardown(test_practice_signs_out, setup, scene_teardown),
     };
     return cmocka_run_group_tests_name("learn", tests, NULL, NULL);
 }

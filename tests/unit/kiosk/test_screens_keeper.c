@@ -2,108 +2,46 @@
 // The keeper's screens and the stick's, with an agent that the test itself plays: what it says
 // shows at once, a password goes through and leaves nothing behind, a clock that cannot be is
 // refused, every square must be touched, and who is not signed in sees none of it.
+#include "scene.h"
+
 #include "db/base/file.h"
 #include "db/base/moment.h"
 #include "db/village/errand.h"
 #include "db/village/probe.h"
 #include "db/village/setting.h"
-#include "db/village/staff_inside.h"
-#include "kiosk/hands/script.h"
-#include "kiosk/screens/screens.h"
 
-#include <SDL.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-enum { NOW_S = 1795401660 }; // 2026-11-23 09.41 WIB, a Monday
 #define PASSWORD "kopi-panas-manis"
 
-struct scene {
-    char dir[64];
-    struct village *village, *agent;
-    struct errand_desk *desk;
-    struct app *app;
-    struct arena arena;
-};
-
-static void add_keeper(struct scene *scene)
-{
-    struct staff_wrapped wrapped;
-    int64_t id;
-    enum staff_state state;
-    assert_true(staff_wrap_pin_at("592071", crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN,
-                                  &wrapped));
-    assert_true(
-        staff_add(scene->village, "Ketua Karang Taruna", STAFF_YOUTH, &wrapped, NULL, &id, &state));
-}
+static struct village *agent;
+static struct errand_desk *desk;
 
 static int setup(void **state)
 {
-    struct scene *scene = calloc(1, sizeof *scene);
-    (void)snprintf(scene->dir, sizeof scene->dir, "/tmp/kentongan-keeper-XXXXXX");
-    assert_non_null(mkdtemp(scene->dir));
-    secret_init();
-    arena_init(&scene->arena, 64 << 20);
-    assert_true(village_create(scene->dir));
-    scene->village = village_open(scene->dir, VILLAGE_TOOL);
-    scene->agent = village_open(scene->dir, VILLAGE_AGENT);
-    assert_true(scene->village && scene->agent);
-    scene->village->test_now_s = NOW_S;
-    assert_true(village_time_learn(scene->village, NOW_S, VILLAGE_TIME_SET));
-    scene->desk = errand_open(scene->agent);
-    assert_non_null(scene->desk);
-    add_keeper(scene);
+    scene_setup(state);
+    struct scene *scene = *state;
+    int64_t id;
+    agent = village_open(scene->dir, VILLAGE_AGENT);
+    assert_non_null(agent);
+    desk = errand_open(agent);
+    assert_non_null(desk);
+    scene_add(scene, "Ketua Karang Taruna", STAFF_YOUTH, &id);
     char *media = arena_printf(&scene->arena, "%s/sticks/KIRIMAN", scene->dir);
     assert_true(file_make_dir(media, 0755));
     *strrchr(media, '/') = '\0';
     assert_true(setting_set(scene->village, "media_dir", media, SETTING_LOCAL));
-    *state = scene;
     return 0;
 }
 
 static int teardown(void **state)
 {
-    struct scene *scene = *state;
-    app_stop(scene->app);
-    errand_close(scene->agent, scene->desk);
-    village_close(scene->agent);
-    village_close(scene->village);
-    arena_finish(&scene->arena);
-    char command[128];
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", scene->dir);
-    assert_int_equal(system(command), 0);
-    free(scene);
-    return 0;
-}
-
-static void play(struct scene *scene, const char *script)
-{
-    FILE *file = fmemopen((char *)(uintptr_t)script, strlen(script), "r");
-    assert_non_null(file);
-    if (!script_play(scene->app, file, "keeper")) {
-        fail_msg("%s", fault_text());
-    }
-    fclose(file);
+    errand_close(agent, desk);
+    village_close(agent);
+    return scene_teardown(state);
 }
 
 static void begin(struct scene *scene)
 {
-    struct app_options options = {.data = scene->dir,
-                                  .w = 1080,
-                                  .h = 1920,
-                                  .lang = I18N_ID,
-                                  .text_percent = 100,
-                                  .now_s = NOW_S,
-                                  .is_test_clock = true};
-    assert_true(app_start(&scene->app, &options, scene->village, &screen_home));
+    scene_begin(scene);
     play(scene, "hold #home.staff 3000\ntap #staff_in.0\ntap-keys 592071 staff_pin\n"
                 "tap #staff_pin.go\nwait 200\n");
 }
@@ -114,7 +52,7 @@ static struct errand taken(struct scene *scene, char **secret)
 {
     struct errand errand;
     char *got = NULL;
-    assert_true(errand_take(scene->agent, &scene->arena, scene->desk, &errand, &got));
+    assert_true(errand_take(agent, &scene->arena, desk, &errand, &got));
     if (secret) {
         *secret = got;
     } else {
@@ -126,7 +64,7 @@ static struct errand taken(struct scene *scene, char **secret)
 static void ended(struct scene *scene, const struct errand *errand, enum errand_state state,
                   struct phrase result, const char *list)
 {
-    assert_true(errand_finish(scene->agent, errand->id, state, &result, list));
+    assert_true(errand_finish(agent, errand->id, state, &result, list));
     app_ring(scene->app); // the real one comes a moment later
 }
 
@@ -138,7 +76,7 @@ static void test_sending(void **state)
                 "expect-not #keeper.send\n");
     struct errand errand = taken(scene, NULL);
     assert_string_equal(errand.what, "round");
-    errand_progress(scene->agent, scene->desk, errand.id, 3, 12);
+    errand_progress(agent, desk, errand.id, 3, 12);
     app_ring(scene->app);
     play(scene, "wait 100\nexpect-text \"3 dari 12\"\n");
     ended(scene, &errand, ERRAND_DONE,
@@ -149,21 +87,21 @@ static void test_sending(void **state)
     play(scene, "tap #keeper.send\ntap #keeper.sent.stop\nwait 100\nexpect-not #keeper.sent\n"
                 "expect #keeper.send\n");
     char *secret;
-    assert_false(errand_take(scene->agent, &scene->arena, scene->desk, &errand, &secret));
+    assert_false(errand_take(agent, &scene->arena, desk, &errand, &secret));
     // One that the agent has: asked to stop, until it does.
     play(scene, "tap #keeper.send\n");
     errand = taken(scene, NULL);
     play(scene, "tap #keeper.sent.stop\nwait 100\nexpect #keeper.sent \"Dihentikan\"\n");
-    assert_true(errand_is_unwanted(scene->agent, errand.id));
+    assert_true(errand_is_unwanted(agent, errand.id));
     ended(scene, &errand, ERRAND_CANCELLED, (struct phrase){0}, NULL);
     play(scene, "wait 100\nexpect-not #keeper.sent\n");
     // What the screen left behind goes on: a walk to another page does not stop it.
     play(scene, "tap #keeper.send\ntap #nav.back\n");
     errand = taken(scene, NULL);
-    assert_false(errand_is_unwanted(scene->agent, errand.id));
+    assert_false(errand_is_unwanted(agent, errand.id));
     play(scene, "tap #staff.keeper\nexpect #keeper.sent \"Mengirim\"\ntap #nav.back\n");
     // Whoever comes back soon sees how it went; who comes later does not.
-    scene->agent->test_now_s = app_now_s(scene->app);
+    agent->test_now_s = app_now_s(scene->app);
     ended(scene, &errand, ERRAND_DONE,
           phrase_number(PLURAL_("%d kiriman sudah sampai di kabupaten."), 3), NULL);
     play(scene, "tap #staff.keeper\nexpect #keeper.sent \"3 kiriman\"\ntap #nav.back\n"
@@ -321,7 +259,7 @@ static void test_stick(void **state)
     char *secret;
     assert_string_equal(errand.what, "export");
     assert_string_equal(errand.argument, stick);
-    assert_false(errand_take(scene->agent, &scene->arena, scene->desk, &other, &secret));
+    assert_false(errand_take(agent, &scene->arena, desk, &other, &secret));
     assert_int_equal(rmdir(stick), 0); // pulled in the middle
     play(scene, "wait 2000\nexpect #stick.none\nexpect #stick.work\n");
     ended(scene, &errand, ERRAND_FAILED,
@@ -360,8 +298,6 @@ static void test_nobody(void **state)
 
 int main(void)
 {
-    setenv("SDL_VIDEODRIVER", "dummy", 1);
-    setenv("SDL_AUDIODRIVER", "dummy", 1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_sending, setup, teardown),
         cmocka_unit_test_setup_teardown(test_wifi, setup, teardown),

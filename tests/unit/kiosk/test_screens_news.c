@@ -1,87 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The screens that show what the village announces, played as a visitor: an empty village speaks
 // kindly, what is over or withdrawn says so, neighbours follow each other, a search is kept.
+#include "scene.h"
+
 #include "db/village/notice.h"
 #include "db/village/office.h"
-#include "kiosk/hands/script.h"
-#include "kiosk/screens/screens.h"
 
-#include <SDL.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-enum { NOW_S = 1795401660, HOUR_S = 3600 }; // 2026-11-23 09.41 WIB, a Monday
-
-struct scene {
-    char dir[64];
-    struct village *village;
-    struct app *app;
-    struct arena arena;
-};
-
-static char *text(const char *str)
-{
-    return (char *)(uintptr_t)str;
-}
-
-static int setup(void **state)
-{
-    struct scene *scene = calloc(1, sizeof *scene);
-    (void)snprintf(scene->dir, sizeof scene->dir, "/tmp/kentongan-news-XXXXXX");
-    assert_non_null(mkdtemp(scene->dir));
-    secret_init();
-    arena_init(&scene->arena, 64 << 20);
-    assert_true(village_create(scene->dir));
-    scene->village = village_open(scene->dir, VILLAGE_TOOL);
-    assert_non_null(scene->village);
-    scene->village->test_now_s = NOW_S;
-    assert_true(village_time_learn(scene->village, NOW_S, VILLAGE_TIME_SET));
-    *state = scene;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct scene *scene = *state;
-    app_stop(scene->app);
-    village_close(scene->village);
-    arena_finish(&scene->arena);
-    char command[128];
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", scene->dir);
-    assert_int_equal(system(command), 0);
-    free(scene);
-    return 0;
-}
-
-static void begin(struct scene *scene)
-{
-    struct app_options options = {.data = scene->dir,
-                                  .w = 1080,
-                                  .h = 1920,
-                                  .lang = I18N_ID,
-                                  .text_percent = 100,
-                                  .now_s = NOW_S,
-                                  .is_test_clock = true};
-    assert_true(app_start(&scene->app, &options, scene->village, &screen_home));
-}
-
-static void play(struct scene *scene, const char *script)
-{
-    FILE *file = fmemopen(text(script), strlen(script), "r");
-    assert_non_null(file);
-    if (!script_play(scene->app, file, "news")) {
-        fail_msg("%s", fault_text());
-    }
-    fclose(file);
-}
+enum { HOUR_S = 3600 };
 
 static void post(struct scene *scene, const char *id, const char *title, const char *category,
                  const char *publisher, int64_t event_start_s, int64_t end_s)
@@ -106,7 +31,7 @@ static void post(struct scene *scene, const char *id, const char *title, const c
 static void test_empty_village(void **state)
 {
     struct scene *scene = *state;
-    begin(scene);
+    scene_begin(scene);
     play(scene, "expect #home.panel \"Di layar ini Anda bisa\"\n"
                 "expect #home.notices \"0 kabar\"\n"
                 "expect-not #home.urgent\n"
@@ -125,7 +50,7 @@ static void test_over_and_gone(void **state)
     struct scene *scene = *state;
     post(scene, "R-1", "Sudah lewat", "kegiatan", "Pemerintah Desa", 0, NOW_S - HOUR_S);
     post(scene, "R-2", "Masih berlaku", "kegiatan", "Pemerintah Desa", 0, NOW_S + HOUR_S);
-    begin(scene);
+    scene_begin(scene);
     play(scene, "tap #home.notices\nexpect #notices.0 \"Masih berlaku\"\nexpect-not #notices.1\n"
                 "tap #notices.archive\ntap #notices.0\nexpect #notice.over\n"
                 "tap #nav.home\ntap #home.notices\ntap #notices.0\nexpect-not #notice.over\n");
@@ -149,7 +74,7 @@ static void test_agenda(void **state)
     post(scene, "R-1", "Rapat nanti malam", "undangan", "BPD", NOW_S + 10 * HOUR_S, 0);
     post(scene, "R-2", "Kerja bakti besok", "kegiatan", "Pemerintah Desa", NOW_S + 22 * HOUR_S, 0);
     post(scene, "R-3", "Rapat bulan lalu", "undangan", "BPD", NOW_S - 700 * HOUR_S, 0);
-    begin(scene);
+    scene_begin(scene);
     play(scene, "tap #home.agenda\nexpect #agenda.0 \"Rapat nanti malam\"\n"
                 "expect-text \"hari ini\"\nexpect-text \"besok\"\n"
                 "expect #agenda.1 \"Kerja bakti besok\"\nexpect-not #agenda.2\n"
@@ -162,7 +87,7 @@ static void test_shelves_and_neighbours(void **state)
     post(scene, "R-1", "Kabar satu", "kegiatan", "BPD Desa", 0, 0);
     post(scene, "R-2", "Kabar dua", "kesehatan", "Pemerintah Desa", 0, 0);
     post(scene, "R-3", "Kabar tiga", "kesehatan", "Pemerintah Desa", 0, 0);
-    begin(scene);
+    scene_begin(scene);
     play(scene, "tap #home.bpd\nexpect #notices.0 \"Kabar satu\"\nexpect-not #notices.1\n"
                 "tap #notices.more\ntap #notices.category.kesehatan\n"
                 "expect #notices.1\nexpect-not #notices.2\nexpect-not #notices.category.kegiatan\n"
@@ -176,7 +101,7 @@ static void test_search_is_kept(void **state)
     struct scene *scene = *state;
     post(scene, "R-1", "Posyandu balita", "kesehatan", "Pemerintah Desa", 0, 0);
     post(scene, "R-2", "Jalan ditutup", "pengumuman", "Pemerintah Desa", 0, 0);
-    begin(scene);
+    scene_begin(scene);
     play(scene, "tap #home.search\ntype \"posy\"\nexpect #search.0 \"Posyandu balita\"\n"
                 "expect-not #search.1\ntap #search.0\nexpect #notice.title \"Posyandu\"\n"
                 "tap #nav.back\nexpect #search.text \"posy\"\nexpect #search.0\n"
@@ -206,7 +131,7 @@ static void test_urgent_and_results(void **state)
     notice.urgency = KT__URGENCY__DARURAT;
     notice.cost = notice.case_number = text("");
     assert_true(notice_put(scene->village, &notice));
-    begin(scene);
+    scene_begin(scene);
     play(scene, "expect #home.urgent \"Awas banjir\"\nexpect #home.panel \"Jembatan selesai\"\n"
                 "tap #home.urgent\nexpect #notice.urgent\ntap #nav.home\n"
                 "tap #home.results\nexpect-text \"Rp148.500.000\"\nexpect-text \"2005-0017\"\n"
@@ -215,15 +140,10 @@ static void test_urgent_and_results(void **state)
 
 int main(void)
 {
-    setenv("SDL_VIDEODRIVER", "dummy", 1);
-    setenv("SDL_AUDIODRIVER", "dummy", 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_empty_village, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_over_and_gone, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_agenda, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_shelves_and_neighbours, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_search_is_kept, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_urgent_and_results, setup, teardown),
+        scene_test(test_empty_village),  scene_test(test_over_and_gone),
+        scene_test(test_agenda),         scene_test(test_shelves_and_neighbours),
+        scene_test(test_search_is_kept), scene_test(test_urgent_and_results),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
