@@ -367,11 +367,8 @@ static void build(struct app *app, struct ui *ui, void *state)
     struct budget_page *page = state;
     read(app, page);
     ui_page_begin(ui);
-    if (ui_header(ui, (struct ui_header){.has_home = true}) == UI_HEADER_BACK) {
+    if (screens_header_back(app, ui, (struct ui_header){.has_home = true})) {
         go_up(app, ui, page);
-    }
-    if (ui_header_home(ui)) {
-        app_home(app);
     }
     read(app, page);
     ui_body_begin(ui, "budget");

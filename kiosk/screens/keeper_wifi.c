@@ -250,13 +250,10 @@ static void build_one(struct app *app, struct ui *ui, struct wifi *page)
 {
     struct ui_header header = {.has_home = !setup_is_due(app_village(app)),
                                .is_signed_in = app_session(app) != NULL};
-    if (ui_header(ui, header) == UI_HEADER_BACK) {
+    if (screens_header_back(app, ui, header)) {
         page->chosen = 0;
         page->join = (struct keeper_task){0};
         app_draft_wipe(app);
-    }
-    if (ui_header_home(ui)) {
-        app_home(app);
     }
     bool is_locked = page->chosen == 0 || page->networks[page->chosen - 1].is_locked;
     if (page->chosen == 0) {

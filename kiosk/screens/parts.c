@@ -20,6 +20,18 @@ bool screens_is_tight(const struct ui *ui)
     return room < (ui_is_wide(ui) ? ROOM_WIDE_DP : ROOM_DP);
 }
 
+bool screens_header_back(struct app *app, struct ui *ui, struct ui_header header)
+{
+    enum ui_header_touch touch = ui_header(ui, header);
+    if (touch == UI_HEADER_SPEAK) {
+        app_speak_screen(app);
+    }
+    if (ui_header_home(ui)) {
+        app_home(app);
+    }
+    return touch == UI_HEADER_BACK;
+}
+
 void screens_header_speak(struct app *app, struct ui *ui, const char *speak_id)
 {
     struct ui_header header = {
@@ -27,18 +39,8 @@ void screens_header_speak(struct app *app, struct ui *ui, const char *speak_id)
         .is_signed_in = app_session(app) != NULL,
         .speak_id = speak_id,
     };
-    switch (ui_header(ui, header)) {
-    case UI_HEADER_BACK:
+    if (screens_header_back(app, ui, header)) {
         app_pop(app);
-        break;
-    case UI_HEADER_SPEAK:
-        app_speak_screen(app);
-        break;
-    case UI_HEADER_NONE:
-        break;
-    }
-    if (ui_header_home(ui)) {
-        app_home(app);
     }
 }
 

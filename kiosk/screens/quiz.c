@@ -231,18 +231,8 @@ static void show_header(struct app *app, struct ui *ui, const struct quiz_page *
                                .speak_id = "quiz.speak",
                                .step = is_first ? page->run.at + 1 : 0,
                                .steps = is_first ? CERTIFICATE_QUESTIONS : 0};
-    switch (ui_header(ui, header)) {
-    case UI_HEADER_BACK:
+    if (screens_header_back(app, ui, header)) {
         app_pop(app);
-        break;
-    case UI_HEADER_SPEAK:
-        app_speak_screen(app);
-        break;
-    case UI_HEADER_NONE:
-        break;
-    }
-    if (ui_header_home(ui)) {
-        app_home(app);
     }
 }
 

@@ -195,6 +195,8 @@ void screens_setup_button(struct app *app, struct ui *ui, const char *id);
 void screens_header(struct app *app, struct ui *ui);
 // The same with *Bacakan* as #speak_id, for a page that has it not in its bar.
 void screens_header_speak(struct app *app, struct ui *ui, const char *speak_id);
+// One's own, which goes back in its own way: true when that was touched. The rest is answered.
+bool screens_header_back(struct app *app, struct ui *ui, struct ui_header header);
 
 // The bar at the foot of home and of what one reads, always at the same place, and the menus that
 // it opens: letters, language, search, help. Answers its own touches; to be built last.

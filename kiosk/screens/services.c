@@ -51,15 +51,12 @@ static void read(struct app *app, struct services *page)
 
 static void show_header(struct app *app, struct ui *ui, struct services *page)
 {
-    if (ui_header(ui, (struct ui_header){.has_home = true}) == UI_HEADER_BACK) {
+    if (screens_header_back(app, ui, (struct ui_header){.has_home = true})) {
         if (page->open == 0) {
             app_pop(app);
         }
         page->open = 0;
         ui_scroll_top(ui, "services");
-    }
-    if (ui_header_home(ui)) {
-        app_home(app);
     }
 }
 

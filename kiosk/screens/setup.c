@@ -166,17 +166,8 @@ static void show_header(struct app *app, struct ui *ui, struct setup *setup, int
                                .speak_id = "setup.speak",
                                .step = number,
                                .steps = PAGES};
-    switch (ui_header(ui, header)) {
-    case UI_HEADER_BACK:
-        if (!keeper_task_is_on(&setup->enrol)) {
-            go_back(app, ui, setup);
-        }
-        break;
-    case UI_HEADER_SPEAK:
-        app_speak_screen(app);
-        break;
-    case UI_HEADER_NONE:
-        break;
+    if (screens_header_back(app, ui, header) && !keeper_task_is_on(&setup->enrol)) {
+        go_back(app, ui, setup);
     }
 }
 

@@ -366,24 +366,15 @@ static void header(struct app *app, struct ui *ui, struct write *write)
 {
     struct ui_header look = {.has_home = true, .is_signed_in = true, .speak_id = "write.speak"};
     take_steps(app, ui, write, &look);
-    switch (ui_header(ui, look)) {
-    case UI_HEADER_BACK:
-        if (write->page == WRITE_OVERVIEW || write->is_lost ||
-            (write->is_untouched && !write->is_dirty)) {
-            app_pop(app);
-        } else if (write_save(app, write)) {
-            write->page = WRITE_OVERVIEW;
-            write->is_guided = false;
-        }
-        break;
-    case UI_HEADER_SPEAK:
-        app_speak_screen(app);
-        break;
-    case UI_HEADER_NONE:
-        break;
+    if (!screens_header_back(app, ui, look)) {
+        return;
     }
-    if (ui_header_home(ui)) {
-        app_home(app);
+    if (write->page == WRITE_OVERVIEW || write->is_lost ||
+        (write->is_untouched && !write->is_dirty)) {
+        app_pop(app);
+    } else if (write_save(app, write)) {
+        write->page = WRITE_OVERVIEW;
+        write->is_guided = false;
     }
 }
 
