@@ -8,6 +8,8 @@
 #include "stick_pick.h"
 #include "words.h"
 
+#include "db/base/file.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +18,7 @@ struct page {
     struct stick_arg arg;
     struct staff_files *files; // owned, NULL: not looked at yet
     char path[SCREENS_PATH_MAX];
-    bool is_looking;
+    bool is_looking, is_fetching; // then another thread has the files
 };
 
 static void enter(struct app *app, void *state, const void *arg)
@@ -68,6 +70,52 @@ static void look_at(struct app *app, struct page *page, const char *path)
     if (!page->is_looking) {
         staff_files_free(look->files);
         free(look);
+    }
+}
+
+// ---- their pictures, on another thread: each may take a second
+
+struct fetch {
+    uint32_t serial;
+    struct staff_files *files;
+    char data[FILE_PATH_MAX];
+};
+
+static void run_fetch(void *job)
+{
+    struct fetch *fetch = job;
+    staff_files_fetch(fetch->files, fetch->data);
+}
+
+static void end_fetch(struct app *app, void *job)
+{
+    struct fetch *fetch = job;
+    struct page *page = app_screen_state(app, fetch->serial);
+    if (page) {
+        page->is_fetching = false;
+        page->files = fetch->files;
+        staff_files_post(app, page->files);
+        app_ring(app);
+    }
+    staff_files_forget(fetch->files, fetch->data);
+    if (!page) { // who asked for it has left: nothing is put up
+        staff_files_free(fetch->files);
+    }
+    free(fetch);
+}
+
+static void post(struct app *app, struct page *page)
+{
+    struct fetch *fetch = die_if_null(calloc(1, sizeof *fetch));
+    fetch->serial = app_screen_serial(app);
+    fetch->files = page->files;
+    (void)snprintf(fetch->data, sizeof fetch->data, "%s", app_data(app));
+    page->is_fetching = app_work(app, run_fetch, end_fetch, fetch);
+    if (page->is_fetching) {
+        page->files = NULL;
+    } else {
+        log_fault();
+        free(fetch);
     }
 }
 
@@ -123,14 +171,17 @@ static void show_foot(struct app *app, struct ui *ui, struct page *page)
         chosen == 0 ? _("Pilih yang mau dipasang")
                     : arena_printf(ui_arena(ui), i18n_count("Pasang %d kabar", chosen), chosen);
     if (ui_button(ui, "files.post", go, word)) {
-        staff_files_post(app, page->files);
-        app_ring(app);
+        post(app, page);
     }
 }
 
-static void show(struct app *app, struct ui *ui, struct page *page)
+static void show(struct ui *ui, struct page *page)
 {
     struct staff_files *files = page->files;
+    if (page->is_fetching) {
+        ui_note(ui, ICON_WAIT, _("Mengambil foto dari stik. Jangan dicabut dulu."));
+        return;
+    }
     if (!files || page->is_looking) {
         ui_note(ui, ICON_WAIT, _("Melihat isi stik..."));
         return;
@@ -146,7 +197,6 @@ static void show(struct app *app, struct ui *ui, struct page *page)
     if (files->has_more) {
         ui_note(ui, ICON_INFO, _("Masih ada berkas lain. Yang tampil hanya sebagian."));
     }
-    (void)app;
 }
 
 static void build(struct app *app, struct ui *ui, void *state)
@@ -154,7 +204,8 @@ static void build(struct app *app, struct ui *ui, void *state)
     struct page *page = state;
     struct stick_pick stick;
     bool has_stick = stick_pick(app, ui_arena(ui), page->arg.path, &stick);
-    if (has_stick && !page->is_looking && !str_equal(page->path, stick.path)) {
+    if (has_stick && !page->is_looking && !page->is_fetching &&
+        !str_equal(page->path, stick.path)) {
         look_at(app, page, stick.path);
     }
     ui_page_begin(ui);
@@ -169,7 +220,7 @@ static void build(struct app *app, struct ui *ui, void *state)
                 has_stick ? arena_printf(ui_arena(ui), _("Berkas .md di %s"), stick.name) : NULL);
     ui_split_next(ui);
     if (has_stick) {
-        show(app, ui, page);
+        show(ui, page);
     } else {
         page->path[0] = '\0';
         stick_pick_none(ui, _("Colokkan stik yang berisi berkas kabar. Layar ini melihatnya "

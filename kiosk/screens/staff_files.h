@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Files with notices that lie on a stick: read whole on another thread, judged and put up by this
-// one. After looking nothing of the stick is needed but the pictures.
+// Files with notices that lie on a stick: they and then their pictures are read on another thread,
+// judged and put up by this one.
 #ifndef STAFF_FILES_H
 #define STAFF_FILES_H
 
@@ -48,7 +48,12 @@ void staff_files_free(struct staff_files *files); // takes NULL
 void staff_files_look(struct staff_files *files); // on any thread
 // What only the village file knows: what was put up before, what may be revised here.
 void staff_files_judge(struct app *app, struct staff_files *files);
-// The chosen ones, each by itself; what became of it is its state afterwards.
+// The pictures of the chosen ones, made fit for a notice, into the folder `data`; on any thread.
+void staff_files_fetch(struct staff_files *files, const char *data);
+// What is left there of them.
+void staff_files_forget(struct staff_files *files, const char *data);
+// The chosen ones, whose pictures were fetched, each by itself; what became of it is its state
+// afterwards.
 void staff_files_post(struct app *app, struct staff_files *files);
 // What is the matter and what to do, in the language set.
 const char *staff_files_why(struct arena *arena, const struct staff_file *file);

@@ -67,16 +67,33 @@ void staff_files_look(struct staff_files *files)
 
 // ---- judging
 
-static bool is_beside(const struct staff_files *files, struct arena *arena,
-                      const struct staff_file *file, const Kt__Picture *picture)
+enum { PICTURES_MAX = NOTICE_PICTURES_MAX + 2 }; // and those of before and after
+
+// Those that name a file beside it. Returns how many.
+static size_t pictures_of(const struct staff_file *file, Kt__Picture *out[static PICTURES_MAX])
 {
-    if (!picture || !picture->name[0]) {
-        return true;
+    const Kt__Notice *notice = &file->notice->notice;
+    size_t count = 0;
+    Kt__Picture *two[] = {notice->before, notice->after};
+    for (size_t i = 0; i < COUNT_OF(two); i++) {
+        if (two[i] && two[i]->name[0]) {
+            out[count++] = two[i];
+        }
     }
+    for (size_t i = 0; i < notice->n_pictures && count < PICTURES_MAX; i++) {
+        if (notice->pictures[i]->name[0]) {
+            out[count++] = notice->pictures[i];
+        }
+    }
+    return count;
+}
+
+static const char *beside(const struct staff_files *files, struct arena *arena,
+                          const struct staff_file *file, const Kt__Picture *picture)
+{
     const char *slash = strrchr(file->name, '/');
     size_t len = slash ? (size_t)(slash - file->name) + 1 : 0;
-    return file_exists(
-        arena_printf(arena, "%s/%.*s%s", files->path, (int)len, file->name, picture->name));
+    return arena_printf(arena, "%s/%.*s%s", files->path, (int)len, file->name, picture->name);
 }
 
 static void judge_one(struct app *app, struct staff_files *files, struct staff_file *file)
@@ -90,10 +107,10 @@ static void judge_one(struct app *app, struct staff_files *files, struct staff_f
         file->id = before;
         return;
     }
-    bool is_there = is_beside(files, &files->arena, file, notice->before) &&
-                    is_beside(files, &files->arena, file, notice->after);
-    for (size_t i = 0; i < notice->n_pictures; i++) {
-        is_there = is_there && is_beside(files, &files->arena, file, notice->pictures[i]);
+    Kt__Picture *pictures[PICTURES_MAX];
+    bool is_there = true;
+    for (size_t i = pictures_of(file, pictures); i-- > 0;) {
+        is_there = is_there && file_exists(beside(files, &files->arena, file, pictures[i]));
     }
     const Kt__Notice *base =
         notice->id[0] ? notice_get(village, &files->arena, notice->id, &gone) : NULL;
@@ -117,29 +134,63 @@ void staff_files_judge(struct app *app, struct staff_files *files)
 
 // ---- putting up
 
-static bool take_picture(struct app *app, struct staff_files *files, const struct staff_file *file,
-                         Kt__Picture *picture)
+static const char *part_of(struct staff_files *files, const char *data,
+                           const struct staff_file *file, size_t picture)
 {
-    if (!picture || !picture->name[0]) {
-        return true;
-    }
-    struct arena *arena = &files->arena;
-    const char *slash = strrchr(file->name, '/');
-    size_t len = slash ? (size_t)(slash - file->name) + 1 : 0;
-    const char *from =
-        arena_printf(arena, "%s/%.*s%s", files->path, (int)len, file->name, picture->name);
-    const char *part = file_path(arena, app_data(app), "photo.part");
-    bool ok = photo_copy(from, part) && notice_picture_keep(app_village(app), arena, part, picture);
-    return file_remove(part) && ok;
+    return arena_printf(&files->arena, "%s/photo-%d-%zu.part", data, (int)(file - files->list),
+                        picture);
 }
 
-static bool take_pictures(struct app *app, struct staff_files *files, const struct staff_file *file)
+static bool is_due(const struct staff_file *file)
 {
-    Kt__Notice *notice = &file->notice->notice;
-    bool ok = take_picture(app, files, file, notice->before) &&
-              take_picture(app, files, file, notice->after);
-    for (size_t i = 0; i < notice->n_pictures && ok; i++) {
-        ok = take_picture(app, files, file, notice->pictures[i]);
+    return file->state == STAFF_FILE_FINE && file->is_chosen;
+}
+
+static void fetch_one(struct staff_files *files, const char *data, struct staff_file *file)
+{
+    Kt__Picture *pictures[PICTURES_MAX];
+    size_t count = pictures_of(file, pictures);
+    for (size_t i = 0; i < count; i++) {
+        if (!photo_copy(beside(files, &files->arena, file, pictures[i]),
+                        part_of(files, data, file, i))) {
+            log_line("%s", fault_text());
+            file->state = STAFF_FILE_BAD;
+            file->fault = STAFF_FAULT_PICTURES;
+            return;
+        }
+    }
+}
+
+void staff_files_fetch(struct staff_files *files, const char *data)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        if (is_due(&files->list[i])) {
+            fetch_one(files, data, &files->list[i]);
+        }
+    }
+}
+
+void staff_files_forget(struct staff_files *files, const char *data)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        Kt__Picture *pictures[PICTURES_MAX];
+        size_t count = files->list[i].notice ? pictures_of(&files->list[i], pictures) : 0;
+        for (size_t k = 0; k < count; k++) {
+            if (!file_remove(part_of(files, data, &files->list[i], k))) {
+                log_line("%s", fault_text());
+            }
+        }
+    }
+}
+
+static bool keep_pictures(struct app *app, struct staff_files *files, const struct staff_file *file)
+{
+    Kt__Picture *pictures[PICTURES_MAX];
+    size_t count = pictures_of(file, pictures);
+    bool ok = true;
+    for (size_t i = 0; i < count && ok; i++) {
+        ok = notice_picture_keep(app_village(app), &files->arena,
+                                 part_of(files, app_data(app), file, i), pictures[i]);
     }
     return ok;
 }
@@ -171,7 +222,7 @@ static void post_one(struct app *app, struct staff_files *files, struct staff_fi
     struct publish_told told;
     file->state = STAFF_FILE_BAD;
     file->fault = STAFF_FAULT_PICTURES;
-    if (!take_pictures(app, files, file)) {
+    if (!keep_pictures(app, files, file)) {
         log_line("%s", fault_text());
         return;
     }
@@ -201,9 +252,8 @@ static void post_one(struct app *app, struct staff_files *files, struct staff_fi
 void staff_files_post(struct app *app, struct staff_files *files)
 {
     for (size_t i = 0; i < files->count && app_session(app); i++) {
-        struct staff_file *file = &files->list[i];
-        if (file->state == STAFF_FILE_FINE && file->is_chosen) {
-            post_one(app, files, file);
+        if (is_due(&files->list[i])) {
+            post_one(app, files, &files->list[i]);
         }
     }
 }

@@ -10,9 +10,36 @@
 #include "kiosk/ui/engine.h"
 
 #include <SDL_image.h>
+#include <glob.h>
 #include <sys/stat.h>
 
 // ---- files of a stick
+
+// A JPEG of 60 by 30, its left half red, that says that it was held on its side, and where.
+static void make_photo(struct scene *scene, const char *name)
+{
+    static const uint8_t exif[] = {0xff, 0xe1, 0,   44,  'E', 'x', 'i', 'f', 0,    0,  'I', 'I',
+                                   42,   0,    8,   0,   0,   0,   1,   0,   0x12, 1,  3,   0,
+                                   1,    0,    0,   0,   6,   0,   0,   0,   0,    0,  0,   0,
+                                   'G',  'P',  'S', '-', '6', '.', '9', ',', '1',  '0'};
+    const char *plain = file_path(&scene->arena, scene->dir, "plain.jpg");
+    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, 60, 30, 32, SDL_PIXELFORMAT_RGB888);
+    SDL_FillRect(surface, NULL, 0x0000ff);
+    SDL_FillRect(surface, &(SDL_Rect){0, 0, 30, 30}, 0xff0000);
+    assert_int_equal(IMG_SaveJPG(surface, plain, 95), 0);
+    SDL_FreeSurface(surface);
+    struct bytes jpeg;
+    assert_true(file_read(&scene->arena, plain, 1 << 20, &jpeg));
+    struct buf buf;
+    buf_init(&buf, 1 << 20);
+    buf_add(&buf, jpeg.data, 2);
+    buf_add(&buf, exif, sizeof exif);
+    buf_add(&buf, jpeg.data + 2, jpeg.len - 2);
+    assert_int_equal(photo_orientation(buf_bytes(&buf)), 6);
+    assert_int_equal(photo_orientation(jpeg), 1);
+    assert_true(file_write(file_path(&scene->arena, stick_of(scene), name), buf_bytes(&buf), 0644));
+    buf_finish(&buf);
+}
 
 static void test_files(void **state)
 {
@@ -42,33 +69,31 @@ static void test_files(void **state)
                 "tap #nav.back\nexpect-not #news.draft.0\n");
 }
 
-// ---- photographs
-
-// A JPEG of 60 by 30, its left half red, that says that it was held on its side, and where.
-static void make_photo(struct scene *scene, const char *name)
+// Their pictures come along, made fit; of what is half there nothing stays behind.
+static void test_files_with_pictures(void **state)
 {
-    static const uint8_t exif[] = {0xff, 0xe1, 0,   44,  'E', 'x', 'i', 'f', 0,    0,  'I', 'I',
-                                   42,   0,    8,   0,   0,   0,   1,   0,   0x12, 1,  3,   0,
-                                   1,    0,    0,   0,   6,   0,   0,   0,   0,    0,  0,   0,
-                                   'G',  'P',  'S', '-', '6', '.', '9', ',', '1',  '0'};
-    const char *plain = file_path(&scene->arena, scene->dir, "plain.jpg");
-    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, 60, 30, 32, SDL_PIXELFORMAT_RGB888);
-    SDL_FillRect(surface, NULL, 0x0000ff);
-    SDL_FillRect(surface, &(SDL_Rect){0, 0, 30, 30}, 0xff0000);
-    assert_int_equal(IMG_SaveJPG(surface, plain, 95), 0);
-    SDL_FreeSurface(surface);
-    struct bytes jpeg;
-    assert_true(file_read(&scene->arena, plain, 1 << 20, &jpeg));
-    struct buf buf;
-    buf_init(&buf, 1 << 20);
-    buf_add(&buf, jpeg.data, 2);
-    buf_add(&buf, exif, sizeof exif);
-    buf_add(&buf, jpeg.data + 2, jpeg.len - 2);
-    assert_int_equal(photo_orientation(buf_bytes(&buf)), 6);
-    assert_int_equal(photo_orientation(jpeg), 1);
-    assert_true(file_write(file_path(&scene->arena, stick_of(scene), name), buf_bytes(&buf), 0644));
-    buf_finish(&buf);
+    struct scene *scene = *state;
+    plug_in(scene);
+    make_photo(scene, "foto.jpg");
+    write_file(scene, "media/STIK/a.md",
+               "---\ntitle: Kerja bakti\ncategory: kegiatan\npictures: foto.jpg\n---\nIsi.\n");
+    write_file(scene, "media/STIK/b.md",
+               "---\ntitle: Rusak\ncategory: kegiatan\npictures: rusak.jpg\n---\nIsi.\n");
+    write_file(scene, "media/STIK/rusak.jpg", "bukan foto");
+    as_bpd(scene);
+    play(scene, "tap #news.files\nwait 300\ntap #files.post\nexpect #files.0 \"nomor K-1\"\n"
+                "expect #files.1 \"bukan JPG dan PNG\"\n");
+    const Kt__Notice *posted = notice(scene, "K-1");
+    assert_int_equal(posted->n_pictures, 1);
+    assert_true(
+        file_exists(notice_picture_path(scene->village, &scene->arena, posted->pictures[0]->hash)));
+    assert_null(notice(scene, "K-2"));
+    glob_t left;
+    assert_int_equal(glob(file_path(&scene->arena, scene->dir, "*.part"), 0, NULL, &left),
+                     GLOB_NOMATCH);
 }
+
+// ---- photographs
 
 static uint32_t pixel(SDL_Surface *surface, int x, int y)
 {
@@ -261,8 +286,8 @@ static void test_a_bad_stick(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        scene_test(test_files),      scene_test(test_photographs), scene_test(test_cards),
-        scene_test(test_long_cards), scene_test(test_a_bad_stick),
+        scene_test(test_files), scene_test(test_files_with_pictures), scene_test(test_photographs),
+        scene_test(test_cards), scene_test(test_long_cards),          scene_test(test_a_bad_stick),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
