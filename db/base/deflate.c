@@ -12,6 +12,35 @@ struct bytes deflate_dictionary(uint32_t number)
                                   : (struct bytes){0};
 }
 
+uint32_t deflate_words_id(struct bytes words)
+{
+    return words.len == 0 ? 0 : (uint32_t)adler32(adler32(0, NULL, 0), words.data, (uInt)words.len);
+}
+
+size_t deflate_measure(struct bytes text, struct bytes words)
+{
+    uint8_t piece[4096];
+    z_stream z = {0};
+    if (deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, RAW_WINDOW_BITS, MAX_MEM_LEVEL,
+                     Z_DEFAULT_STRATEGY) != Z_OK) {
+        die_if_null(NULL);
+    }
+    if (words.len > 0) {
+        deflateSetDictionary(&z, words.data, (uInt)words.len);
+    }
+    z.next_in = (Bytef *)(uintptr_t)text.data;
+    z.avail_in = (uInt)text.len;
+    int result = Z_OK;
+    while (result == Z_OK) {
+        z.next_out = piece;
+        z.avail_out = sizeof piece;
+        result = deflate(&z, Z_FINISH);
+    }
+    size_t len = z.total_out;
+    deflateEnd(&z);
+    return len;
+}
+
 // zlib's own memory holds the text as well: it comes from an arena that is wiped after each text.
 static void *take(void *arena, unsigned count, unsigned size)
 {

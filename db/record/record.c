@@ -155,3 +155,12 @@ bool record_alert_fits(const Kt__Alert *alert)
     }
     return fits;
 }
+
+uint32_t record_dictionary_mark(struct bytes words)
+{
+    uint8_t hash[HASH_LEN];
+    secret_hash(hash, "kt dictionary", &words, 1);
+    return words.len == 0 ? 0
+                          : (uint32_t)hash[0] | (uint32_t)hash[1] << 8 | (uint32_t)hash[2] << 16 |
+                                (uint32_t)hash[3] << 24;
+}

@@ -22,7 +22,9 @@ enum {
     BOARD_ITEM_BYTES_MAX = 64 * 1024,
     ALERT_BYTES_MAX = 64 * 1024, // CAP's own texts run to a few thousand letters
     ALERT_ID_BYTES_MAX = 400,
-    ALERT_LINE_BYTES_MAX = 1000, // headline, sender, event, contact ...
+    ALERT_LINE_BYTES_MAX = 1000,      // headline, sender, event, contact ...
+    DICTIONARY_BYTES_MAX = 32 * 1024, // zlib's window: what lies before is never reached
+    DICTIONARY_PIECES = 8,            // one travels in so many, a thin link takes them one by one
 };
 
 // The message, in the arena; NULL with a fault when the bytes are not one.
@@ -33,6 +35,10 @@ struct bytes record_pack(struct arena *arena, const ProtobufCMessage *message);
 // Views between protobuf-c's bytes and ours; nothing is copied.
 struct bytes record_view(ProtobufCBinaryData data);
 ProtobufCBinaryData record_data(struct bytes bytes);
+
+// What tells two dictionaries apart that may have the same Adler-32: the first 4 bytes of
+// H("kt dictionary", words), little end first. 0 for an empty one.
+uint32_t record_dictionary_mark(struct bytes words);
 
 // Every text of the message, and of those inside, is well-formed UTF-8 without control letters
 // other than line feed and tab. protobuf-c does not look.

@@ -16,8 +16,10 @@
 //                   set where a dictionary is named
 //           64      Ed25519 over "kt bundle", a zero byte, and all bytes before this field
 //
-// Bundles follow each other with nothing between. The only dictionary so far is the shipped one
-// (assets/dictionary/id-1.txt, every byte of the file).
+// Bundles follow each other with nothing between. Dictionaries are the shipped one
+// (assets/dictionary/id-1.txt, every byte of the file), which everybody has, and trained ones,
+// which the regency gives out by the feed: used only towards who is known to have it, and never in
+// what may be read years later.
 #ifndef BUNDLE_H
 #define BUNDLE_H
 
@@ -37,6 +39,11 @@ enum bundle_form {
 MUST_USE bool bundle_pack(struct arena *arena, uint32_t sender, uint32_t receiver,
                           enum bundle_form form, const ProtobufCMessage *message,
                           const uint8_t signing_secret[static SIGN_SECRET_LEN], struct bytes *out);
+// The same, BUNDLE_SMALLEST, with a trained dictionary; words empty: with the shipped one.
+MUST_USE bool bundle_pack_with(struct arena *arena, uint32_t sender, uint32_t receiver,
+                               struct bytes words, const ProtobufCMessage *message,
+                               const uint8_t signing_secret[static SIGN_SECRET_LEN],
+                               struct bytes *out);
 
 // The header as it stands there: nothing of it is believed before bundle_open.
 struct bundle {
@@ -46,11 +53,20 @@ struct bundle {
     size_t inflated_len; // of the body; <= BUNDLE_BODY_MAX
     struct bytes body;   // as it stands there, a view
     struct bytes all;    // the whole bundle with its signature, a view; the next begins after it
+    struct bytes words;  // of the trained dictionary that it names, put here by who keeps it
 };
 // Reads the first bundle of `from`; what follows it is left alone. Allocates nothing. False with a
 // fault: no bundle, cut short, a newer version, over a limit.
 MUST_USE bool bundle_read(struct bytes from, struct bundle *out);
-// Checks the signature, then inflates. *body is a view of the bundle or lies in the arena.
+// It names a dictionary that no program ships: bundle_body needs its words.
+bool bundle_is_trained(const struct bundle *bundle);
+// The signature alone. False with a fault.
+MUST_USE bool bundle_verify(const struct bundle *bundle,
+                            const uint8_t signing_public[static SIGN_PUBLIC_LEN]);
+// Inflates what was verified before. *body is a view of the bundle or lies in the arena. False with
+// a fault: an unknown dictionary, damaged, of another length.
+MUST_USE bool bundle_body(struct arena *arena, const struct bundle *bundle, struct bytes *body);
+// Both, one after the other.
 MUST_USE bool bundle_open(struct arena *arena, const struct bundle *bundle,
                           const uint8_t signing_public[static SIGN_PUBLIC_LEN], struct bytes *body);
 // The body before its signature was checked, for BUNDLE_PLAIN ones. False with a fault when it is
@@ -64,7 +80,5 @@ void *bundle_message(struct arena *arena, const ProtobufCMessageDescriptor *type
 
 // H("kt request", all bytes of the request): Ack.request_hash.
 void bundle_request_hash(uint8_t out[static HASH_LEN], struct bytes request);
-// Adler-32 of a shipped dictionary (its number in db/base/deflate.h).
-uint32_t bundle_dictionary_id(uint32_t number);
 
 #endif

@@ -46,8 +46,9 @@ enum {
 
     // Bodies below this go plain: zlib's 2 + 4 + 4 bytes and ours would eat what it wins.
     DEFLATE_FROM = 96,
-    // zlib's window. Beyond it the preset dictionary is out of reach and only costs time.
-    DEFLATE_DICTIONARY_UP_TO = 32 * 1024,
+    // A dictionary that is asked for comes whole in the Ack: asked for, and given, only where the
+    // round's budget is not less than this.
+    DICTIONARY_ASK_BUDGET = 64 * 1024,
 
     // A file on a stick: one answer, sealed.
     PARCEL_MAX = RESPONSE_MAX + 5 + 48,

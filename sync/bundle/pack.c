@@ -10,12 +10,6 @@
 #include <string.h>
 #include <zlib.h>
 
-uint32_t bundle_dictionary_id(uint32_t number)
-{
-    struct bytes words = deflate_dictionary(number);
-    return words.len == 0 ? 0 : (uint32_t)adler32(adler32(0, NULL, 0), words.data, (uInt)words.len);
-}
-
 void bundle_request_hash(uint8_t out[static HASH_LEN], struct bytes request)
 {
     secret_hash(out, "kt request", &request, 1);
@@ -62,8 +56,8 @@ static size_t put_header(uint8_t *to, uint32_t sender, uint32_t receiver, size_t
     return len + varint_put(to + len, body->len);
 }
 
-bool bundle_pack(struct arena *arena, uint32_t sender, uint32_t receiver, enum bundle_form form,
-                 const ProtobufCMessage *message,
+static bool pack(struct arena *arena, uint32_t sender, uint32_t receiver, enum bundle_form form,
+                 struct bytes words, const ProtobufCMessage *message,
                  const uint8_t signing_secret[static SIGN_SECRET_LEN], struct bytes *out)
 {
     size_t plain_len = protobuf_c_message_get_packed_size(message);
@@ -72,13 +66,10 @@ bool bundle_pack(struct arena *arena, uint32_t sender, uint32_t receiver, enum b
                   message->descriptor->short_name, plain_len, BUNDLE_BODY_MAX);
         return false;
     }
-    struct bytes plain = record_pack(arena, message), body = plain;
-    uint32_t number = plain_len <= DEFLATE_DICTIONARY_UP_TO ? (uint32_t)DEFLATE_ID_1
-                                                            : (uint32_t)DEFLATE_NO_DICTIONARY;
-    uint32_t dictionary = bundle_dictionary_id(number);
-    struct bytes packed;
+    struct bytes plain = record_pack(arena, message), body = plain, packed;
+    uint32_t dictionary = deflate_words_id(words);
     bool small = form == BUNDLE_SMALLEST && plain.len >= DEFLATE_FROM &&
-                 deflated(arena, plain, deflate_dictionary(number), &packed) &&
+                 deflated(arena, plain, words, &packed) &&
                  packed.len + WIRE_DEFLATED_EXTRA < plain.len;
     if (small) {
         body = packed;
@@ -92,4 +83,21 @@ bool bundle_pack(struct arena *arena, uint32_t sender, uint32_t receiver, enum b
     secret_sign(to + len, WIRE_CONTEXT, bytes_of(to, len), signing_secret);
     *out = bytes_of(to, len + SIGN_LEN);
     return true;
+}
+
+bool bundle_pack(struct arena *arena, uint32_t sender, uint32_t receiver, enum bundle_form form,
+                 const ProtobufCMessage *message,
+                 const uint8_t signing_secret[static SIGN_SECRET_LEN], struct bytes *out)
+{
+    return pack(arena, sender, receiver, form, deflate_dictionary(DEFLATE_ID_1), message,
+                signing_secret, out);
+}
+
+bool bundle_pack_with(struct arena *arena, uint32_t sender, uint32_t receiver, struct bytes words,
+                      const ProtobufCMessage *message,
+                      const uint8_t signing_secret[static SIGN_SECRET_LEN], struct bytes *out)
+{
+    return pack(arena, sender, receiver, BUNDLE_SMALLEST,
+                words.len > 0 ? words : deflate_dictionary(DEFLATE_ID_1), message, signing_secret,
+                out);
 }

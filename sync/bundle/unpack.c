@@ -84,14 +84,20 @@ bool bundle_read(struct bytes from, struct bundle *out)
     return true;
 }
 
-static struct bytes dictionary_by_id(uint32_t id)
+static struct bytes shipped_by_id(uint32_t id)
 {
     for (uint32_t number = 1; number < DEFLATE_DICTIONARIES; number++) {
-        if (bundle_dictionary_id(number) == id) {
+        if (deflate_words_id(deflate_dictionary(number)) == id) {
             return deflate_dictionary(number);
         }
     }
     return (struct bytes){0};
+}
+
+bool bundle_is_trained(const struct bundle *bundle)
+{
+    return bundle->deflated && bundle->dictionary != 0 &&
+           shipped_by_id(bundle->dictionary).len == 0;
 }
 
 // The stream must end exactly where the header says, with its checksum, and take up all bytes.
@@ -123,26 +129,38 @@ static bool inflated(struct arena *arena, const struct bundle *bundle, struct by
     return true;
 }
 
-bool bundle_open(struct arena *arena, const struct bundle *bundle,
-                 const uint8_t signing_public[static SIGN_PUBLIC_LEN], struct bytes *body)
+bool bundle_verify(const struct bundle *bundle,
+                   const uint8_t signing_public[static SIGN_PUBLIC_LEN])
 {
     struct bytes before = bytes_of(bundle->all.data, bundle->all.len - SIGN_LEN);
     if (!secret_verify(before.data + before.len, WIRE_CONTEXT, before, signing_public)) {
         fault_set("the bundle's signature does not hold: damaged on the way, or signed by another");
         return false;
     }
+    return true;
+}
+
+bool bundle_body(struct arena *arena, const struct bundle *bundle, struct bytes *body)
+{
     if (!bundle->deflated) {
         *body = bundle->body;
         return true;
     }
-    struct bytes words = dictionary_by_id(bundle->dictionary);
+    struct bytes words =
+        bundle_is_trained(bundle) ? bundle->words : shipped_by_id(bundle->dictionary);
     if (bundle->dictionary != 0 && words.len == 0) {
-        fault_set(
-            "a bundle packed with dictionary %08x, which this program does not have; update it",
-            bundle->dictionary);
+        fault_set("a bundle packed with dictionary %08x, which is not here: it has to be sent "
+                  "without it",
+                  bundle->dictionary);
         return false;
     }
     return inflated(arena, bundle, words, body);
+}
+
+bool bundle_open(struct arena *arena, const struct bundle *bundle,
+                 const uint8_t signing_public[static SIGN_PUBLIC_LEN], struct bytes *body)
+{
+    return bundle_verify(bundle, signing_public) && bundle_body(arena, bundle, body);
 }
 
 bool bundle_peek(const struct bundle *bundle, struct bytes *body)

@@ -241,6 +241,72 @@ static void text_that_is_not_text_is_refused(void **state)
     }
 }
 
+// ---------------------------------------------------------------- trained dictionaries
+
+static struct bytes trained(const char *more)
+{
+    return bytes_of_str(arena_printf(
+        &arena, "%sWarga diundang ke balai desa untuk musyawarah rencana pembangunan", more));
+}
+
+static struct bytes packed_with(struct bytes words)
+{
+    Kt__Ack ack = KT__ACK__INIT;
+    ack.word = "Warga diundang ke balai desa untuk musyawarah rencana pembangunan, besok, dan "
+               "warga diundang ke balai desa lusa.";
+    struct bytes out;
+    assert_true(bundle_pack_with(&arena, BUNDLE_REGENCY, 7, words, &ack.base, secret_key, &out));
+    return out;
+}
+
+static bool opens_with(struct bytes all, struct bytes words)
+{
+    struct bundle bundle;
+    struct bytes body;
+    assert_true(bundle_read(all, &bundle));
+    bundle.words = words;
+    return bundle_open(&arena, &bundle, public_key, &body);
+}
+
+// Two texts of one Adler-32: adding 1, -1, -1, 1 to four bytes in a row changes neither of its
+// sums.
+static struct bytes twin_of(struct bytes words)
+{
+    uint8_t *twin = arena_alloc(&arena, words.len);
+    memcpy(twin, words.data, words.len);
+    twin[20]++, twin[21]--, twin[22]--, twin[23]++;
+    return bytes_of(twin, words.len);
+}
+
+static void a_trained_dictionary_is_needed_to_read_with(void **state)
+{
+    (void)state;
+    struct bytes words = trained("sampai ");
+    struct bytes all = packed_with(words), shipped = packed_with((struct bytes){0});
+    struct bundle bundle;
+    struct bytes body;
+    assert_true(all.len < shipped.len);
+    assert_true(bundle_read(shipped, &bundle));
+    assert_false(bundle_is_trained(&bundle));
+    assert_true(bundle_read(all, &bundle));
+    assert_true(bundle_is_trained(&bundle));
+    assert_int_equal(bundle.dictionary, deflate_words_id(words));
+
+    assert_true(bundle_verify(&bundle, public_key)); // it is signed, whatever it is packed with
+    assert_false(bundle_body(&arena, &bundle, &body));
+    assert_non_null(strstr(fault_text(), "which is not here"));
+    assert_true(opens_with(all, words));
+    assert_false(opens_with(all, trained("kepada ")));
+    assert_false(opens_with(all, deflate_dictionary(DEFLATE_ID_1)));
+
+    // The id alone proves nothing, and neither does the body's own Adler-32, where all four bytes
+    // are copied from the twin: that is what Round.dictionary is for.
+    struct bytes twin = twin_of(words);
+    assert_int_equal(deflate_words_id(twin), deflate_words_id(words));
+    assert_true(opens_with(all, twin));
+    assert_int_not_equal(record_dictionary_mark(twin), record_dictionary_mark(words));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,6 +318,7 @@ int main(void)
         cmocka_unit_test(caps_come_before_memory),
         cmocka_unit_test(plain_ones_can_be_peeked),
         cmocka_unit_test(text_that_is_not_text_is_refused),
+        cmocka_unit_test(a_trained_dictionary_is_needed_to_read_with),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
