@@ -3,6 +3,7 @@
 #include "feed.h"
 
 #include "board.h"
+#include "dictionary.h"
 #include "search.h"
 
 struct bytes feed_cursor(struct village *village, struct arena *arena, enum feed_class class)
@@ -30,6 +31,9 @@ bool feed_whole_begin(struct village *village, enum feed_class class)
     if (class == FEED_ALERT) {
         return sql_run(village->sql, "UPDATE alert SET seen = 0", "");
     }
+    if (class == FEED_PARTS) {
+        return dictionary_whole_begin(village);
+    }
     return class != FEED_TEXT || (sql_run(village->sql, "UPDATE notice SET seen = 0", "") &&
                                   sql_run(village->sql, "UPDATE board SET seen = 0", ""));
 }
@@ -39,6 +43,9 @@ bool feed_whole_end(struct village *village, enum feed_class class)
 {
     if (class == FEED_ALERT) {
         return sql_run(village->sql, "UPDATE alert SET gone = 1 WHERE seen = 0", "");
+    }
+    if (class == FEED_PARTS) {
+        return dictionary_whole_end(village);
     }
     return class != FEED_TEXT ||
            (sql_run(village->sql,

@@ -129,9 +129,16 @@ static const char step_traffic[] =
     "CREATE TABLE traffic (day INTEGER PRIMARY KEY, up INTEGER NOT NULL, down INTEGER NOT NULL,"
     "    rounds INTEGER NOT NULL) STRICT;";
 
+static const char step_dictionary[] =
+    // Trained dictionaries, the newest last (dictionary.c). words: of `total` bytes those that
+    // came; seen: named by the whole state that is on its way; state: see there.
+    "CREATE TABLE dictionary (number INTEGER PRIMARY KEY AUTOINCREMENT, id INTEGER NOT NULL UNIQUE,"
+    "    total INTEGER NOT NULL, words BLOB NOT NULL, seen INTEGER NOT NULL,"
+    "    state INTEGER NOT NULL) STRICT;";
+
 const struct migration village_steps[] = {
     {.script = step_1},       {.script = step_2, .code = notice_step_2},
     {.script = schema_staff}, {.script = schema_register},
     {.script = schema_desk},  {.script = schema_keeper},
-    {.script = step_traffic}};
+    {.script = step_traffic}, {.script = step_dictionary}};
 const int village_step_count = (int)COUNT_OF(village_steps);

@@ -8,6 +8,7 @@
 #include "db/village/alert.h"
 #include "db/village/answer.h"
 #include "db/village/board.h"
+#include "db/village/dictionary.h"
 #include "db/village/event_log.h"
 #include "db/village/feed.h"
 #include "db/village/notice.h"
@@ -68,16 +69,19 @@ static enum change_end apply_change(struct village *village, const Kt__Change *c
         return ended(register_put(village, change->role_item));
     case KT__CHANGE__WHAT_ROLE_ITEM_GONE:
         return ended(register_put_gone(village, change->role_item_gone));
+    case KT__CHANGE__WHAT_DICTIONARY:
+        return ended(dictionary_put(village, change->dictionary));
     default:
         return CHANGE_SKIPPED;
     }
 }
 
 // Over the network an answer is to this very state of the file. One from a stick may be to another:
-// an older request, or a disk that was put back since.
-static bool follows_on(struct village *village, const struct plan *plan, const Kt__Changes *changes)
+// an older request, or a disk that was put back since; and nothing follows on what was not read.
+static bool follows_on(struct village *village, const struct plan *plan, const Kt__Changes *changes,
+                       const struct applied *out)
 {
-    if (plan || changes->whole_begin) {
+    if ((plan && !out->unread) || changes->whole_begin) {
         return true;
     }
     struct arena arena;
@@ -103,8 +107,8 @@ static bool apply_changes(struct village *village, const struct plan *plan,
                  changes->class_);
         return true;
     }
-    if (!follows_on(village, plan, changes)) {
-        log_line("%zu changes on this stick do not follow on what is here: the next round brings "
+    if (!follows_on(village, plan, changes, out)) {
+        log_line("%zu changes do not follow on what is here: the next round brings "
                  "them",
                  changes->n_change);
         return true;
@@ -167,8 +171,10 @@ static bool learn_key_lists(struct village *village, struct arena *arena, const 
 
 static bool answers_this_request(const Kt__Ack *ack, const struct plan *plan)
 {
-    bool this_one = ack->log == plan->log && bytes_equal(record_view(ack->request_hash),
-                                                         bytes_of(plan->request_hash, HASH_LEN));
+    // One that could not be read names no log.
+    bool this_one =
+        (ack->log == plan->log || ack->verdict == KT__VERDICT__UNREAD) &&
+        bytes_equal(record_view(ack->request_hash), bytes_of(plan->request_hash, HASH_LEN));
     if (!this_one) {
         fault_set("the answer belongs to another request; nothing was changed");
     }
@@ -241,6 +247,31 @@ static bool confirm(struct village *village, const struct plan *plan, const Kt__
     return answer != EVENT_LOG_FAILED;
 }
 
+// The dictionary that was asked for. One that cannot be one costs the dictionary, never the answer.
+static void take_dictionary(struct village *village, const Kt__Ack *ack)
+{
+    if (ack->dictionary && !dictionary_put(village, ack->dictionary)) {
+        log_line("the dictionary that was asked for: %s", fault_text());
+    }
+}
+
+// From a stick it may be news that is long known.
+static bool leave_dictionary(struct village *village, const struct plan *plan, uint32_t id)
+{
+    bool was_used;
+    if (!dictionary_leave(village, id, &was_used)) {
+        return false;
+    }
+    if (plan && !was_used) {
+        fault_set("the regency cannot read dictionary %08x, which this kiosk does not use: look at "
+                  "the regency's log",
+                  id);
+        return false;
+    }
+    log_line("the regency does not have dictionary %08x: what goes up does without it", id);
+    return true;
+}
+
 static bool apply_ack(struct village *village, const struct plan *plan, const Kt__Ack *ack,
                       struct applied *out)
 {
@@ -249,6 +280,10 @@ static bool apply_ack(struct village *village, const struct plan *plan, const Kt
         out->next = APPLY_WAIT;
         out->wait_s = ack->wait_s;
         return true;
+    }
+    if (ack->verdict == KT__VERDICT__UNREAD) { // the next one goes without it
+        out->next = plan ? APPLY_AGAIN : APPLY_DONE;
+        return leave_dictionary(village, plan, ack->dictionary_unknown);
     }
     if (ack->verdict == KT__VERDICT__REFUSED) {
         fault_set("the regency refuses: %s", out->word ? out->word : "it gave no reason");
@@ -270,6 +305,7 @@ static bool apply_ack(struct village *village, const struct plan *plan, const Kt
          (ack->certificate.len == 0 || identity_rekeyed(village, record_view(ack->certificate)));
     ok = ok && note_asides(village, ack, out) && confirm(village, plan, ack, out) &&
          parts_apply(village, plan, ack, out);
+    take_dictionary(village, ack);
     out->wait_token = record_view(ack->wait);
     out->next = ack->more || ack->verdict != KT__VERDICT__OK ? APPLY_AGAIN : APPLY_DONE;
     return ok;
@@ -286,6 +322,18 @@ static bool next_bundle(struct bytes *rest, struct bundle *bundle)
     return true;
 }
 
+// Signed, and not to be read here: a disk that was put back, or a dictionary that came to harm.
+// What it says comes again, without that dictionary.
+static bool pass_over(struct village *village, const struct bundle *bundle, struct applied *out)
+{
+    log_line("a bundle from the regency was passed over (%s): the next round brings it",
+             fault_text());
+    out->unread = true;
+    bool was_used;
+    return dictionary_leave(village, bundle->dictionary, &was_used) &&
+           dictionary_want(village, bundle->dictionary);
+}
+
 static bool apply_bundle(struct village *village, const struct plan *plan,
                          const struct identity *self, const struct bundle *bundle,
                          struct applied *out)
@@ -293,8 +341,16 @@ static bool apply_bundle(struct village *village, const struct plan *plan,
     struct arena work; // of one bundle: what 256 of them unfold into must not add up
     arena_init(&work, ROUND_ARENA_MAX);
     struct bytes body;
-    bool ok =
-        is_for_us(bundle, self) && bundle_open(&work, bundle, self->keys->signing_key.data, &body);
+    struct bundle whole = *bundle;
+    bool ok = is_for_us(bundle, self) && bundle_verify(bundle, self->keys->signing_key.data);
+    if (ok && bundle_is_trained(bundle)) {
+        whole.words = dictionary_words(village, &work, bundle->dictionary);
+    }
+    if (ok && !bundle_body(&work, &whole, &body)) {
+        ok = bundle_is_trained(bundle) && pass_over(village, bundle, out);
+        arena_finish(&work);
+        return ok;
+    }
     Kt__Changes *changes = ok ? bundle_message(&work, &kt__changes__descriptor, body) : NULL;
     ok = changes && apply_changes(village, plan, changes, out);
     arena_finish(&work);
@@ -336,6 +392,12 @@ bool apply_answer(struct village *village, struct arena *arena, const struct pla
     if (!ack || !apply_ack(village, plan, ack, out) ||
         !apply_rest(village, plan, &self, rest, out)) {
         return false;
+    }
+    if (plan && plan->wanted != 0 && !dictionary_was_asked(village, plan->wanted)) {
+        return false;
+    }
+    if (plan && out->unread) {
+        out->next = out->next == APPLY_DONE ? APPLY_AGAIN : out->next;
     }
     village_scrub(village); // what was erased arrived, or the feed took away
     // What did not fit, what was filed again, and the answers whose arrival is to be reported.

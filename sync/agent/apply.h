@@ -20,6 +20,7 @@ struct applied {
     int64_t skipped;         // of kinds or settings that this version does not know
     int64_t asides;          // of this answer
     bool forked;             // a new log was opened
+    bool unread;             // a bundle came under a dictionary that is not here
     bool parts_moved;        // the regency keeps more of a recording than before
     struct bytes wait_token; // in the arena; empty: none
 };

@@ -139,7 +139,8 @@ bool carry_export(struct village *village, const char *to, const struct carry *c
         .to = to,
         .limits = {.up_bytes_max = STICK_EVENTS_BYTES_MAX,
                    .down_bytes_max = STICK_ANSWER_BYTES_MAX,
-                   .parts_bytes_max = PARTS_STICK_BYTES_MAX},
+                   .parts_bytes_max = PARTS_STICK_BYTES_MAX,
+                   .words = PLAN_SHIPPED_WORDS},
         .carry = carry,
         .out = out,
     };

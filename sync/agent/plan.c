@@ -5,6 +5,7 @@
 #include "agent.h"
 #include "db/base/clock.h"
 #include "db/base/file.h"
+#include "db/village/dictionary.h"
 #include "db/village/event_log.h"
 #include "db/village/feed.h"
 #include "db/village/round.h"
@@ -117,6 +118,20 @@ static void add_report(struct village *village, struct plan_limits limits, uint6
     round->version = AGENT_VERSION;
 }
 
+// Which dictionary is here, and which one is not.
+static void tell_dictionaries(struct village *village, struct arena *arena,
+                              struct plan_limits limits, Kt__Round *round, struct bytes *words)
+{
+    struct dictionary newest;
+    bool has_one = dictionary_newest(village, arena, &newest);
+    round->dictionary = record_dictionary_mark(newest.words);
+    if (limits.down_bytes_max >= DICTIONARY_ASK_BUDGET) {
+        uint32_t wanted = dictionary_wanted(village);
+        round->dictionary_wanted = wanted ? wanted : newest.damaged;
+    }
+    *words = has_one && limits.words == PLAN_NEWEST_WORDS ? newest.words : (struct bytes){0};
+}
+
 bool plan_round(struct village *village, struct arena *arena, const struct identity *self,
                 const uint8_t secret[static SIGN_SECRET_LEN], struct plan_limits limits,
                 struct plan *out)
@@ -149,6 +164,8 @@ bool plan_round(struct village *village, struct arena *arena, const struct ident
     if (add_rekey(village, self, &rekey)) {
         round.rekey = &rekey.record;
     }
+    struct bytes words;
+    tell_dictionaries(village, arena, limits, &round, &words);
     bool is_refused = identity_is_refused(village);
     if (is_refused) {
         round.certificate = record_data(self->certificate);
@@ -160,10 +177,13 @@ bool plan_round(struct village *village, struct arena *arena, const struct ident
         .event_count = round.n_events,
         .part_count = round.n_parts,
         .waiting = round.waiting,
+        .wanted = round.dictionary_wanted,
     };
-    if (!bundle_pack(arena, self->kiosk, BUNDLE_REGENCY,
-                     is_refused ? BUNDLE_PLAIN : BUNDLE_SMALLEST, &round.base, secret,
-                     &out->request)) {
+    bool ok = is_refused ? bundle_pack(arena, self->kiosk, BUNDLE_REGENCY, BUNDLE_PLAIN,
+                                       &round.base, secret, &out->request)
+                         : bundle_pack_with(arena, self->kiosk, BUNDLE_REGENCY, words, &round.base,
+                                            secret, &out->request);
+    if (!ok) {
         return false;
     }
     bundle_request_hash(out->request_hash, out->request);

@@ -16,7 +16,12 @@ struct plan {
     int64_t waiting;      // events that do not fit into this round
     struct bytes request; // one bundle
     uint8_t request_hash[HASH_LEN];
+    uint32_t wanted; // the dictionary that it asks for; 0: none
 };
+
+// What the request may be packed with. A stick is read whenever it arrives, perhaps by a store that
+// was put back to a time before the newest dictionary.
+enum plan_words { PLAN_NEWEST_WORDS, PLAN_SHIPPED_WORDS };
 
 struct plan_limits {
     uint64_t first_seq;      // 0: the one after the newest confirmed
@@ -24,6 +29,7 @@ struct plan_limits {
     uint32_t down_bytes_max; // of the answer
     size_t parts_bytes_max;  // of recordings; 0: PARTS_BYTES_MAX, and no more than events
     size_t parts_skip;       // recordings that another file of the same stick holds
+    enum plan_words words;
 };
 
 // secret: the kiosk's signing key. False with a fault: not enrolled, or the file cannot be read.
