@@ -33,6 +33,7 @@ enum change_kind {
     CHANGE_OFFICE = 12,
     CHANGE_ROLE_ITEM = 13,
     CHANGE_ROLE_ITEM_GONE = 14,
+    CHANGE_DICTIONARY = 20,
 };
 enum {
     CHANGE_HASH_LEN = 8,

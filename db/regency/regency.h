@@ -13,6 +13,7 @@
 //   part      recordings on their way up, closed, under media/
 //   case      cases, their signed entries, their steps
 //   bulletin  notices;  change  the feed down;  rule  settings;  opd  the regency's agencies
+//   kamus     dictionaries for bundles, learnt (kamus_learn) from what is public
 #ifndef REGENCY_H
 #define REGENCY_H
 

@@ -229,6 +229,17 @@ static const char step_7_report[] =
     "ALTER TABLE kiosk ADD COLUMN free_mb INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE kiosk ADD COLUMN oldest_s INTEGER NOT NULL DEFAULT 0;";
 
+static const char step_8_dictionary[] =
+    // Trained dictionaries that were given out (kamus.c), for ever. id: Adler-32; mark: see
+    // record_dictionary_mark.
+    "CREATE TABLE dictionary ("
+    "  number INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  id INTEGER NOT NULL UNIQUE,"
+    "  mark INTEGER NOT NULL UNIQUE,"
+    "  words BLOB NOT NULL,"
+    "  given_s INTEGER NOT NULL"
+    ") STRICT;";
+
 const struct migration regency_schema_steps[] = {
     {.script = step_1_who, .code = make_what},
     {.script = step_2_part},
@@ -237,5 +248,6 @@ const struct migration regency_schema_steps[] = {
     {.script = regency_schema_role},
     {.script = regency_schema_merged},
     {.script = step_7_report},
+    {.script = step_8_dictionary},
 };
 const int regency_schema_count = COUNT_OF(regency_schema_steps);

@@ -80,6 +80,7 @@ int set_command(const char *dir, int count, char **words);
 int get_command(const char *dir, int count, char **words);
 int import_command(const char *dir, int count, char **words);
 int keys_command(const char *dir, int count, char **words);
+int dictionary_command(const char *dir, int count, char **words);
 int backup_command(const char *dir, int count, char **words);
 int restore_command(const char *dir, int count, char **words);
 

@@ -4,6 +4,7 @@
 // wrote.
 #include "exchange.h"
 
+#include "exchange_words.h"
 #include "hear.h"
 
 #include "db/base/clock.h"
@@ -53,6 +54,7 @@ struct parcels {
     struct bytes bundle[BUNDLES_IN_RESPONSE_MAX];
     size_t count, bytes;
     bool more;
+    struct bytes words; // of the dictionary that the kiosk has; empty: the shipped one
 };
 
 // What a row of the feed is on the wire. All of a Change's kinds share one place for a pointer.
@@ -74,6 +76,7 @@ static const struct wire_kind {
     [CHANGE_OFFICE] = {KT__CHANGE__WHAT_OFFICE, &kt__office__descriptor},
     [CHANGE_ROLE_ITEM] = {KT__CHANGE__WHAT_ROLE_ITEM, &kt__role_item__descriptor},
     [CHANGE_ROLE_ITEM_GONE] = {KT__CHANGE__WHAT_ROLE_ITEM_GONE, &kt__role_item_gone__descriptor},
+    [CHANGE_DICTIONARY] = {KT__CHANGE__WHAT_DICTIONARY, &kt__dictionary__descriptor},
 };
 
 static Kt__Change *change_of(struct arena *arena, const struct change_row *row)
@@ -92,7 +95,7 @@ static Kt__Change *change_of(struct arena *arena, const struct change_row *row)
 
 static bool pack_page(struct arena *arena, const struct keyring *keyring, uint32_t kiosk,
                       uint32_t feed, enum change_class class, struct bytes after,
-                      const struct change_page *page, struct bytes *out)
+                      const struct change_page *page, struct bytes words, struct bytes *out)
 {
     Kt__Change **list = ARENA_ARRAY(arena, Kt__Change *, page->count + 1);
     for (size_t i = 0; i < page->count; i++) {
@@ -113,8 +116,8 @@ static bool pack_page(struct arena *arena, const struct keyring *keyring, uint32
     changes.n_change = page->count;
     changes.whole_begin = page->whole_begin;
     changes.whole_end = page->whole_end;
-    return bundle_pack(arena, BUNDLE_REGENCY, kiosk, BUNDLE_SMALLEST, &changes.base,
-                       keyring_newest(keyring)->signing_secret, out);
+    return bundle_pack_with(arena, BUNDLE_REGENCY, kiosk, words, &changes.base,
+                            keyring_newest(keyring)->signing_secret, out);
 }
 
 // One class from its cursor on: page after page while the budget lasts.
@@ -135,7 +138,7 @@ static bool take_class(struct regency *regency, const struct keyring *keyring, s
             return false;
         }
         if (page.due) {
-            if (!pack_page(arena, keyring, reader->kiosk, feed, class, after, &page,
+            if (!pack_page(arena, keyring, reader->kiosk, feed, class, after, &page, out->words,
                            &out->bundle[out->count])) {
                 return false;
             }
@@ -177,6 +180,7 @@ static bool take_changes(struct regency *regency, const struct keyring *keyring,
     size_t budget = round->budget == 0                    ? BUDGET_DEFAULT
                     : round->budget > EXCHANGE_BUDGET_MAX ? EXCHANGE_BUDGET_MAX
                                                           : round->budget;
+    out->words = exchange_words(regency, arena, round);
     for (size_t i = 0; i < CURSOR_CLASSES; i++) {
         if (!take_class(regency, keyring, arena, &reader, feed, (enum change_class)(i + 1),
                         set.of[i].number, agrees[i] ? known[i] : NULL, budget, out)) {
@@ -279,6 +283,7 @@ static bool pack_ack(struct regency *regency, struct arena *arena, const struct 
         ack.wait = record_data(wait_token_make(arena, kiosk, told));
     }
     name_asides(arena, taken, &ack);
+    exchange_words_given(regency, arena, round, &ack);
     hand_over_key_lists(regency, arena, keyring, round->key_list, &ack);
     return bundle_pack(arena, BUNDLE_REGENCY, kiosk, BUNDLE_PLAIN, &ack.base,
                        keyring_newest(keyring)->signing_secret, out);
@@ -373,11 +378,18 @@ void exchange_round(struct regency *regency, const struct keyring *keyring, stru
         return;
     }
     end->kiosk = bundle.sender;
-    if (!hear_request(regency, keyring, arena, &bundle, keys, &kiosk, key, &body)) {
+    enum hear_end heard = hear_request(regency, keyring, arena, &bundle, keys, &kiosk, key, &body);
+    if (heard == HEAR_REFUSED) {
         refuse(end, arena, EXCHANGE_FORBIDDEN);
         return;
     }
-    Kt__Round *round = bundle_message(arena, &kt__round__descriptor, body);
+    memcpy(end->kiosk_key, key, SIGN_PUBLIC_LEN); // that of who asked, who is to read the answer
+    Kt__Round *round =
+        heard == HEAR_WELL ? bundle_message(arena, &kt__round__descriptor, body) : NULL;
+    if (!exchange_words_agree(regency, arena, &bundle, round)) {
+        exchange_unread(keyring, arena, request, &bundle, end);
+        return;
+    }
     if (!round || round->n_events > EVENTS_IN_BUNDLE_MAX || round->n_parts > PARTS_IN_ROUND_MAX) {
         if (round) {
             fault_set("a round of %zu events and %zu parts; at most %d and %d are taken at once",
@@ -386,7 +398,6 @@ void exchange_round(struct regency *regency, const struct keyring *keyring, stru
         refuse(end, arena, EXCHANGE_GARBAGE);
         return;
     }
-    memcpy(end->kiosk_key, key, SIGN_PUBLIC_LEN); // that of who asked, who is to read the answer
     sql_begin(regency->sql);
     if (!answer_round(regency, keyring, arena, &kiosk, request, round, end)) {
         sql_fail(regency->sql);

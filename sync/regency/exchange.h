@@ -31,6 +31,7 @@ struct exchange_end {
     uint8_t kiosk_key[SIGN_PUBLIC_LEN]; // when OK
     enum intake_verdict verdict;
     size_t offered, applied, aside_count;
+    bool unread; // packed with a dictionary that is not here: the answer says so, nothing was done
     uint64_t told; // the newest change that the kiosk now knows of; 0 while more is left
     const struct intake_aside *asides; // in the arena
 };

@@ -5,6 +5,7 @@
 #include "hear.h"
 
 #include "db/base/clock.h"
+#include "db/regency/kamus.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,13 +28,12 @@ static bool may_speak(struct regency *regency, struct arena *arena, uint32_t id,
 
 // A key of this kiosk that was replaced made the signature.
 static bool is_replaced(struct regency *regency, struct arena *arena, const struct bundle *bundle,
-                        const struct registry_kiosk *kiosk, uint8_t key[static SIGN_PUBLIC_LEN],
-                        struct bytes *body)
+                        const struct registry_kiosk *kiosk, uint8_t key[static SIGN_PUBLIC_LEN])
 {
     struct bytes keys[REGISTRY_REPLACED_MAX];
     size_t count = registry_replaced(regency, arena, kiosk->id, keys);
     for (size_t i = 0; i < count; i++) {
-        if (keys[i].len == SIGN_PUBLIC_LEN && bundle_open(arena, bundle, keys[i].data, body)) {
+        if (keys[i].len == SIGN_PUBLIC_LEN && bundle_verify(bundle, keys[i].data)) {
             memcpy(key, keys[i].data, SIGN_PUBLIC_LEN);
             return true;
         }
@@ -42,17 +42,17 @@ static bool is_replaced(struct regency *regency, struct arena *arena, const stru
 }
 
 // Whose key signed: *key. False with a fault: nobody's that is heard.
-static bool open_request(struct regency *regency, struct arena *arena, const struct bundle *bundle,
-                         const struct registry_kiosk *kiosk, enum exchange_keys keys,
-                         uint8_t key[static SIGN_PUBLIC_LEN], struct bytes *body)
+static bool signed_well(struct regency *regency, struct arena *arena, const struct bundle *bundle,
+                        const struct registry_kiosk *kiosk, enum exchange_keys keys,
+                        uint8_t key[static SIGN_PUBLIC_LEN])
 {
     char kept[FAULT_LEN_MAX];
     memcpy(key, kiosk->key, SIGN_PUBLIC_LEN);
-    if (bundle_open(arena, bundle, kiosk->key, body)) {
+    if (bundle_verify(bundle, kiosk->key)) {
         return true;
     }
     snprintf(kept, sizeof kept, "%s", fault_text());
-    if (!is_replaced(regency, arena, bundle, kiosk, key, body)) {
+    if (!is_replaced(regency, arena, bundle, kiosk, key)) {
         fault_set("%s", kept);
         return false;
     }
@@ -95,24 +95,36 @@ static bool take_back(struct regency *regency, const struct keyring *keyring, st
     return true;
 }
 
-// Who speaks, and what. False with a fault.
-bool hear_request(struct regency *regency, const struct keyring *keyring, struct arena *arena,
-                  const struct bundle *bundle, enum exchange_keys keys,
-                  struct registry_kiosk *kiosk, uint8_t key[static SIGN_PUBLIC_LEN],
-                  struct bytes *body)
+// After the signature. A body that does not inflate with the words of this id was packed with
+// others: the kiosk has to do without them.
+static enum hear_end read_body(struct regency *regency, struct arena *arena,
+                               const struct bundle *bundle, struct bytes *body)
+{
+    struct bundle whole = *bundle;
+    bool is_trained = bundle_is_trained(bundle);
+    if (is_trained) {
+        whole.words = kamus_words(regency, arena, bundle->dictionary);
+    }
+    return bundle_body(arena, &whole, body) ? HEAR_WELL : is_trained ? HEAR_UNREAD : HEAR_REFUSED;
+}
+
+enum hear_end hear_request(struct regency *regency, const struct keyring *keyring,
+                           struct arena *arena, const struct bundle *bundle,
+                           enum exchange_keys keys, struct registry_kiosk *kiosk,
+                           uint8_t key[static SIGN_PUBLIC_LEN], struct bytes *body)
 {
     char kept[FAULT_LEN_MAX];
     if (may_speak(regency, arena, bundle->sender, kiosk) &&
-        open_request(regency, arena, bundle, kiosk, keys, key, body)) {
-        return true;
+        signed_well(regency, arena, bundle, kiosk, keys, key)) {
+        return read_body(regency, arena, bundle, body);
     }
     snprintf(kept, sizeof kept, "%s", fault_text());
     if (take_back(regency, keyring, arena, bundle, kiosk) &&
-        open_request(regency, arena, bundle, kiosk, keys, key, body)) {
-        return true;
+        signed_well(regency, arena, bundle, kiosk, keys, key)) {
+        return read_body(regency, arena, bundle, body);
     }
     fault_set("%s", kept);
-    return false;
+    return HEAR_REFUSED;
 }
 
 // Both keys have signed: the new one comes into force. One that is there already is only certified

@@ -75,6 +75,12 @@ static bool import_file(struct command *command, const char *path, enum exchange
     if (!write_answer(arena, path, &end, &answer_path)) {
         return false; // what it brought is stored all the same; a second import answers again
     }
+    if (end.unread) {
+        printf("%s: K%u, packed with a dictionary that this store has lost: nothing was read, and "
+               "nothing is lost. The answer is %s; the kiosk's next export after it can be read\n",
+               path, end.kiosk, answer_path);
+        return true;
+    }
     printf("%s: K%u, %zu of %zu new; the answer is %s\n", path, end.kiosk, end.applied, end.offered,
            answer_path);
     return true;

@@ -54,6 +54,8 @@ static const struct {
      import_command},
     {"keys", "[rotate [--tls]]", "the key lists; the next one, with --tls the next certificate",
      keys_command},
+    {"dictionary", "", "learn from public texts, so that they travel in fewer bytes",
+     dictionary_command},
     {"backup", "FILE", "the store as one file, without keys/", backup_command},
     {"restore", "FILE", "put a backup in its place", restore_command},
 };

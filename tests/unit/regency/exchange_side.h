@@ -16,6 +16,8 @@ struct side_round {
     const uint8_t *by; // secret key that signs; NULL: the kiosk's own
     bool newer;        // of a version that knows more fields
     struct bytes cursor[CURSOR_CLASSES];
+    struct bytes words;          // of the trained dictionary that it is packed with
+    uint32_t dictionary, wanted; // as Round has them
 };
 
 static inline struct bytes side_request(struct side *side, const struct side_log *log,
@@ -39,6 +41,8 @@ static inline struct bytes side_request(struct side *side, const struct side_log
     round.key_list = 1;
     round.nonce = clock_random_below(UINT32_MAX);
     round.rekey = how.rekey;
+    round.dictionary = how.dictionary;
+    round.dictionary_wanted = how.wanted;
     uint8_t more[] = {2, 7, 7}; // its length, and two bytes
     ProtobufCMessageUnknownField field = {.tag = 4711,
                                           .wire_type = PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED,
@@ -47,12 +51,12 @@ static inline struct bytes side_request(struct side *side, const struct side_log
     round.base.n_unknown_fields = how.newer ? 1 : 0;
     round.base.unknown_fields = &field;
     struct bytes request;
-    assert_true(bundle_pack(&side->arena, how.sender ? how.sender : side->kiosk.id, how.receiver,
-                            BUNDLE_SMALLEST, &round.base,
-                            how.by         ? how.by
-                            : how.stranger ? other
-                                           : side->secret,
-                            &request));
+    assert_true(bundle_pack_with(&side->arena, how.sender ? how.sender : side->kiosk.id,
+                                 how.receiver, how.words, &round.base,
+                                 how.by         ? how.by
+                                 : how.stranger ? other
+                                                : side->secret,
+                                 &request));
     return request;
 }
 
