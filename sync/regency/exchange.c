@@ -4,7 +4,7 @@
 // wrote.
 #include "exchange.h"
 
-#include "exchange_words.h"
+#include "exchange_inside.h"
 #include "hear.h"
 
 #include "db/base/clock.h"
@@ -211,20 +211,6 @@ static void name_asides(struct arena *arena, const struct intake_answer *taken, 
     }
 }
 
-static void hand_over_key_lists(struct regency *regency, struct arena *arena,
-                                const struct keyring *keyring, uint32_t after, Kt__Ack *ack)
-{
-    if (after >= keyring_newest(keyring)->number) {
-        return;
-    }
-    struct bytes *lists = ARENA_ARRAY(arena, struct bytes, KEYRING_LISTS_MAX);
-    ack->n_key_lists = keyring_chain(regency, arena, after, lists);
-    ack->key_lists = ARENA_ARRAY(arena, ProtobufCBinaryData, ack->n_key_lists + 1);
-    for (size_t i = 0; i < ack->n_key_lists; i++) {
-        ack->key_lists[i] = record_data(lists[i]);
-    }
-}
-
 // Recordings, piece by piece; whatever comes of one is said by its mark. Only the store can fail.
 static bool take_parts(struct regency *regency, struct arena *arena, uint32_t kiosk,
                        const Kt__Round *round, struct marks *out)
@@ -284,7 +270,7 @@ static bool pack_ack(struct regency *regency, struct arena *arena, const struct 
     }
     name_asides(arena, taken, &ack);
     exchange_words_given(regency, arena, round, &ack);
-    hand_over_key_lists(regency, arena, keyring, round->key_list, &ack);
+    exchange_add_key_lists(regency, arena, keyring, round->key_list, &ack);
     return bundle_pack(arena, BUNDLE_REGENCY, kiosk, BUNDLE_PLAIN, &ack.base,
                        keyring_newest(keyring)->signing_secret, out);
 }
@@ -387,7 +373,7 @@ void exchange_round(struct regency *regency, const struct keyring *keyring, stru
     Kt__Round *round =
         heard == HEAR_WELL ? bundle_message(arena, &kt__round__descriptor, body) : NULL;
     if (!exchange_words_agree(regency, arena, &bundle, round)) {
-        exchange_unread(keyring, arena, request, &bundle, end);
+        exchange_unread(regency, keyring, arena, request, &bundle, end);
         return;
     }
     if (!round || round->n_events > EVENTS_IN_BUNDLE_MAX || round->n_parts > PARTS_IN_ROUND_MAX) {

@@ -1,12 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The chain of key lists for whoever asks. They are no secret: each kiosk and each stick carries
-// them, and the root's signature is all that makes them count.
-#include "exchange.h"
+// The chain of key lists, in an Ack and for whoever asks. They are no secret: each kiosk and each
+// stick carries them, and the root's signature is all that makes them count.
+#include "exchange_inside.h"
 
 #include "sync/bundle/varint.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+void exchange_add_key_lists(struct regency *regency, struct arena *arena,
+                            const struct keyring *keyring, uint32_t after, Kt__Ack *ack)
+{
+    if (after >= keyring_newest(keyring)->number) {
+        return;
+    }
+    struct bytes *lists = ARENA_ARRAY(arena, struct bytes, KEYRING_LISTS_MAX);
+    ack->n_key_lists = keyring_chain(regency, arena, after, lists);
+    ack->key_lists = ARENA_ARRAY(arena, ProtobufCBinaryData, ack->n_key_lists + 1);
+    for (size_t i = 0; i < ack->n_key_lists; i++) {
+        ack->key_lists[i] = record_data(lists[i]);
+    }
+}
 
 void exchange_key_lists(struct regency *regency, struct arena *arena, const char *after,
                         struct exchange_end *end)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a kiosk says it has is what it gets: nothing is remembered about it here, so nothing can be
 // wrong after a restore.
-#include "exchange_words.h"
+#include "exchange_inside.h"
 
 #include "db/base/deflate.h"
 #include "db/regency/kamus.h"
@@ -37,8 +37,8 @@ void exchange_words_given(struct regency *regency, struct arena *arena, const Kt
     ack->dictionary->words = record_data(words);
 }
 
-void exchange_unread(const struct keyring *keyring, struct arena *arena, struct bytes request,
-                     const struct bundle *bundle, struct exchange_end *end)
+void exchange_unread(struct regency *regency, const struct keyring *keyring, struct arena *arena,
+                     struct bytes request, const struct bundle *bundle, struct exchange_end *end)
 {
     uint8_t request_hash[HASH_LEN];
     bundle_request_hash(request_hash, request);
@@ -46,6 +46,7 @@ void exchange_unread(const struct keyring *keyring, struct arena *arena, struct 
     ack.request_hash = record_data(bytes_of(request_hash, HASH_LEN));
     ack.verdict = KT__VERDICT__UNREAD;
     ack.dictionary_unknown = bundle->dictionary;
+    exchange_add_key_lists(regency, arena, keyring, 0, &ack);
     if (!bundle_pack(arena, BUNDLE_REGENCY, bundle->sender, BUNDLE_PLAIN, &ack.base,
                      keyring_newest(keyring)->signing_secret, &end->answer)) {
         die("an answer of a few bytes does not fit: %s", fault_text());

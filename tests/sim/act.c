@@ -4,6 +4,7 @@
 #include "world.h"
 
 #include "db/regency/bulletin.h"
+#include "db/regency/kamus.h"
 #include "db/regency/papan.h"
 #include "db/regency/regency_backup.h"
 #include "db/village/answer.h"
@@ -225,6 +226,23 @@ static void rotate_keys(struct sim *sim)
     sim_trace(sim, "keys rotated: %d", ok);
 }
 
+// Trained elsewhere: what is looked at is how one travels, and how it is missed after a restore. No
+// two are alike, all of them know a notice.
+static void give_dictionary(struct sim *sim)
+{
+    char words[2048];
+    size_t len = 0;
+    while (len < sizeof words - SIM_TEXT_MAX) {
+        len +=
+            (size_t)snprintf(words + len, sizeof words - len, "%08x", sim_below(sim, UINT32_MAX));
+    }
+    len += (size_t)snprintf(words + len, sizeof words - len,
+                            "Kabar nomor pengumuman BPD Sukamaju all 32.15.11.2005");
+    sim_as(sim, -1);
+    bool ok = kamus_give_out(sim->regency, bytes_of(words, len));
+    sim_trace(sim, "dictionary of %zu bytes: %d", len, ok);
+}
+
 // ---------------------------------------------------------------- carriers
 
 static void some_round(struct sim *sim)
@@ -345,6 +363,7 @@ static const struct act {
     {"step", 8, take_step},
     {"moderate", 3, moderate},
     {"rotate-keys", 1, rotate_keys},
+    {"give-dictionary", 1, give_dictionary},
     {"round", 24, some_round},
     {"late-request", 3, sim_late},
     {"export", 5, some_export},

@@ -27,11 +27,21 @@ static struct bytes bent(struct sim *sim, struct arena *arena, struct bytes from
     return bytes_of(copy, from.len);
 }
 
+static void count_trained(struct sim *sim, struct bytes bundles)
+{
+    struct bundle bundle;
+    while (bundle_read(bundles, &bundle)) {
+        sim->trained += bundle_is_trained(&bundle);
+        bundles = bytes_of(bundles.data + bundle.all.len, bundles.len - bundle.all.len);
+    }
+}
+
 // As the server does it: one transaction a request.
 static bool ask_regency(struct sim *sim, struct arena *arena, struct bytes request,
                         struct exchange_end *end)
 {
     sim_as(sim, -1);
+    count_trained(sim, request);
     sql_begin(sim->regency->sql);
     exchange_round(sim->regency, sim->keyring, arena, request, EXCHANGE_KEY_IN_FORCE, end);
     if (end->status != EXCHANGE_OK) {
@@ -39,6 +49,8 @@ static bool ask_regency(struct sim *sim, struct arena *arena, struct bytes reque
     }
     bool ok = sql_commit(sim->regency->sql);
     regency_scrub(sim->regency);
+    count_trained(sim, end->answer);
+    sim->unread += end->unread;
     for (size_t i = 0; ok && i < end->aside_count; i++) {
         sim_trace(sim, "aside K%u %llu: %s", end->kiosk, (unsigned long long)end->asides[i].seq,
                   end->asides[i].why);
@@ -105,6 +117,7 @@ bool sim_round(struct sim *sim, int k, enum sim_fault fault, bool *again)
         sim_as(sim, k);
         ok = apply_answer(sim->kiosks[k].village, &arena, &plan_, answer, &applied);
         *again = ok && applied.next == APPLY_AGAIN;
+        sim->unread += applied.unread;
     }
     sim_trace(sim, "round k%d fault %d: %d, %zu up, %lld changes%s", k, (int)fault, ok,
               plan_.event_count, (long long)applied.changes, applied.forked ? ", forked" : "");
@@ -149,10 +162,13 @@ void sim_export(struct sim *sim, int k)
     struct plan plan_;
     struct identity self;
     struct bytes parcel;
-    plan(sim, &arena, k,
-         (struct plan_limits){.up_bytes_max = sim_chance(sim, 50) ? 600 : 640 * 1024,
-                              .down_bytes_max = 512 * 1024},
-         &plan_, &self);
+    plan(
+        sim, &arena, k,
+        (struct plan_limits){.up_bytes_max = sim_chance(sim, 50) ? 600 : 640 * 1024,
+                             .down_bytes_max = 512 * 1024,
+                             // The agent's do without; another program's need not.
+                             .words = sim_chance(sim, 80) ? PLAN_SHIPPED_WORDS : PLAN_NEWEST_WORDS},
+        &plan_, &self);
     if (!parcel_seal(&arena, PARCEL_TO_REGENCY, plan_.request, self.keys->sealing_key.data,
                      &parcel)) {
         die("sim: export: %s", fault_text());
@@ -233,6 +249,7 @@ void sim_import_kiosk(struct sim *sim, int k)
         parcel_public_of(public_key, sign_public) &&
         parcel_open(&arena, PARCEL_TO_KIOSK, sim->stick[at].bytes, public_key, secret, &bundles) &&
         apply_answer(village, &arena, NULL, bundles, &applied);
+    sim->unread += applied.unread;
     secret_free(sign_secret);
     sim_trace(sim, "stick at k%d: %d, %lld changes", k, ok, (long long)applied.changes);
     maybe_leave(sim, at);

@@ -2,8 +2,11 @@
 // What must be true once the network has been good for a while, whatever happened before.
 #include "world.h"
 
+#include "db/base/deflate.h"
+#include "db/regency/kamus.h"
 #include "db/regency/papan.h"
 #include "db/village/answer.h"
+#include "db/village/dictionary.h"
 #include "db/village/event_log.h"
 #include "db/village/notice.h"
 
@@ -233,8 +236,33 @@ static bool check_files(struct sim *sim)
     return ok;
 }
 
+// Each kiosk uses the one that the regency gave out last, whatever either of them lost.
+static bool check_dictionaries(struct sim *sim)
+{
+    struct arena arena;
+    arena_init(&arena, WORK_MAX);
+    sim_as(sim, -1);
+    uint32_t id = deflate_words_id(kamus_newest(sim->regency, &arena));
+    bool ok = true;
+    for (int k = 0; k < SIM_KIOSKS; k++) {
+        struct dictionary newest;
+        sim_as(sim, k);
+        dictionary_newest(sim->kiosks[k].village, &arena, &newest);
+        if (newest.id != id) {
+            ok =
+                wrong(sim, "k%d uses dictionary %08x, the regency gave out %08x", k, newest.id, id);
+        }
+        if (dictionary_wanted(sim->kiosks[k].village) != 0) {
+            ok = wrong(sim, "k%d still asks for a dictionary", k);
+        }
+    }
+    arena_finish(&arena);
+    return ok;
+}
+
 bool sim_check(struct sim *sim)
 {
     bool words = check_words(sim), notices = check_notices(sim);
-    return check_files(sim) && words && notices;
+    bool dictionaries = check_dictionaries(sim);
+    return check_files(sim) && words && notices && dictionaries;
 }

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 struct totals {
-    int64_t counts[32], words, seeds, failed;
+    int64_t counts[32], words, seeds, failed, trained, unread;
 };
 
 static bool run(struct sim *sim, const char *root, uint64_t seed, int steps, char *trace)
@@ -63,6 +63,8 @@ int main(int argc, char **argv)
         bool ok = run(&sim, root, (uint64_t)seed, steps, trace);
         totals.failed += !ok;
         totals.words += sim.word_count;
+        totals.trained += sim.trained;
+        totals.unread += sim.unread;
         for (int i = 0; i < sim_act_count; i++) {
             totals.counts[i] += sim.counts[i];
         }
@@ -81,6 +83,8 @@ int main(int argc, char **argv)
         row(name, totals.counts[i], "acts", "> 0", totals.counts[i] > 0);
     }
     row("sim-words-filed", totals.words, "words", "> 0", totals.words > 0);
+    row("sim-bundles-trained", totals.trained, "bundles", "> 0", totals.trained > 0);
+    row("sim-bundles-unread", totals.unread, "bundles", "> 0", totals.unread > 0);
     row("sim-seeds-run", seeds, "seeds", "", true);
     row("sim-seeds-failed", totals.failed, "seeds", "= 0", totals.failed == 0);
     row("sim-replay-differs", !same, "runs", "= 0", same);

@@ -62,6 +62,7 @@ struct sim {
     int stick_count, late_count;
     crypto_generichash_state trace; // of all that happened: two runs of a seed have the same
     int64_t counts[32];             // how often each act was done (act.c)
+    int64_t trained, unread;        // bundles under trained dictionaries; of them not to be read
     bool is_loud;
 };
 
