@@ -25,7 +25,6 @@ from sync.bundle import bundle_pb2 as wire
 
 with open('assets/dictionary/id-1.txt', 'rb') as f:
     DICTIONARY = f.read()
-DICTIONARY_ID = zlib.adler32(DICTIONARY)
 
 
 class Wrong(Exception):
@@ -92,11 +91,11 @@ def take_varint(data, at):
 TYPES = {'Round': wire.Round, 'Ack': wire.Ack, 'Changes': wire.Changes}
 
 
-def bundle_write(sender, receiver, body, secret, deflate):
+def bundle_write(sender, receiver, body, secret, deflate, words=DICTIONARY):
     if deflate:
-        z = zlib.compressobj(9, zdict=DICTIONARY)
+        z = zlib.compressobj(9, zdict=words)
         packed = z.compress(body) + z.flush()
-        head = struct.pack('<I', DICTIONARY_ID) + varint(len(body)) + varint(len(packed))
+        head = struct.pack('<I', zlib.adler32(words)) + varint(len(body)) + varint(len(packed))
     else:
         packed, head = body, varint(len(body))
     out = b'KT\x01' + bytes([1 if deflate else 0]) + varint(sender) + varint(receiver)
@@ -104,8 +103,9 @@ def bundle_write(sender, receiver, body, secret, deflate):
     return out + sign('kt bundle', out, secret)
 
 
-def bundle_read(data, public):
-    """sender, receiver, body, deflated, and what follows the bundle."""
+def bundle_read(data, public, trained=b''):
+    """sender, receiver, body, deflated, and what follows the bundle. trained: a dictionary beside
+    the shipped one."""
     need(data[:3] == b'KT\x01' and data[3] in (0, 1), 'no bundle of version 1')
     sender, at = take_varint(data, 4)
     receiver, at = take_varint(data, at)
@@ -120,8 +120,9 @@ def bundle_read(data, public):
     verify('kt bundle', data[:end - 64], data[end - 64:end], public)
     body = data[at:end - 64]
     if deflated:
-        need(dictionary in (0, DICTIONARY_ID), 'an unknown dictionary')
-        z = zlib.decompressobj(zdict=DICTIONARY) if dictionary else zlib.decompressobj()
+        known = {zlib.adler32(words): words for words in (trained, DICTIONARY) if words}
+        need(dictionary == 0 or dictionary in known, 'an unknown dictionary')
+        z = zlib.decompressobj(zdict=known[dictionary]) if dictionary else zlib.decompressobj()
         body = z.decompress(body, inflated_len + 1)
         need(z.eof and not z.unused_data and len(body) == inflated_len, 'a body of another length')
     return sender, receiver, body, deflated, data[end:]
@@ -453,8 +454,10 @@ SECTIONS = {'bundles': (check_bundles, write_bundles), 'trust': (check_trust, wr
 
 
 def main():
-    import sealed  # which stands on what is above
+    import sealed  # which stand on what is above
+    import words
     SECTIONS.update(sealed.SECTIONS)
+    SECTIONS.update(words.SECTIONS)
     if len(sys.argv) != 3 or sys.argv[1] not in ('check', 'write'):
         sys.exit(__doc__)
     if sys.argv[1] == 'write':
