@@ -238,6 +238,9 @@ BENCH := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 $(BENCH): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/agent.a $(BUILD)/bundle.a $(BUILD)/db.a
 	$(call link,$^,$(AGENT_LINK) $(BENCH_MORE))
 $(BUILD)/tests/bench/pixels: BENCH_MORE = $(call libs,x11)
+$(BUILD)/tests/bench/feed_bytes: $(BUILD)/regency.a
+$(BUILD)/tests/bench/feed_bytes: BENCH_MORE = $(BUILD)/regency.a $(BUILD)/bundle.a $(BUILD)/db.a \
+    $(REGENCY_LINK) -lcmocka
 
 # The bad link (tests/link/link.c) and what is carried over it.
 LINK_TOOLS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/link/*.c))

@@ -22,21 +22,26 @@ static void add(struct buf *text, const char *more)
     }
 }
 
-// One that is to be shown later only is not public yet.
+// As it travels, so that the numbers between the fields are known as well; without what is its own
+// alone, and without who published it, unless that is the regency. One that is to be shown later
+// only is not public yet.
 static bool notice_text(struct arena *arena, struct bytes body, struct buf *text)
 {
-    const Kt__Notice *notice = record_unpack(arena, &kt__notice__descriptor, body);
-    if (!notice || notice->start_s > clock_now_s()) {
+    Kt__Notice *from = record_unpack(arena, &kt__notice__descriptor, body);
+    if (!from || from->start_s > clock_now_s()) {
         return false;
     }
-    add(text, notice->title);
-    add(text, notice->place);
-    add(text, notice->body);
-    for (size_t i = 0; i < notice->n_translations; i++) {
-        add(text, notice->translations[i]->title);
-        add(text, notice->translations[i]->body);
-    }
-    return true;
+    Kt__Notice notice = KT__NOTICE__INIT;
+    notice.title = from->title;
+    notice.category = from->category;
+    notice.publisher = str_starts(from->id, "R-") ? from->publisher : notice.publisher;
+    notice.scope = from->scope;
+    notice.body = from->body;
+    notice.place = from->place;
+    notice.translations = from->translations;
+    notice.n_translations = from->n_translations;
+    struct bytes record = record_pack(arena, &notice.base);
+    return buf_add(text, record.data, record.len);
 }
 
 // The moderated words and the public answers; whose they are stays out.

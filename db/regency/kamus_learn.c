@@ -19,7 +19,7 @@ enum {
     // zlib looks back at most so far from the first byte of a text; half of it learnt at the most
     // leaves the rest for what is known anyway.
     REACH = DICTIONARY_BYTES_MAX - 262,
-    LEARNT_MAX = REACH * 5 / 8,
+    LEARNT_MAX = REACH,
     NO_GRAM = -1,
 };
 

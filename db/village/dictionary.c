@@ -43,12 +43,6 @@ static bool is_whole(const struct kept *kept, uint32_t id)
            deflate_words_id(kept->words) == id;
 }
 
-static bool set_state(struct village *village, uint32_t id, enum state state)
-{
-    return sql_run(village->sql, "UPDATE dictionary SET state = $2, seen = 1 WHERE id = $1", "ii",
-                   (int64_t)id, (int64_t)state);
-}
-
 // The newest of the whole ones stay.
 static bool drop_oldest(struct village *village)
 {
@@ -101,11 +95,16 @@ static bool compare(struct village *village, const struct kept *kept, const Kt__
     bool same = piece->total == kept->total &&
                 memcmp(kept->words.data + piece->offset, piece->words.data, piece->words.len) == 0;
     if (kept->state == STATE_CLASHES || !same) {
-        set_state(village, piece->id, STATE_CLASHES);
+        sql_run(village->sql, "UPDATE dictionary SET state = $2, seen = 1 WHERE id = $1", "ii",
+                (int64_t)piece->id, (int64_t)STATE_CLASHES);
         fault_set("two dictionaries have the id %08x: neither is used", piece->id);
         return false;
     }
-    return set_state(village, piece->id, STATE_USED);
+    // The feed names the newest last, whatever an old stick brought in between.
+    return sql_run(village->sql,
+                   "UPDATE dictionary SET state = $2, seen = 1,"
+                   " number = (SELECT max(number) FROM dictionary) + 1 WHERE id = $1",
+                   "ii", (int64_t)piece->id, (int64_t)STATE_USED);
 }
 
 static bool append(struct village *village, struct arena *arena, const struct kept *kept,

@@ -266,6 +266,63 @@ def bundles(house):
     row("distinct-words-of-the-generator", len(words), "count", ">= 2000", len(words) >= 2000)
 
 
+def raw_deflated(data, dictionary):
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, dictionary)
+    return len(packer.compress(data) + packer.flush())
+
+
+def public_lines(kind, count, seed):
+    """Notices `n TITLE|BODY`, bodies of 700 to 1,500 letters as ten of the twelve in assets/samples
+    have; items of the board `b TEXT|ANSWER`, every other one not finished and so without an answer."""
+    make = textgen.Generator(seed)
+    if kind == "n":
+        return [f"n {make.text(20, 70)}|{make.text(700, 1500)}" for _ in range(count)]
+    return [f"b {make.text(80, 600)}|{make.text(60, 300) if i % 2 else ''}" for i in range(count)]
+
+
+def public_texts(lines):
+    """What people read of them, and nothing else, one after the other in the order of the feed."""
+    return "\n".join(line[2:].strip("|").replace("|", "\n") for line in lines).encode()
+
+
+def unsealed(house):
+    """Notices and board items as the feed sends them, under a dictionary that was trained on others
+    (other seeds). The floor is the strict reading: raw deflate -9 with that very dictionary over all
+    texts as one stream, so that each may lean on those before it, as in the bundle; and the texts
+    alone, as people read them: no id, no date, no state, no signature. (An item of the board has some
+    200 letters and 16 random bytes of an id, which deflate can only make longer.) Each text for
+    itself, as the rows of what is sealed are counted, is shown beside."""
+    groups = [(kind, count) for kind in "nb" for count in (100, 1000)]
+    lines = public_lines("n", 600, 900) + public_lines("b", 600, 901) + ["t"]
+    measured = [public_lines(kind, count, 77 + i) for i, (kind, count) in enumerate(groups)]
+    measured += [[line] for line in public_lines("n", 40, 99)]
+    for group in measured:
+        lines += group + ["m"]
+    place = os.path.join(house.root, "feed")
+    os.makedirs(place, 0o700)
+    file = os.path.join(house.root, "dictionary")
+    done = subprocess.run([os.path.join(house.build, "tests/bench/feed_bytes"), place, file],
+                          input="\n".join(lines) + "\n", text=True, capture_output=True, check=True)
+    trained, *rows = [[int(cell) for cell in line.split()] for line in done.stdout.splitlines()]
+    with open(file, "rb") as stream:
+        dictionary = stream.read()
+    row("dictionary-bytes", trained[0], "bytes", "<= 32768", trained[0] <= 32768)
+    row("dictionary-saves-on-held-out", 100 * (1 - trained[4] / trained[3]), "%")
+    for (kind, count), group, (bundles, size, shipped) in zip(groups, measured, rows):
+        name = f"unsealed-{'notices' if kind == 'n' else 'board'}-{count}"
+        one = raw_deflated(public_texts(group), dictionary)
+        each = sum(raw_deflated(public_texts([line]), dictionary) for line in group)
+        row(f"{name}-bytes", size, "bytes")
+        row(f"{name}-floor", one, "bytes")
+        row(f"{name}-bundles", bundles, "count")
+        at_most(f"{name}-to-floor", size / one, "ratio", 1.15)
+        row(f"{name}-to-each-alone", size / each, "ratio")
+        row(f"{name}-without-training", shipped, "bytes")
+    online = rows[len(groups):]
+    row("online-notice-bytes", statistics.mean(r[1] for r in online), "bytes")
+    row("online-notice-without-training", statistics.mean(r[2] for r in online), "bytes")
+
+
 def empty_round(house):
     """What an open connection carries when there is nothing new, TLS records included."""
     house.found()
@@ -282,6 +339,7 @@ def empty_round(house):
 
 def bench_sync(house):
     bundles(house)
+    unsealed(house)
     empty_round(house)
     village = house.enrol("online")
     online.notice_to_pixels(house, village, at_most, row)

@@ -53,7 +53,7 @@ static const char *post(struct side *side, const char *title, const char *body, 
     const char *id;
     notice.title = arena_str(&side->arena, title);
     notice.category = "pengumuman";
-    notice.publisher = "Penerbit Zwxyqv";
+    notice.publisher = "Pemerintah Kabupaten";
     notice.body = arena_str(&side->arena, body);
     notice.start_s = start_s;
     assert_true(bulletin_post(side->regency, &side->arena, &notice, &id));
@@ -104,6 +104,16 @@ static void only_what_is_public_is_learnt_from(void **state)
     side_new_case(
         &side, &log,
         (struct side_words){.receipt = &shown, .text = "Kata asli warga", .name = "Nama"});
+    Kt__Notice from_village = KT__NOTICE__INIT;
+    from_village.id = arena_printf(&side.arena, "K%u-1", side.kiosk.id);
+    from_village.revision = 1;
+    from_village.title = "Judul desa";
+    from_village.category = "kegiatan";
+    from_village.publisher = "Penerbit Zwxyqv";
+    from_village.body = "Isi desa.";
+    assert_int_equal(bulletin_from_kiosk(side.regency, &side.arena, &side.kiosk, &from_village),
+                     BULLETIN_TAKEN);
+
     side_new_case(&side, &log,
                   (struct side_words){.receipt = &hidden, .text = "Kata disembunyikan"});
     side_new_case(
@@ -126,9 +136,9 @@ static void only_what_is_public_is_learnt_from(void **state)
 
     struct bytes *texts = ARENA_ARRAY(&side.arena, struct bytes, KAMUS_TEXTS_MAX);
     size_t count = kamus_texts(side.regency, &side.arena, texts);
-    assert_int_equal(count, 3);
-    static const char *const in[] = {"Judul umum", "Isi umum", "Isi baru", "Kata termoderasi",
-                                     "Jawaban umum"};
+    assert_int_equal(count, 4);
+    static const char *const in[] = {"Judul umum", "Isi umum",         "Isi desa",
+                                     "Isi baru",   "Kata termoderasi", "Jawaban umum"};
     static const char *const out[] = {"kelak",         "ditarik", "tarik.",          "lama",
                                       "Kata asli",     "Nama",    "rahasia",         "pribadi",
                                       "disembunyikan", "Zwxyqv",  "Kata tanpa papan"};
