@@ -223,6 +223,7 @@ static bool train(struct regency *regency, struct arena *arena, struct kamus_tra
     const struct bytes *held = texts + out->texts;
     out->before = measured(held, out->held_out, now.len > 0 ? now : shipped);
     out->with = measured(held, out->held_out, words);
+    out->way = deflate_measure(words, now.len > 0 ? now : shipped);
     if (out->with * 100 > out->before * (100 - KAMUS_GAIN_MIN)) {
         fault_set("what was learnt from %zu texts saves less than %d %% on %zu others (%zu bytes "
                   "instead of %zu): the dictionary in use is as good, nothing was changed",

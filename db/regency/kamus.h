@@ -32,7 +32,7 @@ MUST_USE bool kamus_give_out(struct regency *regency, struct bytes words);
 
 struct kamus_trained {
     uint32_t id;
-    size_t bytes;
+    size_t bytes, way;      // of its words; of what each kiosk fetches once to have them
     size_t texts, held_out; // learnt from; measured on
     size_t before, with;    // bytes of those held out, each deflated alone: with what is in use
                             // now, and with this one

@@ -22,10 +22,13 @@ int dictionary_command(const char *dir, int count, char **words)
     if (!ok) {
         return log_fault();
     }
+    size_t saved = trained.before - trained.with;
     printf(
-        "dictionary %08x: %zu bytes, learnt from %zu public texts; %zu others take %zu bytes with "
-        "it instead of %zu (%.1f %% less). It goes to every kiosk with its next round\n",
+        "dictionary %08x: %zu bytes, learnt from %zu public texts. %zu others take %zu bytes with "
+        "it instead of %zu (%.1f %% less). Each kiosk fetches it once, in some %zu bytes, which "
+        "%zu such texts save\n",
         trained.id, trained.bytes, trained.texts, trained.held_out, trained.with, trained.before,
-        100.0 * (double)(trained.before - trained.with) / (double)trained.before);
+        100.0 * (double)saved / (double)trained.before, trained.way,
+        (trained.way * trained.held_out + saved - 1) / saved);
     return COMMAND_OK;
 }
