@@ -53,8 +53,8 @@ static bool drop_oldest(struct village *village)
                    "iii", (int64_t)STATE_USED, (int64_t)STATE_LEFT, (int64_t)DICTIONARIES_KEPT);
 }
 
-// One is on its way at a time. One that was asked for to read an old file with is only kept for
-// that: whether it is in use the feed says.
+// One is on its way at a time, and the newest is the one that was completed last. One that was
+// asked for to read an old file with is only kept for that: whether it is in use the feed says.
 static bool keep(struct village *village, const struct kept *kept, const Kt__Dictionary *piece,
                  struct bytes words)
 {
@@ -66,13 +66,15 @@ static bool keep(struct village *village, const struct kept *kept, const Kt__Dic
     }
     bool for_reading = kept->found && kept->state == STATE_WANTED;
     enum state state = !whole ? STATE_COMES : for_reading ? STATE_LEFT : STATE_USED;
-    return sql_run(village->sql, "DELETE FROM dictionary WHERE state = $1 AND id <> $2", "ii",
-                   (int64_t)STATE_COMES, (int64_t)piece->id) &&
-           sql_run(village->sql,
-                   "INSERT INTO dictionary (id, total, words, seen, state)"
-                   " VALUES ($1, $2, $3, 1, $4) ON CONFLICT (id)"
-                   " DO UPDATE SET total = $2, words = $3, seen = 1, state = $4",
-                   "iibi", (int64_t)piece->id, (int64_t)piece->total, words, (int64_t)state) &&
+    return (whole || sql_run(village->sql, "DELETE FROM dictionary WHERE state = $1 AND id <> $2",
+                             "ii", (int64_t)STATE_COMES, (int64_t)piece->id)) &&
+           sql_run(
+               village->sql,
+               "INSERT INTO dictionary (id, total, words, seen, state, number)"
+               " VALUES ($1, $2, $3, 1, $4, (SELECT ifnull(max(number), 0) + 1 FROM dictionary))"
+               " ON CONFLICT (id) DO UPDATE SET total = $2, words = $3, seen = 1, state = $4,"
+               " number = excluded.number",
+               "iibi", (int64_t)piece->id, (int64_t)piece->total, words, (int64_t)state) &&
            (!whole || drop_oldest(village));
 }
 

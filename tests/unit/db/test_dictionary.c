@@ -187,9 +187,12 @@ static void what_the_regency_has_not_is_only_read_with(void **state)
     assert_true(feed_whole_end(village, FEED_TEXT));
     assert_int_equal(newest(), second_id);
     // An old stick names another in between; what the feed names last is the newest.
-    struct bytes stick = words_of(3, 400);
+    struct bytes stick = words_of(3, 400), third = words_of(4, 800);
+    assert_true(put(third, 0, 400));
     assert_true(put(stick, 0, 400));
     assert_int_equal(newest(), deflate_words_id(stick));
+    assert_true(put(third, 400, 400)); // what was on its way goes on
+    assert_int_equal(newest(), deflate_words_id(third));
     assert_true(put(second, 0, 600));
     assert_int_equal(newest(), second_id);
     assert_true(feed_whole_begin(village, FEED_PARTS)); // a regency without any
