@@ -3,6 +3,7 @@
 // signature is put on here, so that what lies behind it is reached too.
 #include "fuzz.h"
 
+#include "db/base/deflate.h"
 #include "sync/bundle/bundle.h"
 
 #include <string.h>
@@ -34,6 +35,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         size_t before_len = bundle.all.len - SIGN_LEN;
         secret_sign(copy + (bundle.all.data - copy) + before_len, "kt bundle",
                     bytes_of(bundle.all.data, before_len), secret_key);
+        bundle.words = bytes_of(copy, len < 4096 ? len : 4096); // of whatever dictionary it names
+        bundle.dictionary = len % 2 ? deflate_words_id(bundle.words) : bundle.dictionary;
         if (bundle_peek(&bundle, &body) || bundle_open(&arena, &bundle, public_key, &body)) {
             look(&arena, body);
         }

@@ -3,6 +3,8 @@
 // damaged or foreign one does to a village that is there (nothing).
 #include "kiosk_side.h"
 
+#include "db/base/deflate.h"
+#include "db/village/dictionary.h"
 #include "db/village/setting.h"
 #include "db/village/village_backup.h"
 
@@ -49,6 +51,12 @@ static void what_was_there_is_there_again(void **state)
     memset(sound, 7, sizeof sound);
     struct receipt old = filed("Saluran di RT 02 mampet.", bytes_of(sound, sizeof sound));
     assert_true(setting_set(village, "volume", "35", SETTING_LOCAL));
+    uint8_t words[500] = {1, 2, 3};
+    Kt__Dictionary piece = KT__DICTIONARY__INIT;
+    piece.id = deflate_words_id(bytes_of(words, sizeof words));
+    piece.total = sizeof words;
+    piece.words = record_data(bytes_of(words, sizeof words));
+    assert_true(dictionary_put(village, &piece));
     struct identity before, after;
     assert_true(identity_get(village, &arena, &before));
     back_up();
@@ -59,6 +67,9 @@ static void what_was_there_is_there_again(void **state)
     struct village *other = reopen(to);
     assert_true(village_check(other));
     assert_int_equal(setting_int(other, "volume"), 35);
+    struct dictionary newest;
+    assert_true(dictionary_newest(other, &arena, &newest));
+    assert_int_equal(newest.id, piece.id);
     assert_true(identity_get(other, &arena, &after));
     assert_memory_equal(after.kiosk_key, before.kiosk_key, SIGN_PUBLIC_LEN);
     struct answer_view view;

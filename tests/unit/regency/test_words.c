@@ -274,6 +274,35 @@ static void one_that_is_asked_for_comes_whole(void **state)
     side_end(&side);
 }
 
+static void a_backup_holds_all_that_were_given_out(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    char backup[128];
+    snprintf(backup, sizeof backup, "%s/backup", (const char *)*state);
+    struct registry_kiosk kiosk;
+    assert_true(kamus_give_out(side.regency, words_of(&side, 3)));
+    assert_true(kamus_give_out(side.regency, words_of(&side, 4)));
+    assert_true(regency_backup(side.regency, backup));
+    side_end(&side);
+    assert_true(regency_restore(*state, backup));
+    side_open_store(&side, *state);
+    assert_true(registry_get(side.regency, &side.arena, 1, &kiosk));
+    for (int seed = 3; seed <= 4; seed++) {
+        struct bytes words = words_of(&side, seed);
+        assert_true(bytes_equal(
+            kamus_marked(side.regency, &side.arena, record_dictionary_mark(words)), words));
+    }
+    // Whole in the feed as well, for who was away.
+    const struct change_reader reader = {
+        .kiosk = kiosk.id, .village = kiosk.village.id, .code = kiosk.village.code};
+    struct change_page page;
+    assert_true(change_next(side.regency, &side.arena, &reader, CHANGE_PARTS, 0, true, 1 << 20,
+                            true, &page));
+    assert_int_equal(page.count, DICTIONARY_PIECES);
+    side_end(&side);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +312,7 @@ int main(void)
         test_in_dir(a_request_under_one_that_is_lost_is_asked_for_again),
         test_in_dir(twins_are_not_taken_for_each_other),
         test_in_dir(one_that_is_asked_for_comes_whole),
+        test_in_dir(a_backup_holds_all_that_were_given_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
