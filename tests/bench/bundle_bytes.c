@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How large the request of one round is when it carries the lines of stdin, each sealed by itself,
 // from a kiosk that has read the feed before: bundle_bytes DIR < TEXTS
+#include "db/base/deflate.h"
+#include "db/village/dictionary.h"
 #include "db/village/feed.h"
 #include "kit.h"
 #include "sync/agent/plan.h"
 #include "sync/bundle/limits.h"
 
-// As after some months: cursors of two classes, numbers of three digits and more.
+// As after some months: cursors of two classes, numbers of three digits and more, and a trained
+// dictionary, which each round tells.
 static bool read_feed(struct village *village)
 {
     uint8_t cursor[4 + 2 + 8];
@@ -14,7 +17,13 @@ static bool read_feed(struct village *village)
     cursor[4] = 0xB9; // 1337 as a varint
     cursor[5] = 0x0A;
     struct bytes bytes = bytes_of(cursor, sizeof cursor);
-    return feed_cursor_set(village, FEED_TEXT, bytes) &&
+    struct bytes words = deflate_dictionary(DEFLATE_ID_1);
+    words.len /= 2;
+    Kt__Dictionary piece = KT__DICTIONARY__INIT;
+    piece.id = deflate_words_id(words);
+    piece.total = (uint32_t)words.len;
+    piece.words = record_data(words);
+    return dictionary_put(village, &piece) && feed_cursor_set(village, FEED_TEXT, bytes) &&
            feed_cursor_set(village, FEED_STATUS, bytes);
 }
 
