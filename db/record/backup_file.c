@@ -461,6 +461,15 @@ bool backup_reader_file(struct backup_reader *reader, const char *path, unsigned
     return ok;
 }
 
+bool backup_reader_bytes(struct backup_reader *reader, void *out, size_t len)
+{
+    if (reader->left != len || !take(reader, out, len)) {
+        return broken(reader);
+    }
+    reader->left = 0;
+    return true;
+}
+
 void backup_reader_close(struct backup_reader *reader)
 {
     secret_free(reader);

@@ -55,6 +55,8 @@ enum backup_next backup_reader_next(struct backup_reader *reader, const char **n
                                     uint64_t *bytes);
 // Its content into a new file; or passes over it (path NULL).
 MUST_USE bool backup_reader_file(struct backup_reader *reader, const char *path, unsigned mode);
+// A content of exactly `len` bytes into memory, for what may lie in no file.
+MUST_USE bool backup_reader_bytes(struct backup_reader *reader, void *out, size_t len);
 void backup_reader_close(struct backup_reader *reader); // takes NULL
 
 #endif

@@ -140,5 +140,6 @@ const struct migration village_steps[] = {
     {.script = step_1},       {.script = step_2, .code = notice_step_2},
     {.script = schema_staff}, {.script = schema_register},
     {.script = schema_desk},  {.script = schema_keeper},
-    {.script = step_traffic}, {.script = step_dictionary}};
+    {.script = step_traffic}, {.script = step_dictionary},
+    {.script = schema_pepper}};
 const int village_step_count = (int)COUNT_OF(village_steps);

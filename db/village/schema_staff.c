@@ -28,3 +28,9 @@ const char schema_staff[] =
     // Who did what, for ever. Names as they were.
     "CREATE TABLE audit (id INTEGER PRIMARY KEY, at_s INTEGER NOT NULL, who TEXT NOT NULL,"
     "    role INTEGER NOT NULL, what TEXT NOT NULL, object TEXT NOT NULL) STRICT;";
+
+const char schema_pepper[] =
+    // With which pepper a member's key is closed besides (staff_pepper.h); NULL: with none.
+    "ALTER TABLE staff ADD COLUMN pepper BLOB;"
+    // Peppers of other machines that a backup brought, until no member needs them.
+    "CREATE TABLE staff_pepper (id BLOB PRIMARY KEY, secret BLOB NOT NULL) STRICT, WITHOUT ROWID;";

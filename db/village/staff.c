@@ -191,7 +191,9 @@ static bool get(struct village *village, struct arena *arena, int64_t id,
 // The end of what each of these does: one transaction, rung when it is through.
 static bool end(struct village *village, bool ok)
 {
-    if (!ok) {
+    if (ok) {
+        staff_pepper_sweep(village);
+    } else {
         sql_fail(village->sql);
     }
     ok = sql_commit(village->sql);
@@ -210,12 +212,12 @@ static int64_t insert(struct village *village, const char *name, enum staff_role
     int64_t id = sql_int(
         village->sql, 0,
         "INSERT INTO staff (name, folded, role, state, added_s, public_key, salt, wrapped, ops,"
-        " mem) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id",
-        "ttiiibbbii", name, fold_name(&arena, name), (int64_t)role, (int64_t)state,
+        " mem, pepper) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id",
+        "ttiiibbbiib", name, fold_name(&arena, name), (int64_t)role, (int64_t)state,
         village_now_s(village), bytes_of(wrapped->public_key, sizeof wrapped->public_key),
         bytes_of(wrapped->salt, sizeof wrapped->salt),
         bytes_of(wrapped->wrapped, sizeof wrapped->wrapped), (int64_t)wrapped->ops,
-        (int64_t)wrapped->mem);
+        (int64_t)wrapped->mem, staff_pepper_bytes(&wrapped->with));
     arena_finish(&arena);
     return id;
 }
@@ -272,12 +274,12 @@ static bool set_key(struct village *village, int64_t id, const struct staff_wrap
                     const struct staff_session *by)
 {
     sql_run(village->sql,
-            "UPDATE staff SET public_key = $2, salt = $3, wrapped = $4, ops = $5, mem = $6"
-            " WHERE id = $1",
-            "ibbbii", id, bytes_of(wrapped->public_key, sizeof wrapped->public_key),
+            "UPDATE staff SET public_key = $2, salt = $3, wrapped = $4, ops = $5, mem = $6,"
+            " pepper = $7 WHERE id = $1",
+            "ibbbiib", id, bytes_of(wrapped->public_key, sizeof wrapped->public_key),
             bytes_of(wrapped->salt, sizeof wrapped->salt),
             bytes_of(wrapped->wrapped, sizeof wrapped->wrapped), (int64_t)wrapped->ops,
-            (int64_t)wrapped->mem);
+            (int64_t)wrapped->mem, staff_pepper_bytes(&wrapped->with));
     if (by->id != id) {
         sql_run(village->sql, "DELETE FROM role_grant WHERE member = $1", "i", id);
     }
@@ -322,8 +324,8 @@ static void take_away(struct village *village, int64_t id)
 {
     sql_run(village->sql, "DELETE FROM role_grant WHERE member = $1", "i", id);
     sql_run(village->sql,
-            "UPDATE staff SET state = $2, public_key = NULL, salt = NULL, wrapped = NULL"
-            " WHERE id = $1",
+            "UPDATE staff SET state = $2, public_key = NULL, salt = NULL, wrapped = NULL,"
+            " pepper = NULL WHERE id = $1",
             "ii", id, (int64_t)STAFF_LEFT);
     village->is_to_scrub = true;
     staff_tries_clear(village, id);

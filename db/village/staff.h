@@ -5,12 +5,14 @@
 // The public half of a role's key goes up as an event; what is addressed to the role is sealed to
 // it (register.h). Youth has no register and no key: its members' PINs prove themselves.
 //
+// Where the machine has a TPM2 chip, a PIN opens nothing without it (staff_pepper.h).
+//
 // A PIN is in the caller's locked memory and never written. Nobody is told whether a PIN was nearly
 // right. Every function that changes something writes its own line of the audit log.
 #ifndef STAFF_H
 #define STAFF_H
 
-#include "village.h"
+#include "staff_pepper.h"
 
 enum {
     STAFF_MAX = 64, // members of all roles, the ones that left not counted
@@ -62,6 +64,7 @@ enum staff_end {
     STAFF_WRONG,      // this PIN is not theirs
     STAFF_WAIT,       // too many tries: staff_wait_ms says how long
     STAFF_IS_PENDING, // the PIN is right, but nobody has admitted them yet
+    STAFF_ELSEWHERE,  // cannot be tried here, and was not: staff_is_elsewhere
     STAFF_FAILED,     // the fault says why
 };
 // Slow by choice (Argon2id, 300 to 600 ms): for a thread of its own. It touches no SQL. In locked
@@ -73,8 +76,13 @@ struct staff_try {
     uint8_t salt[crypto_pwhash_SALTBYTES];
     uint8_t wrapped[STAFF_WRAPPED_LEN];
     uint64_t ops, mem;
+    struct staff_pepper_id with;           // closed with it ...
+    struct pepper pepper;                  // ... which is this one
     bool is_right, is_failed;              // ... by staff_try_run; failed: no memory for Argon2id
     uint8_t member_secret[BOX_SECRET_LEN]; // when right
+    bool is_anew; // when right, and it is to be closed with another pepper, or with none:
+    struct staff_pepper_id anew_with;
+    uint8_t anew[STAFF_WRAPPED_LEN];
 };
 // On the loop's thread: counts the try before it is made (a power cut does not give it back), and
 // reads what the run needs. STAFF_OK: run it. What is no PIN at all is STAFF_WRONG, uncounted.
@@ -84,6 +92,9 @@ void staff_try_run(struct staff_try *try); // on any thread
 // only asked for again, nobody signs in. Wipes the try.
 enum staff_end staff_try_end(struct village *village, struct staff_try *try,
                              struct staff_session **out);
+// Their PIN was made on another machine, or the chip of this one does not answer: no PIN can be
+// checked, whichever it is. A backup of that machine helps, or a new PIN.
+bool staff_is_elsewhere(struct village *village, int64_t id);
 // By the machine's running time alone, never a test clock, nor one that somebody can set; a wait
 // begins once more after a restart of the machine. Each member's tries count, and those of all
 // together: names do not multiply guesses. 0: try now.
@@ -100,6 +111,7 @@ struct staff_wrapped { // in locked memory where a PIN is changed at the screen;
     uint8_t public_key[BOX_PUBLIC_LEN], salt[crypto_pwhash_SALTBYTES];
     uint8_t wrapped[STAFF_WRAPPED_LEN];
     uint64_t ops, mem;
+    struct staff_pepper_id with;
     uint8_t member_secret[BOX_SECRET_LEN]; // for the session that changes its own PIN
 };
 // False with a fault: not 6 to 12 digits, or one that everybody tries first (123456, 000000 ...).

@@ -132,7 +132,7 @@ static bool read_member(struct village *village, struct staff_try *try)
     struct arena arena;
     arena_init(&arena, 1 << 16);
     struct sql_rows rows = sql_rows(village->sql,
-                                    "SELECT public_key, salt, wrapped, ops, mem FROM staff"
+                                    "SELECT public_key, salt, wrapped, ops, mem, pepper FROM staff"
                                     " WHERE id = $1 AND state <> $2",
                                     "ii", try->id, (int64_t)STAFF_LEFT);
     bool found = sql_next(&rows), is_whole = false;
@@ -144,7 +144,8 @@ static bool read_member(struct village *village, struct staff_try *try)
             copy_exactly(try->salt, sizeof try->salt, sql_row_bytes(&rows, 1, &arena)) &&
             copy_exactly(try->wrapped, sizeof try->wrapped, sql_row_bytes(&rows, 2, &arena)) &&
             ops >= (int64_t)crypto_pwhash_OPSLIMIT_MIN && ops <= STAFF_OPS_MAX &&
-            mem >= (int64_t)crypto_pwhash_MEMLIMIT_MIN && mem <= STAFF_MEM_MAX;
+            mem >= (int64_t)crypto_pwhash_MEMLIMIT_MIN && mem <= STAFF_MEM_MAX &&
+            staff_pepper_read(sql_row_bytes(&rows, 5, &arena), &try->with);
         try->ops = (uint64_t)ops;
         try->mem = (uint64_t)mem;
     }
@@ -157,9 +158,27 @@ static bool read_member(struct village *village, struct staff_try *try)
     return is_whole;
 }
 
+bool staff_is_elsewhere(struct village *village, int64_t id)
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 12);
+    struct staff_pepper_id with;
+    struct bytes kept =
+        sql_bytes(village->sql, &arena, "SELECT pepper FROM staff WHERE id = $1", "i", id);
+    bool is_peppered = staff_pepper_read(kept, &with) && with.is_any;
+    arena_finish(&arena);
+    if (!is_peppered) {
+        return false;
+    }
+    struct pepper *pepper = secret_alloc(sizeof *pepper);
+    bool is_here = staff_pepper_find(village, &with, pepper);
+    secret_free(pepper);
+    return !is_here;
+}
+
 enum staff_end staff_try_begin(struct village *village, struct staff_try *try)
 {
-    try->is_right = try->is_failed = false;
+    try->is_right = try->is_failed = try->is_anew = false;
     if (!is_pin(try->pin)) {
         return STAFF_WRONG;
     }
@@ -170,6 +189,8 @@ enum staff_end staff_try_begin(struct village *village, struct staff_try *try)
     }
     if (!read_member(village, try)) {
         sql_fail(village->sql);
+    } else if (try->with.is_any && !staff_pepper_find(village, &try->with, &try->pepper)) {
+        return sql_commit(village->sql) ? STAFF_ELSEWHERE : STAFF_FAILED; // says nothing of the PIN
     }
     count_try(village, try->id, tries, all);
     return sql_commit(village->sql) ? STAFF_OK : STAFF_FAILED;
@@ -187,33 +208,60 @@ static bool wrap_key(const char *pin, const uint8_t *salt, uint64_t ops, uint64_
     return true;
 }
 
+// wrapped: nonce | box.
+static void close_secret(uint8_t wrapped[static STAFF_WRAPPED_LEN],
+                         const uint8_t secret[static BOX_SECRET_LEN],
+                         const uint8_t key[static PIN_KEY_LEN])
+{
+    randombytes_buf(wrapped, crypto_secretbox_NONCEBYTES);
+    crypto_secretbox_easy(wrapped + crypto_secretbox_NONCEBYTES, secret, BOX_SECRET_LEN, wrapped,
+                          key);
+}
+
+// What is slow was done: the same PIN and salt, with the pepper that this machine has now.
+static void close_anew(struct staff_try *try, uint8_t slow[static PIN_KEY_LEN])
+{
+    try->anew_with = staff_pepper_new();
+    try->is_anew = try->is_right && !staff_pepper_same(&try->with, &try->anew_with);
+    if (try->is_anew) {
+        staff_pepper_key(slow, pepper_here());
+        close_secret(try->anew, try->member_secret, slow);
+    }
+}
+
 void staff_try_run(struct staff_try *try)
 {
-    uint8_t key[PIN_KEY_LEN], public_key[BOX_PUBLIC_LEN];
+    uint8_t slow[PIN_KEY_LEN], key[PIN_KEY_LEN], public_key[BOX_PUBLIC_LEN];
     const uint8_t *box = try->wrapped + crypto_secretbox_NONCEBYTES;
-    try->is_failed = !wrap_key(try->pin, try->salt, try->ops, try->mem, key);
+    try->is_failed = !wrap_key(try->pin, try->salt, try->ops, try->mem, slow);
+    if (!try->is_failed) {
+        memcpy(key, slow, sizeof key);
+        staff_pepper_key(key, try->with.is_any ? &try->pepper : NULL);
+    }
     try->is_right = !try->is_failed &&
                     crypto_secretbox_open_easy(try->member_secret, box,
                                                sizeof try->wrapped - crypto_secretbox_NONCEBYTES,
                                                try->wrapped, key) == 0 &&
                     crypto_scalarmult_base(public_key, try->member_secret) == 0 &&
                     sodium_memcmp(public_key, try->public_key, BOX_PUBLIC_LEN) == 0;
+    close_anew(try, slow);
     sodium_memzero(key, sizeof key);
+    sodium_memzero(slow, sizeof slow);
 }
 
 bool staff_wrap_pin_at(const char *pin, uint64_t ops, uint64_t mem, struct staff_wrapped *out)
 {
-    uint8_t key[PIN_KEY_LEN], *nonce = out->wrapped;
+    uint8_t key[PIN_KEY_LEN];
     randombytes_buf(out->salt, sizeof out->salt);
-    randombytes_buf(nonce, crypto_secretbox_NONCEBYTES);
     out->ops = ops;
     out->mem = mem;
     if (!wrap_key(pin, out->salt, ops, mem, key)) {
         return false;
     }
+    out->with = staff_pepper_new();
+    staff_pepper_key(key, pepper_here());
     crypto_box_keypair(out->public_key, out->member_secret);
-    crypto_secretbox_easy(nonce + crypto_secretbox_NONCEBYTES, out->member_secret, BOX_SECRET_LEN,
-                          nonce, key);
+    close_secret(out->wrapped, out->member_secret, key);
     sodium_memzero(key, sizeof key);
     return true;
 }
@@ -269,9 +317,21 @@ static struct staff_session *make_session(const struct staff_try *try, const str
     return session;
 }
 
+// The old box opens without this machine's chip: nothing of it stays.
+static void keep_anew(struct village *village, const struct staff_try *try)
+{
+    sql_run(village->sql, "UPDATE staff SET wrapped = $2, pepper = $3 WHERE id = $1", "ibb",
+            try->id, bytes_of(try->anew, sizeof try->anew), staff_pepper_bytes(&try->anew_with));
+    village->is_to_scrub = true;
+    staff_pepper_sweep(village);
+}
+
 static enum staff_end end_right(struct village *village, const struct staff_try *try,
                                 const struct found *found, struct staff_session **out)
 {
+    if (try->is_anew) {
+        keep_anew(village, try);
+    }
     staff_tries_clear(village, try->id);
     give_back_to_all(village);
     if (found->state == STAFF_PENDING) {
@@ -321,6 +381,8 @@ enum staff_end staff_try_end(struct village *village, struct staff_try *try,
     enum staff_end end = end_try(village, try, &found, out);
     if (!sql_commit(village->sql)) {
         end = STAFF_FAILED;
+    } else if (try->is_anew) {
+        staff_pepper_scrub(village);
     }
     if (end != STAFF_OK && out) {
         secret_free(*out);

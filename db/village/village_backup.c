@@ -9,6 +9,7 @@
 #include "identity.h"
 #include "probe.h"
 #include "schema.h"
+#include "staff_pepper.h"
 #include "state.h"
 
 #include <dirent.h>
@@ -20,7 +21,7 @@
 
 enum { SCRATCH_MAX = 4 << 20 };
 static const char maker_name[] = "keys/backup", kiosk_key_name[] = "keys/kiosk",
-                  db_name[] = "village.db", media_dir[] = "media";
+                  db_name[] = "village.db", media_dir[] = "media", pepper_name[] = "pepper";
 
 // ---------------------------------------------------------------- the passphrase
 
@@ -95,7 +96,10 @@ static bool add_all(struct village *village, struct arena *arena, struct backup_
                   bytes_of_str(arena_printf(arena, "%lld", (long long)village_now_s(village)))) &&
               backup_writer_file(writer, db_name, copy);
     unlink(copy);
-    ok = ok && (!file_exists(key) || backup_writer_file(writer, kiosk_key_name, key));
+    const struct pepper *pepper = pepper_here();
+    ok =
+        ok && (!file_exists(key) || backup_writer_file(writer, kiosk_key_name, key)) &&
+        (!pepper || backup_writer_bytes(writer, pepper_name, bytes_of(pepper->secret, PEPPER_LEN)));
     return ok && add_media(village, arena, writer);
 }
 
@@ -136,7 +140,7 @@ bool village_backup(struct village *village, const char *path)
     arena_init(&arena, SCRATCH_MAX);
     bool ok = write_backup(village, &arena, path) &&
               state_set_int(village, "backup_s", village_now_s(village)) &&
-              probe_put(village, "backup", PROBE_WELL, 0, NULL);
+              probe_put(village, "backup", PROBE_WELL, staff_pepper_lost(village), NULL);
     arena_finish(&arena);
     return ok;
 }
@@ -186,6 +190,7 @@ struct restore {
     struct arena *arena;
     int64_t made_s;
     bool has_db;
+    uint8_t *pepper; // of the machine that made it; secret_alloc, NULL: none
 };
 
 static bool take_made(struct restore *restore, struct backup_reader *reader)
@@ -199,6 +204,14 @@ static bool take_made(struct restore *restore, struct backup_reader *reader)
     return true;
 }
 
+static bool take_pepper(struct restore *restore, struct backup_reader *reader)
+{
+    if (!restore->pepper) {
+        restore->pepper = secret_alloc(PEPPER_LEN);
+    }
+    return backup_reader_bytes(reader, restore->pepper, PEPPER_LEN);
+}
+
 // Only names that a backup has: none leads out of the folder.
 static bool take_entry(struct restore *restore, struct backup_reader *reader, const char *name)
 {
@@ -207,6 +220,9 @@ static bool take_entry(struct restore *restore, struct backup_reader *reader, co
                     is_media_name(name + media_len + 1);
     if (strcmp(name, "made") == 0) {
         return take_made(restore, reader);
+    }
+    if (strcmp(name, pepper_name) == 0) {
+        return take_pepper(restore, reader);
     }
     bool is_db = strcmp(name, db_name) == 0, is_key = strcmp(name, kiosk_key_name) == 0;
     if (!is_media && !is_db && !is_key) {
@@ -259,7 +275,9 @@ static bool check_copy(struct restore *restore, struct backup_reader *reader)
         sql_begin(copy.sql);
         state_set_int(&copy, "restored_from_s", restore->made_s);
         state_set_int(&copy, "restored_s", village_now_s(&copy));
-        ok = sql_commit(copy.sql);
+        staff_pepper_sweep(&copy);
+        ok = !restore->pepper || staff_pepper_keep(&copy, restore->pepper);
+        ok = sql_commit(copy.sql) && ok;
     }
     sql_close(copy.sql); // folds its write-ahead log in
     struct backup_maker *maker = secret_alloc(sizeof *maker);
@@ -393,6 +411,7 @@ static bool restore_from(struct restore *restore, int fd, const char *passphrase
     bool ok =
         reader && make_fresh(restore) && unpack(restore, reader) && check_copy(restore, reader);
     backup_reader_close(reader);
+    secret_free(restore->pepper);
     return ok;
 }
 

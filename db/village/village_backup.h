@@ -2,6 +2,11 @@
 // A kiosk's backup: the village file, its media and its key in one file (record/backup_file.h), and
 // the way back onto another disk. Works beside a running kiosk: the copy is VACUUM INTO, which
 // neither the screen nor the agent waits for.
+//
+// The pepper of this machine's PINs goes along, closed like all the rest, so that they are good on
+// the machine where it is put back: there it lies in the village file until each of its members has
+// signed in once (staff_pepper.h). Where the program that makes the backup has it not, the backup
+// is made all the same, and those PINs will have to be made anew.
 #ifndef VILLAGE_BACKUP_H
 #define VILLAGE_BACKUP_H
 
@@ -20,7 +25,8 @@ bool village_backup_is_set(struct village *village);
 MUST_USE bool village_backup_set(struct village *village, const char *passphrase);
 
 // Into a new file at path (never over another one), synced; a half one is removed. False with a
-// fault: no passphrase chosen, no room, the file is there.
+// fault: no passphrase chosen, no room, the file is there. PINs that will not open from it are
+// counted in the probe "backup".
 MUST_USE bool village_backup(struct village *village, const char *path);
 // The nightly one: DIR/backup/kentongan.ktk, the one before kept as .before. Due at night when the
 // last is older than VILLAGE_BACKUP_EVERY_S, by day when it is overdue, or was never made. *made
