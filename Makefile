@@ -16,7 +16,8 @@ PACKAGES := gcc libc6-dev pkg-config gettext protobuf-c-compiler libprotobuf-c-d
     libgnutls28-dev libjansson-dev libexpat1-dev libopusenc-dev libopusfile-dev espeak-ng \
     fonts-noto-core fonts-materialdesignicons-webfont \
     libcmocka-dev xvfb xauth x11-utils python3 python3-protobuf python3-nacl protobuf-compiler sqlite3 procps \
-    systemd cage xwayland grim xdotool iproute2 faketime
+    systemd cage xwayland grim xdotool iproute2 faketime \
+    swtpm libtss2-esys-3.0.2-0 libtss2-mu0 libtss2-rc0
 
 DB_LIBS      := libsodium sqlite3 zlib libprotobuf-c jansson
 KIOSK_LIBS   := sdl2 SDL2_ttf libqrencode libcmark libopusenc opusfile
@@ -342,7 +343,7 @@ install: programs
 	    /lib/sysctl.d /lib/systemd/logind.conf.d \
 	    /share/kentongan /share/man/man1) $(addprefix $(DESTDIR),$(UNITDIR) $(UDEVDIR) $(POLKITDIR) /etc/kentongan)
 	$(Q)install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
-	$(Q)install -m 755 $(PACKAGING)/libexec/xwayland $(DESTDIR)$(PREFIX)/libexec/kentongan
+	$(Q)install -m 755 $(PACKAGING)/libexec/* $(DESTDIR)$(PREFIX)/libexec/kentongan
 	$(Q)cp -r $(BUILD)/locale $(DESTDIR)$(PREFIX)/share/kentongan/
 	$(Q)rm -f $(DESTDIR)$(PREFIX)/share/kentongan/$(PSEUDO:$(BUILD)/%=%)
 	$(Q)for file in $(SHIPPED); do \

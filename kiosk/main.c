@@ -8,7 +8,7 @@
 #include "db/base/clock.h"
 #include "db/base/notify.h"
 #include "db/base/owner.h"
-#include "db/base/secret.h"
+#include "db/base/pepper.h"
 #include "db/village/practice.h"
 #include "db/village/probe.h"
 #include "db/village/setting.h"
@@ -274,6 +274,7 @@ int main(int argc, char **argv)
         notify_open();
     }
     open_words();
+    pepper_open();
     if (!owner_follow(options.data)) {
         return log_fault();
     }
@@ -305,6 +306,7 @@ int main(int argc, char **argv)
         notify_stopping();
     }
     app_stop(app);
+    pepper_close();
     village_close(village);
     if (is_damaged) {
         return end_closed(&options, given.script, true);

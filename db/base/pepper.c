@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { NONE_LEN = sizeof "none" - 1 }; // the units' word where there is none
+
 static struct pepper *here; // secret_alloc, read-only once it is filled
 
 void pepper_fill(struct pepper *out, const uint8_t secret[static PEPPER_LEN])

@@ -8,6 +8,7 @@
 #include "event_log.h"
 #include "probe.h"
 #include "setting.h"
+#include "staff_pepper.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -264,6 +265,14 @@ static bool check_backup(const struct doctor *doctor, struct doctor_row *row)
                "sandinya. Sesudah itu dibuat sendiri tiap malam."));
         return true;
     }
+    if (probe.state == PROBE_WELL && probe.number > 0) { // the agent had not the pepper
+        doctor_says(row, DOCTOR_WARN,
+                    phrase_number(PLURAL_("Cadangan dibuat, tetapi PIN %d anggota tidak ikut."),
+                                  probe.number),
+                    N_("Nyalakan ulang kios. Kalau tetap begini, sesudah cadangan itu dipulihkan "
+                       "anggota memerlukan PIN baru."));
+        return true;
+    }
     bool is_well = probe.state == PROBE_WELL && (!doctor->is_sure || days < BACKUP_OLD_DAYS);
     doctor_says(row, is_well ? DOCTOR_OK : DOCTOR_WARN,
                 probe.state == PROBE_WELL
@@ -272,6 +281,18 @@ static bool check_backup(const struct doctor *doctor, struct doctor_row *row)
                 is_well ? NULL : N_("Buat cadangan baru di tempat lain selain disk kios."));
     row->detail = probe.word[0] ? probe.word : NULL;
     return true;
+}
+
+// Nothing to tell while all can be checked here.
+static bool check_pins(const struct doctor *doctor, struct doctor_row *row)
+{
+    int64_t lost = staff_pepper_lost(doctor->village);
+    doctor_says(row, DOCTOR_WARN,
+                phrase_number(PLURAL_("PIN %d anggota tidak bisa diperiksa di mesin ini."), lost),
+                N_("Nyalakan ulang kios. Kalau tetap begini, PIN itu dari mesin lain: ambil dari "
+                   "cadangannya dengan kentongan-sync staff pins, atau buat baru dengan "
+                   "kentongan-sync staff anew."));
+    return lost > 0;
 }
 
 // ---- the table
@@ -297,6 +318,7 @@ static const struct check {
     {"stick", N_("Stik"), doctor_stick},
     {"versions", N_("Versi program"), check_versions},
     {"backup", N_("Cadangan"), check_backup},
+    {"pins", N_("PIN anggota"), check_pins},
 };
 _Static_assert(COUNT_OF(checks) <= DOCTOR_ROWS_MAX, "one row each");
 

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum said { SAID_NOTHING, SAID_WRONG, SAID_PENDING, SAID_FAILED };
+enum said { SAID_NOTHING, SAID_WRONG, SAID_PENDING, SAID_ELSEWHERE, SAID_FAILED };
 
 struct pin_page {
     struct staff_pin_arg arg;
@@ -30,6 +30,8 @@ static void enter(struct app *app, void *state, const void *arg)
     page->serial = app_screen_serial(app);
     page->digits = secret_alloc(sizeof *page->digits);
     memset(page->digits, 0, sizeof *page->digits);
+    // Before anybody types for nothing.
+    page->said = staff_is_elsewhere(app_village(app), page->arg.id) ? SAID_ELSEWHERE : SAID_NOTHING;
 }
 
 static void leave(struct app *app, void *state)
@@ -50,6 +52,8 @@ static enum said said_of(enum staff_end end)
         return SAID_WRONG;
     case STAFF_IS_PENDING:
         return SAID_PENDING;
+    case STAFF_ELSEWHERE:
+        return SAID_ELSEWHERE;
     case STAFF_FAILED:
         log_line("a sign-in failed: %s", fault_text());
         return SAID_FAILED;
@@ -112,6 +116,11 @@ static void show_said(struct ui *ui, const struct pin_page *page, int64_t wait_m
                                _("PIN Anda benar, tetapi Anda belum diterima. Minta anggota lain "
                                  "(%s) masuk di sini dan menerima Anda di halaman Anggota."),
                                role));
+    } else if (page->said == SAID_ELSEWHERE) {
+        ui_banner(ui, "staff_pin.elsewhere", UI_TINT_GOLD, ICON_WARNING,
+                  _("PIN ini tidak bisa diperiksa di sini: dibuat di mesin lain, atau keping "
+                    "pengaman mesin ini tidak menjawab. Nyalakan ulang kios. Kalau tetap begini, "
+                    "minta yang merawat kios menjalankan kentongan-sync staff pins."));
     } else if (page->said == SAID_FAILED) {
         ui_banner(ui, "staff_pin.failed", UI_TINT_BRICK, ICON_WARNING,
                   _("Kios belum bisa memeriksa PIN. Tunggu sebentar, lalu coba lagi."));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // kentongan-sync: a table of sub-commands. Wrong usage is exit 2, a failure is one line and exit 1.
 #include "agent.h"
+#include "chip.h"
 #include "db/base/notify.h"
 #include "db/base/owner.h"
-#include "db/base/secret.h"
+#include "db/base/pepper.h"
 
 #include <getopt.h>
 #include <signal.h>
@@ -58,6 +59,19 @@ static const struct command *command_find(const char *name)
     return NULL;
 }
 
+// The unit of `run` gives the pepper as a credential; these may be typed by root.
+static void open_pepper(const struct command *command, const char *dir)
+{
+    int (*const with_pins[])(const char *, int, char **) = {backup_command, restore_command,
+                                                            staff_command, doctor_command};
+    pepper_open();
+    for (size_t i = 0; i < COUNT_OF(with_pins); i++) {
+        if (command->run == with_pins[i]) {
+            chip_open(dir);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
@@ -82,8 +96,11 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN); // a connection that is gone is an error of its write, not our end
     secret_guard();
     notify_open();
+    open_pepper(command, dir);
     if (!owner_follow(dir)) {
         return log_fault();
     }
-    return command->run(dir, count, argv + optind + 1);
+    int status = command->run(dir, count, argv + optind + 1);
+    pepper_close();
+    return status;
 }

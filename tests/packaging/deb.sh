@@ -20,7 +20,7 @@ depends() {
 # A machine without a desktop, as one finds it; and what the tests look with.
 make_base() {
     local packages
-    packages="$(depends) systemd-sysv dbus procps grim"
+    packages="$(depends) systemd-sysv dbus procps grim swtpm sqlite3"
     base=$place/base-$(printf '%s' "$packages" | cksum | cut -d' ' -f1)
     [ -d "$base" ] && return
     echo "# making a small Debian in $base, some minutes"

@@ -24,6 +24,7 @@ installed() {
 	/usr/bin/kentongan-kiosk
 	/usr/bin/kentongan-sync
 	/usr/bin/kentongan-regency
+	/usr/libexec/kentongan/pepper
 	/usr/libexec/kentongan/xwayland
 	/usr/share/kentongan/locale/C.UTF-8/LC_MESSAGES/kentongan-su.mo
 	/usr/share/kentongan/guides/pemuda.md
@@ -41,6 +42,7 @@ installed() {
 	/usr/lib/tmpfiles.d/kentongan-kiosk.conf
 	/usr/lib/tmpfiles.d/kentongan-regency.conf
 	/lib/systemd/system/kentongan-kiosk.service
+	/lib/systemd/system/kentongan-pepper.service
 	/lib/systemd/system/kentongan-sync.service
 	/lib/systemd/system/kentongan-regency.service
 	/etc/kentongan/kiosk.conf
@@ -87,6 +89,17 @@ for unit in kentongan-kiosk.service kentongan-sync.service kentongan-regency.ser
     hold "$unit: $(exposed "$unit" | sed -n 's/.*\(exposure level\).*: \([0-9.]*\).*/\1 \2/p'), at most 2.0" exposed "$unit"
     for line in Type=notify LimitCORE=0 MemorySwapMax=0 NoNewPrivileges=yes CapabilityBoundingSet=; do
         hold "$unit says $line" says "$unit" "$line"
+    done
+done
+pepper=kentongan-pepper.service
+hold "$pepper is understood" verified $pepper
+hold "$pepper: $(exposed $pepper | sed -n 's/.*\(exposure level\).*: \([0-9.]*\).*/\1 \2/p'), at most 2.0" exposed $pepper
+for line in LimitCORE=0 MemorySwapMax=0 NoNewPrivileges=yes CapabilityBoundingSet= User=kentongan-sync; do
+    hold "$pepper says $line" says $pepper "$line"
+done
+for unit in kentongan-kiosk.service kentongan-sync.service; do
+    for line in LoadCredentialEncrypted=kentongan-pepper:/run/kentongan-pepper/pepper SetCredential=kentongan-pepper:none; do
+        hold "$unit says $line" says $unit "$line"
     done
 done
 hold "users are understood" systemd-sysusers --dry-run "$packaging"/systemd/*.sysusers

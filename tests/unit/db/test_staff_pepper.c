@@ -355,7 +355,7 @@ static void the_unit_gives_it(void **state)
     assert_int_equal(setenv("CREDENTIALS_DIRECTORY", folder, 1), 0);
     pepper_open(); // nothing in it
     assert_null(pepper_here());
-    static const size_t lengths[] = {0, 1, PEPPER_LEN - 1, PEPPER_LEN + 1};
+    static const size_t lengths[] = {0, 1, 4, PEPPER_LEN - 1, PEPPER_LEN + 1};
     static const uint8_t bytes[PEPPER_LEN + 1] = {1, 2, 3};
     for (size_t i = 0; i < COUNT_OF(lengths); i++) {
         assert_true(file_write(path, bytes_of(bytes, lengths[i]), 0400));
