@@ -93,12 +93,6 @@ int64_t staff_pepper_lost(struct village *village)
                    "ib", (int64_t)STAFF_LEFT, here_or_none());
 }
 
-int64_t staff_pepper_needed(struct village *village)
-{
-    return sql_int(village->sql, 0, "SELECT count(*) FROM staff WHERE state <> $1 AND pepper = $2",
-                   "ib", (int64_t)STAFF_LEFT, here_or_none());
-}
-
 bool staff_pepper_keep(struct village *village, const uint8_t secret[static PEPPER_LEN])
 {
     struct pepper *pepper = secret_alloc(sizeof *pepper);

@@ -12,6 +12,8 @@
 #include "db/base/pepper.h"
 #include "village.h"
 
+#define STAFF_PEPPER_ENTRY "pepper" // its name in a backup
+
 // Which pepper a key was closed with; kept as NULL where it was none.
 struct staff_pepper_id {
     bool is_any;
@@ -34,8 +36,11 @@ bool staff_pepper_find(struct village *village, const struct staff_pepper_id *id
 // How many of those who may sign in cannot here: their pepper is another machine's, or its chip
 // does not answer.
 int64_t staff_pepper_lost(struct village *village);
-// How many of them this machine's pepper is needed for.
-int64_t staff_pepper_needed(struct village *village);
+
+// The pepper alone out of a backup of the machine that this disk comes from. *good: how many PINs
+// can be checked again. False with a fault: it opens not, brings none, or helps nobody here.
+MUST_USE bool staff_pepper_take(struct village *village, const char *path, const char *passphrase,
+                                int64_t *good);
 
 // ---- inside the caller's transaction
 // From a backup: kept if a row needs it and this machine has another one, or none. False with a

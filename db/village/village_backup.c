@@ -21,7 +21,7 @@
 
 enum { SCRATCH_MAX = 4 << 20 };
 static const char maker_name[] = "keys/backup", kiosk_key_name[] = "keys/kiosk",
-                  db_name[] = "village.db", media_dir[] = "media", pepper_name[] = "pepper";
+                  db_name[] = "village.db", media_dir[] = "media";
 
 // ---------------------------------------------------------------- the passphrase
 
@@ -97,9 +97,9 @@ static bool add_all(struct village *village, struct arena *arena, struct backup_
               backup_writer_file(writer, db_name, copy);
     unlink(copy);
     const struct pepper *pepper = pepper_here();
-    ok =
-        ok && (!file_exists(key) || backup_writer_file(writer, kiosk_key_name, key)) &&
-        (!pepper || backup_writer_bytes(writer, pepper_name, bytes_of(pepper->secret, PEPPER_LEN)));
+    ok = ok && (!file_exists(key) || backup_writer_file(writer, kiosk_key_name, key)) &&
+         (!pepper ||
+          backup_writer_bytes(writer, STAFF_PEPPER_ENTRY, bytes_of(pepper->secret, PEPPER_LEN)));
     return ok && add_media(village, arena, writer);
 }
 
@@ -221,7 +221,7 @@ static bool take_entry(struct restore *restore, struct backup_reader *reader, co
     if (strcmp(name, "made") == 0) {
         return take_made(restore, reader);
     }
-    if (strcmp(name, pepper_name) == 0) {
+    if (strcmp(name, STAFF_PEPPER_ENTRY) == 0) {
         return take_pepper(restore, reader);
     }
     bool is_db = strcmp(name, db_name) == 0, is_key = strcmp(name, kiosk_key_name) == 0;

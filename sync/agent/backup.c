@@ -5,6 +5,7 @@
 
 #include "db/base/moment.h"
 #include "db/base/secret.h"
+#include "db/village/staff_pepper.h"
 #include "db/village/village_backup.h"
 
 #include <stdio.h>
@@ -48,11 +49,17 @@ int backup_command(const char *dir, int count, char **words)
     }
     struct village *village = village_open(dir, VILLAGE_TOOL);
     bool ok = village && choose(village, file) && village_backup(village, path);
+    int64_t lost = ok ? staff_pepper_lost(village) : 0;
     village_close(village);
     if (!ok) {
         return log_fault();
     }
     printf("%s: the kiosk is in it, closed to its passphrase. Keep the two apart.\n", path);
+    if (lost > 0) {
+        log_line("the PINs of %lld members will not open from it: this machine's chip was not to "
+                 "be had (run it as root), or they are another machine's",
+                 (long long)lost);
+    }
     return 0;
 }
 

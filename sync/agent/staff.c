@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `staff add`, `staff list`, `staff anew`: who may sign in at the screen. Whoever may run this may
-// as well read the disk; so what it does stands in the audit log and reaches the regency, and a
-// member that it adds is let in by another member, at the screen.
+// `staff add`, `staff list`, `staff anew`, `staff pins`: who may sign in at the screen. Whoever may
+// run this may as well read the disk; so what it does stands in the audit log and reaches the
+// regency, and a member that it adds is let in by another member, at the screen.
 #include "db/village/staff.h"
 #include "agent.h"
 #include "ask.h"
 #include "db/base/moment.h"
-#include "db/base/secret.h"
+#include "db/record/backup_file.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -20,10 +20,13 @@ static int usage(void)
     fprintf(stderr, "usage: kentongan-sync staff add NAME --role bpd|desa|youth [--pin-file F]\n"
                     "       kentongan-sync staff list\n"
                     "       kentongan-sync staff anew NAME --role bpd|desa|youth [--pin-file F]\n"
+                    "       kentongan-sync staff pins BACKUP [--passphrase-file F]\n"
                     "add: the first of a role can sign in at once; a later one is let in by a "
                     "member, at the screen.\n"
                     "anew: every PIN of the role is forgotten. All of its members go, and NAME "
-                    "begins with a new key.\n");
+                    "begins with a new key.\n"
+                    "pins: this disk was in another machine. Its PINs are good again, with a "
+                    "backup of that machine.\n");
     return 2;
 }
 
@@ -130,8 +133,35 @@ static bool list(struct village *village)
     return true;
 }
 
+// ---- PINs of another machine
+
+static int pins(const char *dir, const char *path, const char *file)
+{
+    enum { PASSPHRASE_BYTES = BACKUP_PASSPHRASE_MAX + 2 }; // one too long is noticed
+    char *passphrase = secret_alloc(PASSPHRASE_BYTES);
+    const struct ask ask = {"passphrase", "of the backup", file, false};
+    int64_t good = 0;
+    struct village *village = village_open(dir, VILLAGE_TOOL);
+    bool ok = village && ask_secret(&ask, passphrase, PASSPHRASE_BYTES) &&
+              staff_pepper_take(village, path, passphrase, &good);
+    secret_free(passphrase);
+    village_close(village);
+    if (!ok) {
+        return log_fault();
+    }
+    printf("%lld members can sign in here again. Each PIN becomes this machine's when it is next "
+           "typed.\n",
+           (long long)good);
+    return 0;
+}
+
 int staff_command(const char *dir, int count, char **words)
 {
+    bool is_pins = (count == 2 || (count == 4 && str_equal(words[2], "--passphrase-file"))) &&
+                   str_equal(words[0], "pins");
+    if (is_pins) {
+        return pins(dir, words[1], count == 4 ? words[3] : NULL);
+    }
     bool is_list = count == 1 && str_equal(words[0], "list");
     bool is_add = count > 1 && str_equal(words[0], "add");
     bool is_anew = count > 1 && str_equal(words[0], "anew");

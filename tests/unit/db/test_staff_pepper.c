@@ -318,6 +318,39 @@ static void a_backup_without_the_pepper_says_so(void **state)
     assert_true(staff_is_elsewhere(village, id));
 }
 
+// The disk in another machine: its village is newer than the backup, and only its PINs are missed.
+static void pins_are_taken_from_a_backup_and_nothing_else(void **state)
+{
+    (void)state;
+    at(0);
+    int64_t id = added("Ketua BPD", STAFF_BPD, PIN_A, NULL, STAFF_MEMBER);
+    char *path = backed_up();
+    int64_t later = added("Sekretaris desa", STAFF_DESA, PIN_B, NULL, STAFF_MEMBER), good;
+    assert_false(staff_pepper_take(village, path, passphrase, &good)); // at home it helps nobody
+    assert_non_null(strstr(fault_text(), "already"));
+    at(1);
+    assert_int_equal(staff_pepper_lost(village), 2);
+    assert_false(staff_pepper_take(village, path, "empat ekor ayam putih", &good));
+    assert_int_equal(staff_pepper_lost(village), 2);
+    assert_true(staff_pepper_take(village, path, passphrase, &good));
+    assert_int_equal(good, 2);
+    staff_sign_out(village, signed_in(id, PIN_A));
+    staff_sign_out(village, signed_in(later, PIN_B));
+    assert_true(is_here(id) && is_here(later));
+    assert_int_equal(kept_peppers(), 0);
+    assert_int_equal(files_with(dir, 0), 0);
+    // One that was made without, and one of a machine that made no PIN here.
+    pepper_close();
+    char *without = file_path(&arena, dir, "without.ktk");
+    assert_true(village_backup(village, without));
+    assert_false(staff_pepper_take(village, without, passphrase, &good));
+    assert_non_null(strstr(fault_text(), "brings no pepper"));
+    assert_false(staff_pepper_take(village, path, passphrase, &good));
+    assert_non_null(strstr(fault_text(), "another machine"));
+    assert_false(staff_pepper_take(village, "/nonexistent", passphrase, &good));
+    assert_int_equal(kept_peppers(), 0);
+}
+
 static void a_pepper_of_another_length_is_damage(void **state)
 {
     (void)state;
@@ -439,6 +472,7 @@ int main(void)
         test_at_machine(and_to_one_without_a_chip),
         test_at_machine(no_more_is_kept_than_is_needed),
         test_at_machine(a_backup_without_the_pepper_says_so),
+        test_at_machine(pins_are_taken_from_a_backup_and_nothing_else),
         test_at_machine(a_pepper_of_another_length_is_damage),
         test_at_machine(the_unit_gives_it),
         test_at_machine(nothing_of_it_stays_in_memory),
