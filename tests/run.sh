@@ -50,6 +50,7 @@ if [ "$tier" = all ]; then
     check peer 180 tests/peer/run.sh "$build"
     check screens 240 tests/screens/run.sh "$build"
     check packaging/units 60 tests/packaging/units.sh "$build"
+    check packaging/pepper 60 tests/packaging/pepper.sh "$build"
     check packaging/cage 60 /usr/bin/python3 tests/packaging/cage.py "$build"
     check monkey 120 /usr/bin/python3 tests/monkey/monkey.py "$build" --minutes 2
     check link/selftest 60 /usr/bin/python3 tests/link/selftest.py "$build"
