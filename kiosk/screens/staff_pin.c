@@ -118,9 +118,8 @@ static void show_said(struct ui *ui, const struct pin_page *page, int64_t wait_m
                                role));
     } else if (page->said == SAID_ELSEWHERE) {
         ui_banner(ui, "staff_pin.elsewhere", UI_TINT_GOLD, ICON_WARNING,
-                  _("PIN ini tidak bisa diperiksa di sini: dibuat di mesin lain, atau keping "
-                    "pengaman mesin ini tidak menjawab. Nyalakan ulang kios. Kalau tetap begini, "
-                    "minta yang merawat kios menjalankan kentongan-sync staff pins."));
+                  _("PIN ini milik mesin lain, jadi tidak bisa diperiksa di sini. Nyalakan ulang "
+                    "kios. Masih begini? Minta yang merawat kios: kentongan-sync staff pins."));
     } else if (page->said == SAID_FAILED) {
         ui_banner(ui, "staff_pin.failed", UI_TINT_BRICK, ICON_WARNING,
                   _("Kios belum bisa memeriksa PIN. Tunggu sebentar, lalu coba lagi."));

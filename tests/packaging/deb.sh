@@ -20,7 +20,7 @@ depends() {
 # A machine without a desktop, as one finds it; and what the tests look with.
 make_base() {
     local packages
-    packages="$(depends) systemd-sysv dbus procps grim swtpm sqlite3"
+    packages="$(depends) systemd-sysv dbus procps grim sqlite3"
     base=$place/base-$(printf '%s' "$packages" | cksum | cut -d' ' -f1)
     [ -d "$base" ] && return
     echo "# making a small Debian in $base, some minutes"
@@ -58,8 +58,25 @@ make_newer() {
     done
 }
 
+# Two TPM2 of software, and a name for the one that is in the machine now.
+make_chips() {
+    chips=$(mktemp -d)
+    chmod 755 "$chips"
+    local name
+    for name in first second; do
+        /usr/bin/python3 "$here/chip.py" "$chips/$name" "$chips/$name.state" >"$chips/$name.log" 2>&1 &
+        chip_pids+=($!)
+    done
+    ln -s first "$chips/now" && ln -s first.ctrl "$chips/now.ctrl"
+}
+
 boot() {
-    local unit=$machine/etc/systemd/system
+    local unit=$machine/etc/systemd/system chips chip_pids=()
+    make_chips
+    for name in kentongan-pepper-make check; do
+        mkdir -p "$unit/$name.service.d"
+        printf '[Service]\nPassEnvironment=SYSTEMD_TPM2_DEVICE\n' >"$unit/$name.service.d/chip.conf"
+    done
     mkdir -p "$unit/kentongan-kiosk.service.d"
     # No panel here, and nobody wants to wait a minute and a half to see a screen that hangs.
     printf '[Service]\nEnvironment=WLR_BACKENDS=headless\nWatchdogSec=4\n' \
@@ -72,7 +89,9 @@ StandardError=inherit\n[Install]\nWantedBy=graphical.target\n' >"$unit/check.ser
     ln -sf ../check.service "$unit/graphical.target.wants/check.service"
     timeout 400 systemd-nspawn -q --register=no --keep-unit -D "$machine" --bind-ro="$debs:/debs" \
         --bind-ro="$here:/tests" --bind-ro="$here/../../assets/samples:/srv" --private-network --boot \
+        --bind="$chips:/chips" --setenv=SYSTEMD_TPM2_DEVICE=swtpm:path=/chips/now \
         --console=pipe >"$place/boot.log" 2>&1 </dev/null || true
+    kill "${chip_pids[@]}" && rm -rf "$chips"
     cat "$machine/root/result" 2>/dev/null || tail "$place/boot.log"
     grep -qx 'all of it holds' "$machine/root/result"
 }

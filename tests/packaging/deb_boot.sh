@@ -122,6 +122,72 @@ for key in Suspend Hibernate Reboot; do
 done
 hold "no other console waits for a login" sh -c "! systemctl is-active -q getty@tty1"
 
+# ---- the pepper of the PINs, on two chips of software
+keeper=$(id -u kentongan-sync)
+hold "the pepper is made before the two start" is kentongan-pepper ActiveState active
+hold "for the agent alone" [ "$(stat -c '%u %a' $data/keys/pepper)" = "$keeper 600" ]
+opened() {
+    systemd-creds decrypt --name=kentongan-pepper $data/keys/pepper - 2>/dev/null | od -An -v -tx1 | tr -d ' \n'
+}
+given() {
+    od -An -v -tx1 "/proc/$(pgrep -x "$1")/root/run/credentials/$1.service/kentongan-pepper" | tr -d ' \n'
+}
+is_given() {
+    [ "$(given "$1")" = "$2" ] || { echo "$1 has $(given "$1")" && return 1; }
+}
+secret=$(opened)
+hold "the chip opens it" [ ${#secret} = 64 ]
+for unit in kentongan-kiosk kentongan-sync; do
+    hold "$unit is given it" is_given $unit "$secret"
+    hold "and told where" grep -qz "^CREDENTIALS_DIRECTORY=/run/credentials/$unit.service$" "/proc/$(pgrep -x $unit)/environ"
+done
+for unit in kentongan-kiosk kentongan-pepper; do
+    hold_not "nobody else is" runuser -u nobody -- cat /run/credentials/$unit.service/kentongan-pepper
+done
+hold "what holds it for them is never swapped" grep -q " /run/credentials/kentongan-pepper.service ramfs " /proc/mounts
+hold "no file of the machine holds it in the open" [ "$(files_with "$secret" / /run /tmp)" = 0 ]
+hold "a PIN that root made has it" [ "$(sqlite3 $data/village.db 'SELECT length(pepper) FROM staff')" = 8 ]
+copy=/var/lib/copy
+install -d -m 2770 -o kentongan-kiosk -g kentongan $copy
+runuser -u kentongan-kiosk -- sqlite3 $data/village.db "VACUUM INTO '$copy/village.db'"
+# A copy of the disk, a kiosk of its own, and a credential or none.
+plays() {
+    printf '%s\n' "hold #home.staff 3000" "tap #staff_in.0" "tap-keys 592071 staff_pin" "tap #staff_pin.go" \
+        "wait 100" "expect $2" >/var/lib/script
+    systemd-run -q --wait --pipe -p User=kentongan-kiosk -p Group=kentongan -E SDL_VIDEODRIVER=dummy \
+        -p "LoadCredential=kentongan-pepper:$1" -p SetCredential=kentongan-pepper:none \
+        kentongan-kiosk --data $copy --script /var/lib/script
+}
+hold "a copy of the disk opens to the PIN with the chip" plays /run/credentials/kentongan-pepper.service/kentongan-pepper "#staff.who"
+hold "and without it to none" plays /run/none "#staff_pin.elsewhere"
+hold_not "truly" plays /run/none "#staff.who"
+chip_is() {
+    ln -sfn "$1" /chips/now && ln -sfn "$1.ctrl" /chips/now.ctrl
+}
+pid=$(kiosk_pid)
+kill -KILL "$pid"
+hold "a screen that is started again has it too" soon is_given kentongan-kiosk "$secret"
+chip_is second
+systemctl stop kentongan-kiosk kentongan-sync
+hold_not "on another machine the pepper does not open" systemctl restart kentongan-pepper
+hold "and that unit has failed" is kentongan-pepper ActiveState failed
+systemctl start kentongan-kiosk kentongan-sync
+for unit in kentongan-kiosk kentongan-sync; do
+    hold "$unit starts all the same" soon is $unit ActiveState active
+    hold "without" soon is_given $unit "$(printf none | od -An -tx1 | tr -d ' \n')"
+done
+hold "the screen stands" soon is_picture
+hold "dpkg-reconfigure makes another one" dpkg-reconfigure kentongan-kiosk
+other=$(opened)
+hold "for this chip" [ ${#other} = 64 ]
+hold "which the screen is given" soon is_given kentongan-kiosk "$other"
+hold "a new PIN has it" sh -c "kentongan-sync staff add 'Ketua BPD' --role bpd --pin-file /root/pin &&
+    sqlite3 $data/village.db 'SELECT count(DISTINCT pepper) FROM staff' | grep -qx 2"
+chip_is first
+mv $data/keys/pepper.before $data/keys/pepper
+systemctl restart kentongan-pepper kentongan-kiosk kentongan-sync
+hold "at home it opens again" soon is_given kentongan-kiosk "$secret"
+
 # ---- what stops
 pid=$(kiosk_pid)
 kill -STOP "$pid"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# For the scripts here: hold "WHAT" COMMAND... says ok, or shows what the command said and ends.
+# For the scripts here. hold "WHAT" COMMAND... says ok, or shows what the command said and ends.
 
 hold() {
     local what=$1 said
@@ -22,4 +22,13 @@ hold_not() {
         exit 1
     fi
     printf 'ok - %s\n' "$what"
+}
+
+# files_with HEX FOLDER...: in how many files there these bytes stand in the open.
+files_with() {
+    local hex=$1
+    shift
+    find "$@" -xdev -type f -size +0 -print0 | xargs -0 -r perl -e \
+        '$bytes = pack("H*", shift); for (@ARGV) { open(F, "<", $_) or next; local $/; $n += index(<F>, $bytes) >= 0 }
+        print $n + 0, "\n"' "$hex" | awk '{ n += $1 } END { print n + 0 }'
 }

@@ -42,6 +42,7 @@ installed() {
 	/usr/lib/tmpfiles.d/kentongan-kiosk.conf
 	/usr/lib/tmpfiles.d/kentongan-regency.conf
 	/lib/systemd/system/kentongan-kiosk.service
+	/lib/systemd/system/kentongan-pepper-make.service
 	/lib/systemd/system/kentongan-pepper.service
 	/lib/systemd/system/kentongan-sync.service
 	/lib/systemd/system/kentongan-regency.service
@@ -91,14 +92,16 @@ for unit in kentongan-kiosk.service kentongan-sync.service kentongan-regency.ser
         hold "$unit says $line" says "$unit" "$line"
     done
 done
-pepper=kentongan-pepper.service
-hold "$pepper is understood" verified $pepper
-hold "$pepper: $(exposed $pepper | sed -n 's/.*\(exposure level\).*: \([0-9.]*\).*/\1 \2/p'), at most 2.0" exposed $pepper
-for line in LimitCORE=0 MemorySwapMax=0 NoNewPrivileges=yes CapabilityBoundingSet= User=kentongan-sync; do
-    hold "$pepper says $line" says $pepper "$line"
+for unit in kentongan-pepper-make.service kentongan-pepper.service; do
+    hold "$unit is understood" verified "$unit"
+    hold "$unit: $(exposed "$unit" | sed -n 's/.*\(exposure level\).*: \([0-9.]*\).*/\1 \2/p'), at most 2.0" exposed "$unit"
+    for line in LimitCORE=0 MemorySwapMax=0 NoNewPrivileges=yes CapabilityBoundingSet= User=kentongan-sync; do
+        hold "$unit says $line" says "$unit" "$line"
+    done
 done
 for unit in kentongan-kiosk.service kentongan-sync.service; do
-    for line in LoadCredentialEncrypted=kentongan-pepper:/run/kentongan-pepper/pepper SetCredential=kentongan-pepper:none; do
+    for line in LoadCredential=kentongan-pepper:/run/credentials/kentongan-pepper.service/kentongan-pepper \
+        SetCredential=kentongan-pepper:none; do
         hold "$unit says $line" says $unit "$line"
     done
 done

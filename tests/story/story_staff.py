@@ -5,6 +5,7 @@ and a role that begins anew. In the end no file holds a PIN. Real processes, rea
 import os
 import pty
 import re
+import shutil
 import sqlite3
 import time
 
@@ -237,6 +238,38 @@ expect #home.notices
     hold(ins == outs, f"every one of {ins} sessions has its end in the log, two minutes alone too")
 
 
+def in_another_machine(house, village):
+    """A machine lends its pepper to a PIN; the disk in another one, and a backup that helps it."""
+    disk = os.path.join(house.root, "disk")
+    shutil.copytree(village, disk)
+    machine = os.path.join(house.root, "credentials")
+    os.makedirs(machine, 0o700)
+    pepper = os.urandom(32)
+    with open(os.path.join(machine, "kentongan-pepper"), "wb") as out:
+        out.write(pepper)
+    words = os.path.join(house.root, "words")
+    with open(os.open(words, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:
+        out.write("empat ekor ayam hitam\n")
+    house.env["CREDENTIALS_DIRECTORY"] = machine
+    house.play(disk, sign_in(0, PINS["anew"]) + "expect #staff.who\n")
+    house.sync(disk, "backup", os.path.join(house.root, "disk.ktk"), "--passphrase-file", words)
+    del house.env["CREDENTIALS_DIRECTORY"]
+    house.play(disk, "hold #home.staff 3000\ntap #staff_in.0\nexpect #staff_pin.elsewhere\n"
+               + 5 * (keys("staff_pin", WRONG) + "expect #staff_pin.elsewhere\n")
+               + keys("staff_pin", PINS["anew"]) + "expect #staff_pin.elsewhere\nexpect-not #staff.who\n")
+    hold(True, "a PIN of another machine is said before it is typed, and no try is counted")
+    said = house.sync(disk, "staff", "pins", os.path.join(house.root, "disk.ktk"),
+                      "--passphrase-file", words)
+    hold("1 members can sign in here again" in said, "a backup of that machine brings it back")
+    house.play(disk, sign_in(0, PINS["anew"]) + "expect #staff.who\n")
+    for folder, _, names in os.walk(disk):
+        for name in names:
+            with open(os.path.join(folder, name), "rb") as file:
+                hold(False, f"{name} holds the pepper") if pepper in file.read() else None
+    hold(True, "once it was typed there the old pepper lies in no file")
+    os.remove(os.path.join(machine, "kentongan-pepper"))
+
+
 def told_to_the_regency(house, village):
     waiting = house.status(village)["events_waiting"]
     house.sync(village, "once")
@@ -278,6 +311,7 @@ def main(house):
     leaving(house, village)
     begin_anew(house, village)
     nobody_there(house, village)
+    in_another_machine(house, village)
     told_to_the_regency(house, village)
     no_file_tells(house, village)
 

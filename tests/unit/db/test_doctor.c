@@ -282,6 +282,8 @@ static void test_by_hand(void **state)
     holds("stick", DOCTOR_WARN, "hanya bisa dibaca");
     assert_true(probe_put(village, "backup", PROBE_WELL, 0, NULL));
     holds("backup", DOCTOR_OK, "0 hari lalu");
+    assert_true(probe_put(village, "backup", PROBE_WELL, 2, NULL)); // the agent had no pepper
+    holds("backup", DOCTOR_WARN, "PIN 2 anggota tidak ikut");
     assert_true(probe_put(village, "backup", PROBE_BAD, 0, "no room"));
     holds("backup", DOCTOR_WARN, "gagal");
 }
