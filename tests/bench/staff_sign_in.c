@@ -69,6 +69,9 @@ int main(int argc, char **argv)
     }
     log_name("staff_sign_in");
     secret_init();
+    uint8_t pepper[PEPPER_LEN]; // as on a machine with a TPM2: it was opened at the start
+    randombytes_buf(pepper, sizeof pepper);
+    pepper_use(pepper);
     struct arena arena;
     arena_init(&arena, 64 << 20);
     struct village *village = kit_village(argv[1]);

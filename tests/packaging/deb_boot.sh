@@ -145,6 +145,7 @@ for unit in kentongan-kiosk kentongan-pepper; do
     hold_not "nobody else is" runuser -u nobody -- cat /run/credentials/$unit.service/kentongan-pepper
 done
 hold "what holds it for them is never swapped" grep -q " /run/credentials/kentongan-pepper.service ramfs " /proc/mounts
+hold "that is where it is found" [ "$(files_with "$secret" /run/credentials/kentongan-pepper.service)" = 1 ]
 hold "no file of the machine holds it in the open" [ "$(files_with "$secret" / /run /tmp)" = 0 ]
 hold "a PIN that root made has it" [ "$(sqlite3 $data/village.db 'SELECT length(pepper) FROM staff')" = 8 ]
 copy=/var/lib/copy

@@ -299,6 +299,21 @@ static void no_more_is_kept_than_is_needed(void **state)
     assert_int_equal(files_with(file_path(&arena, dir, "third"), 1), 0);
 }
 
+static void so_does_the_nightly_one(void **state)
+{
+    (void)state;
+    at(0);
+    int64_t id = added("Ketua BPD", STAFF_BPD, PIN_A, NULL, STAFF_MEMBER), good;
+    bool made;
+    assert_true(village_backup_set(village, passphrase));
+    assert_true(village_backup_nightly(village, &made) && made);
+    at(1);
+    assert_true(staff_pepper_take(village, file_path(&arena, dir, "backup/kentongan.ktk"),
+                                  passphrase, &good));
+    assert_int_equal(good, 1);
+    staff_sign_out(village, signed_in(id, PIN_A));
+}
+
 // Whoever makes it has not got the pepper: it is made, and says so.
 static void a_backup_without_the_pepper_says_so(void **state)
 {
@@ -470,6 +485,7 @@ int main(void)
         test_at_machine(every_new_pin_has_the_pepper),
         test_at_machine(a_backup_brings_its_pins_to_another_machine),
         test_at_machine(and_to_one_without_a_chip),
+        test_at_machine(so_does_the_nightly_one),
         test_at_machine(no_more_is_kept_than_is_needed),
         test_at_machine(a_backup_without_the_pepper_says_so),
         test_at_machine(pins_are_taken_from_a_backup_and_nothing_else),
