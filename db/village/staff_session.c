@@ -414,5 +414,8 @@ void staff_sign_out(struct village *village, struct staff_session *session)
     if (session && village && !staff_audit(village, session, "sign-out", "")) {
         log_line("a sign-out could not be noted: %s", fault_text());
     }
+    if (village) {
+        village_scrub(village); // what the other program was reading at the sign-in
+    }
     secret_free(session);
 }

@@ -172,7 +172,11 @@ static void a_row_without_gets_the_pepper_when_its_pin_is_typed(void **state)
     }
     assert_false(file_exists(copy));
     assert_true(file_exists(aside));
-    staff_sign_out(village, signed_in(id, PIN_A));
+    // Where the agent was reading at that moment, the log goes when the session ends.
+    first = signed_in(id, PIN_A);
+    village->is_to_scrub = true;
+    staff_sign_out(village, first);
+    assert_false(village->is_to_scrub);
     pepper_close();
     assert_int_equal(tried(id, PIN_A, &session), STAFF_ELSEWHERE);
 }
