@@ -288,6 +288,14 @@ static void no_more_is_kept_than_is_needed(void **state)
     char *to = file_path(&arena, dir, "other");
     moved_to(to, path);
     assert_int_equal(kept_peppers(), 1);
+    // And home again, before anybody signed in: what that file brings is the machine's own.
+    char *home = file_path(&arena, dir, "home.ktk");
+    assert_true(village_backup(village, home));
+    at(0);
+    moved_to(file_path(&arena, dir, "home"), home);
+    assert_int_equal(kept_peppers(), 0);
+    at(1);
+    moved_to(file_path(&arena, dir, "other2"), path);
     struct staff_session *session = signed_in(id, PIN_A);
     int64_t second = added("Anggota BPD", STAFF_BPD, PIN_B, session, STAFF_MEMBER);
     assert_int_equal(kept_peppers(), 0);
