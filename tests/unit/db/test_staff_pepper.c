@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // PINs with the pepper of a machine in them: what a disk is worth without its chip, how rows change
 // over from one pepper to another, what a backup carries, and that the pepper lies nowhere.
+#include "backup_side.h"
 #include "staff_side.h"
 
 #include "db/village/probe.h"
-#include "db/village/village_backup.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -210,7 +210,8 @@ static void every_new_pin_has_the_pepper(void **state)
 static char *backed_up(void)
 {
     char *path = file_path(&arena, dir, "out.ktk");
-    if (!village_backup_set(village, passphrase) || !village_backup(village, path)) {
+    chosen_cheaply(passphrase);
+    if (!village_backup(village, path)) {
         fail_msg("%s", fault_text());
     }
     return path;
@@ -317,7 +318,7 @@ static void so_does_the_nightly_one(void **state)
     at(0);
     int64_t id = added("Ketua BPD", STAFF_BPD, PIN_A, NULL, STAFF_MEMBER), good;
     bool made;
-    assert_true(village_backup_set(village, passphrase));
+    chosen_cheaply(passphrase);
     assert_true(village_backup_nightly(village, &made) && made);
     at(1);
     assert_true(staff_pepper_take(village, file_path(&arena, dir, "backup/kentongan.ktk"),

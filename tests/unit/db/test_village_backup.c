@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A kiosk in one file and back: what is in it, who can open it, who can make one, and what a
 // damaged or foreign one does to a village that is there (nothing).
-#include "kiosk_side.h"
+#include "backup_side.h"
 
 #include "db/base/deflate.h"
 #include "db/village/dictionary.h"
 #include "db/village/setting.h"
-#include "db/village/village_backup.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -333,26 +332,12 @@ static int restore_until(int steps, const char *to)
     return WEXITSTATUS(status);
 }
 
-// The passphrase at the least cost: what is tested here is not how slow it is.
-static void choose_cheaply(void)
-{
-    struct backup_maker maker = {.ops = crypto_pwhash_OPSLIMIT_MIN,
-                                 .mem = crypto_pwhash_MEMLIMIT_MIN};
-    uint8_t keys[crypto_box_SEEDBYTES + BACKUP_MAKER_LEN], secret[BOX_SECRET_LEN];
-    assert_int_equal(crypto_pwhash(keys, sizeof keys, passphrase, strlen(passphrase), maker.salt,
-                                   maker.ops, (size_t)maker.mem, crypto_pwhash_ALG_ARGON2ID13),
-                     0);
-    crypto_box_seed_keypair(maker.public_key, secret, keys);
-    memcpy(maker.maker, keys + crypto_box_SEEDBYTES, BACKUP_MAKER_LEN);
-    assert_true(secret_save(file_path(&arena, dir, "keys/backup"), &maker, sizeof maker));
-}
-
 // Whoever starts the kiosk just then finds the old village whole, or the restored one; and a
 // restore that is begun again ends well and has kept the old one.
 static void power_cut_at_any_step_of_a_restore_loses_nothing(void **state)
 {
     (void)state;
-    choose_cheaply();
+    chosen_cheaply(passphrase);
     assert_true(village_backup(village, backup_path()));
     int cut = 0, ended = CUT;
     for (; ended == CUT; cut++) {
