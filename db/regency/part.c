@@ -5,6 +5,7 @@
 
 #include "db/base/clock.h"
 #include "db/base/file.h"
+#include "db/base/piece.h"
 
 #include <string.h>
 
@@ -99,12 +100,10 @@ static enum part_end start_again(struct regency *regency, const struct part *par
     return PART_REFUSED;
 }
 
-// How many bytes are surely here: what the row says, if the file still has as many.
 static uint32_t kept_of(struct regency *regency, struct arena *work, struct bytes hash)
 {
-    int64_t have = sql_int(regency->sql, 0, "SELECT have FROM part WHERE hash = $1", "b", hash);
-    int64_t on_disk = file_size(unfinished_path(regency, work, hash));
-    return on_disk < have ? (uint32_t)(on_disk < 0 ? 0 : on_disk) : (uint32_t)have;
+    return piece_kept(unfinished_path(regency, work, hash),
+                      sql_int(regency->sql, 0, "SELECT have FROM part WHERE hash = $1", "b", hash));
 }
 
 static bool may_begin(struct regency *regency, uint32_t kiosk, uint32_t total)
@@ -120,31 +119,6 @@ static bool may_begin(struct regency *regency, uint32_t kiosk, uint32_t total)
     return true;
 }
 
-// The last byte came: is it what its name says? Then it gets that name.
-static enum part_end finish(struct regency *regency, struct arena *work, const struct part *part,
-                            uint32_t *have)
-{
-    char *path = unfinished_path(regency, work, part->hash);
-    uint8_t *data = arena_alloc(work, part->total), hash[HASH_LEN];
-    struct bytes whole = bytes_of(data, part->total);
-    if (!file_read_at(path, 0, data, part->total)) {
-        *have = 0;
-        return start_again(regency, part);
-    }
-    voice_seal_hash(hash, whole);
-    if (!bytes_equal(bytes_of(hash, HASH_LEN), part->hash)) {
-        fault_set("a recording of %u bytes came whole but is not what it says; it starts again",
-                  part->total);
-        *have = 0;
-        return start_again(regency, part);
-    }
-    bool exact = file_size(path) == part->total || file_write(path, whole, 0600);
-    if (!exact || !file_rename(path, path_of(regency, work, part->hash, ".voice"))) {
-        return PART_REFUSED; // the disk; it is asked for again
-    }
-    return PART_TAKEN;
-}
-
 static enum part_end add_piece(struct regency *regency, struct arena *work, uint32_t kiosk,
                                const struct part *part, uint32_t *have)
 {
@@ -153,21 +127,23 @@ static enum part_end add_piece(struct regency *regency, struct arena *work, uint
     if (!known && !may_begin(regency, kiosk, part->total)) {
         return PART_REFUSED;
     }
-    char *dir = arena_printf(work, "%s/media", regency->dir);
-    if (!file_make_dir(dir, 0700) || !file_write_at(unfinished_path(regency, work, part->hash),
-                                                    part->offset, part->bytes, 0600)) {
-        return PART_REFUSED; // the disk; what was kept is kept
+    const struct piece_file file = {.growing = unfinished_path(regency, work, part->hash),
+                                    .whole = path_of(regency, work, part->hash, ".voice"),
+                                    .total = part->total,
+                                    .mode = 0600,
+                                    .name = part->hash,
+                                    .hash = voice_seal_hash};
+    if (!file_make_dir(arena_printf(work, "%s/media", regency->dir), 0700)) {
+        return PART_REFUSED;
     }
-    uint32_t now = part->offset + (uint32_t)part->bytes.len;
-    *have = now;
-    enum part_end end = PART_TAKEN;
-    if (now == part->total) {
-        end = finish(regency, work, part, have);
+    enum piece_end came = piece_add(&file, part->offset, part->bytes);
+    if (came == PIECE_WRONG) {
+        *have = 0;
+        return start_again(regency, part);
     }
-    if (end != PART_TAKEN && *have == 0) {
-        return end;
-    }
-    *have = end == PART_TAKEN ? now : part->offset;
+    // The disk: what was kept is kept, and it is asked for again.
+    enum part_end end = came == PIECE_DISK ? PART_REFUSED : PART_TAKEN;
+    *have = part->offset + (end == PART_TAKEN ? (uint32_t)part->bytes.len : 0);
     bool ok = sql_run(regency->sql,
                       "INSERT INTO part VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash)"
                       " DO UPDATE SET have = $4, at_s = $5",

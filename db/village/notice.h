@@ -74,9 +74,8 @@ MUST_USE bool notice_step_2(struct sql *sql);
 
 // ---- pictures
 
-// Keeps a picture under media/HASH and fills in hash and size. False with a fault when the file is
-// none of PNG, JPEG; is larger than 8 MiB; or has a side over 8,000 pixels or more than 24 million
-// of them (headers are read, nothing is decoded).
+// Keeps a picture under media/HASH, without what its camera wrote into it, and fills in hash and
+// size. False with a fault: db/record/picture_file.h says what is refused.
 MUST_USE bool notice_picture_keep(struct village *village, struct arena *arena, const char *path,
                                   Kt__Picture *picture);
 // Path of a kept picture, in the arena; NULL when it is not here (yet).

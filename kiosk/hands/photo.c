@@ -4,65 +4,13 @@
 #include "photo.h"
 
 #include "db/base/file.h"
+#include "db/record/picture_file.h"
 #include "kiosk/ui/codec.h"
 #include "kiosk/ui/picture.h"
 
 #include <SDL.h>
 #include <stdlib.h>
 #include <string.h>
-
-// ---- which way up (Exif 2.3, TIFF 6.0)
-
-static uint32_t number(struct bytes tiff, size_t at, size_t len, bool is_little)
-{
-    uint32_t value = 0;
-    for (size_t i = 0; i < len && at + len <= tiff.len; i++) {
-        size_t from = is_little ? at + len - 1 - i : at + i;
-        value = value << 8 | tiff.data[from];
-    }
-    return value;
-}
-
-static int orientation_in(struct bytes tiff)
-{
-    enum { TAG_ORIENTATION = 0x0112, ENTRY = 12, ENTRIES_MAX = 200 };
-    if (tiff.len < 8 || (tiff.data[0] != 'I' && tiff.data[0] != 'M')) {
-        return 1;
-    }
-    bool is_little = tiff.data[0] == 'I';
-    size_t at = number(tiff, 4, 4, is_little);
-    uint32_t count = number(tiff, at, 2, is_little);
-    for (uint32_t i = 0; i < count && i < ENTRIES_MAX; i++) {
-        size_t entry = at + 2 + (size_t)i * ENTRY;
-        if (number(tiff, entry, 2, is_little) == TAG_ORIENTATION) {
-            uint32_t value = number(tiff, entry + 8, 2, is_little);
-            return value >= 1 && value <= 8 ? (int)value : 1;
-        }
-    }
-    return 1;
-}
-
-int photo_orientation(struct bytes file)
-{
-    static const uint8_t mark[] = {'E', 'x', 'i', 'f', 0, 0};
-    if (file.len < 4 || file.data[0] != 0xff || file.data[1] != 0xd8) {
-        return 1;
-    }
-    for (size_t at = 2; at + 4 <= file.len && file.data[at] == 0xff;) {
-        size_t len = (size_t)file.data[at + 2] << 8 | file.data[at + 3];
-        bool is_whole = len >= 2 && at + 2 + len <= file.len;
-        if (!is_whole || file.data[at + 1] == 0xda) { // the pixels begin
-            return 1;
-        }
-        if (file.data[at + 1] == 0xe1 && len > 2 + sizeof mark &&
-            memcmp(file.data + at + 4, mark, sizeof mark) == 0) {
-            return orientation_in(
-                bytes_of(file.data + at + 4 + sizeof mark, len - 2 - sizeof mark));
-        }
-        at += 2 + len;
-    }
-    return 1;
-}
 
 // ---- pixels
 
@@ -95,6 +43,10 @@ static bool save(const uint32_t *pixels, int w, int h, bool is_drawing, const ch
     bool ok = surface && is_drawing && codec_save_png(surface, SDL_RWFromFile(to, "wb"));
     if (!ok || file_size(to) > PHOTO_PNG_BYTES_MAX) {
         ok = surface && codec_save_jpg(surface, to, PHOTO_QUALITY);
+    }
+    for (int quality = PHOTO_QUALITY; ok && file_size(to) > MEDIA_BYTES_MAX && quality > 20;) {
+        quality -= 20; // leaves and gravel: more than may travel
+        ok = codec_save_jpg(surface, to, quality);
     }
     SDL_FreeSurface(surface);
     if (!ok) {
@@ -131,7 +83,7 @@ bool photo_copy(const char *from, const char *to)
     int orientation = 1;
     bool is_drawing = false;
     if (file_read_plain(&arena, from, PICTURE_FILE_BYTES_MAX, &file)) {
-        orientation = photo_orientation(file);
+        orientation = picture_file_orientation(file);
         is_drawing = file.len > 1 && file.data[0] == 0x89;
         plain = decode(from, file);
     }

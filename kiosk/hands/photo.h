@@ -16,7 +16,5 @@ enum {
 // second for 12 million pixels. False with a fault: no picture, larger than picture.h allows, or it
 // cannot be written.
 MUST_USE bool photo_copy(const char *from, const char *to);
-// Which way up a JPEG was held: 1 to 8 as Exif counts, 1 where it does not say.
-int photo_orientation(struct bytes file);
 
 #endif
