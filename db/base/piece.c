@@ -30,8 +30,8 @@ static enum piece_end finish(const struct piece_file *file, struct arena *work)
         unlink(file->growing);
         return PIECE_WRONG;
     }
-    bool exact = file_size(file->growing) == file->total ||
-                 file_write(file->growing, whole, file->mode);
+    bool exact =
+        file_size(file->growing) == file->total || file_write(file->growing, whole, file->mode);
     return exact && file_rename(file->growing, file->whole) ? PIECE_WHOLE : PIECE_DISK;
 }
 

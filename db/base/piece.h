@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A file that comes piece by piece: HASH.part until the last byte is there and the hash of the whole
-// was seen to be right, and only then under its last name. Each piece is synced before it counts.
+// A file that comes piece by piece: HASH.part until the last byte is there and the hash of the
+// whole was seen to be right, and only then under its last name. Each piece is synced before it
+// counts.
 #ifndef PIECE_H
 #define PIECE_H
 
@@ -10,7 +11,7 @@ struct piece_file {
     const char *growing, *whole; // paths
     uint32_t total;
     unsigned mode;
-    struct bytes name;                                             // HASH_LEN
+    struct bytes name;                                              // HASH_LEN
     void (*hash)(uint8_t out[static HASH_LEN], struct bytes whole); // what it is named by
 };
 // How many bytes are surely there: what was noted, if the file still has as many.

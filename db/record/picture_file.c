@@ -96,7 +96,8 @@ static size_t jpeg_pixels_end(struct bytes file, size_t at)
 {
     while (at + 1 < file.len) {
         uint8_t next = file.data[at + 1];
-        if (file.data[at] == 0xFF && next != 0x00 && next != 0xFF && !(next >= 0xD0 && next <= 0xD7)) {
+        if (file.data[at] == 0xFF && next != 0x00 && next != 0xFF &&
+            !(next >= 0xD0 && next <= 0xD7)) {
             break;
         }
         at++;
@@ -269,8 +270,7 @@ bool picture_file_read(struct arena *arena, const char *path, struct bytes *clea
 
 bool picture_may_travel(const Kt__Picture *picture)
 {
-    return picture->hash.len == HASH_LEN && picture->bytes > 0 &&
-           picture->bytes <= MEDIA_BYTES_MAX;
+    return picture->hash.len == HASH_LEN && picture->bytes > 0 && picture->bytes <= MEDIA_BYTES_MAX;
 }
 
 static size_t add(const Kt__Picture *picture, const Kt__Picture **out, size_t count)

@@ -6,6 +6,7 @@
 #include "change.h"
 #include "db/base/clock.h"
 #include "db/record/slug.h"
+#include "picture.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -40,6 +41,13 @@ static struct kept find(struct regency *regency, struct arena *arena, const char
     return kept;
 }
 
+static bool name_pictures(struct regency *regency, const Kt__Notice *notice, uint32_t origin)
+{
+    const Kt__Picture *pictures[PICTURES_OF_MAX];
+    return picture_named(regency, notice->id, origin, pictures,
+                         pictures_of_notice(notice, pictures));
+}
+
 static bool publish(struct regency *regency, struct arena *arena, Kt__Notice *notice,
                     uint32_t origin, const char *audience)
 {
@@ -51,10 +59,11 @@ static bool publish(struct regency *regency, struct arena *arena, Kt__Notice *no
         return false;
     }
     return sql_run(regency->sql,
-                   "INSERT OR REPLACE INTO bulletin (id, origin, revision, audience, record)"
-                   " VALUES ($1, $2, $3, $4, $5)",
-                   "tiitb", notice->id, (int64_t)origin, (int64_t)notice->revision, audience,
-                   record) &&
+                   "INSERT OR REPLACE INTO bulletin (id, origin, revision, audience, record, end_s)"
+                   " VALUES ($1, $2, $3, $4, $5, $6)",
+                   "tiitbi", notice->id, (int64_t)origin, (int64_t)notice->revision, audience,
+                   record, notice->end_s) &&
+           name_pictures(regency, notice, origin) &&
            change_put(regency, CHANGE_TEXT, audience, notice->id, CHANGE_NOTICE, record, origin);
 }
 

@@ -34,6 +34,7 @@ enum change_kind {
     CHANGE_ROLE_ITEM = 13,
     CHANGE_ROLE_ITEM_GONE = 14,
     CHANGE_DICTIONARY = 20,
+    CHANGE_PICTURE = 17,
 };
 enum {
     CHANGE_HASH_LEN = 8,

@@ -10,7 +10,7 @@
 //   registry  kiosks: tickets, certificates, revocations
 //   ledger    logs: marks and event hashes, for ever; what was set aside
 //   intake    what a kiosk offers: compared, applied, or set aside
-//   part      recordings on their way up, closed, under media/
+//   part      recordings on their way up, closed, under media/;  picture  those of notices
 //   case      cases, their signed entries, their steps
 //   bulletin  notices;  change  the feed down;  rule  settings;  opd  the regency's agencies
 //   kamus     dictionaries for bundles, learnt (kamus_learn) from what is public

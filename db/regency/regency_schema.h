@@ -14,5 +14,8 @@ extern const char regency_schema_merged[];
 bool regency_schema_case_fill(struct sql *sql);
 // Roles at kiosks: keys, items, acts, certificates (regency_schema_role.c).
 extern const char regency_schema_role[];
+// Pictures of notices (regency_schema_picture.c).
+extern const char regency_schema_picture[];
+bool regency_schema_picture_fill(struct sql *sql);
 
 #endif

@@ -6,6 +6,7 @@
 #include "event_log.h"
 #include "feed.h"
 #include "identity.h"
+#include "media.h"
 #include "search.h"
 
 #include <string.h>
@@ -17,6 +18,13 @@ static int64_t event_over_s(const Kt__Notice *notice)
 {
     return notice->event_end_s > notice->event_start_s ? notice->event_end_s
                                                        : notice->event_start_s;
+}
+
+static bool name_pictures(struct village *village, const Kt__Notice *notice, bool own)
+{
+    const Kt__Picture *pictures[PICTURES_OF_MAX];
+    return media_named(village, notice->id, own ? MEDIA_FROM_HERE : MEDIA_FROM_FEED, pictures,
+                       pictures_of_notice(notice, pictures));
 }
 
 static bool put_row(struct village *village, struct arena *arena, const Kt__Notice *notice,
@@ -35,7 +43,7 @@ static bool put_row(struct village *village, struct arena *arena, const Kt__Noti
                    (int64_t)notice->urgency, notice->posted_s, notice->start_s, notice->end_s,
                    record_pack(arena, &notice->base), notice->event_start_s,
                    event_over_s(notice)) &&
-           search_put(village->sql, notice);
+           name_pictures(village, notice, own) && search_put(village->sql, notice);
 }
 
 uint32_t notice_revision(struct village *village, const char *id)
@@ -128,6 +136,7 @@ static void follow_id(struct village *village, const char *from, const char *to)
     for (size_t i = 0; i < COUNT_OF(places); i++) {
         sql_run(village->sql, places[i], "tt", from, to);
     }
+    media_renamed(village, from, to);
 }
 
 bool notice_adopt(struct village *village, struct arena *arena)

@@ -3,6 +3,7 @@
 #include "office.h"
 
 #include "db/base/moment.h"
+#include "media.h"
 
 enum { DAYS_AHEAD = 14 };
 
@@ -17,6 +18,11 @@ bool office_put(struct village *village, const Kt__Office *office, enum setting_
     sql_run(village->sql, "INSERT OR REPLACE INTO sheet VALUES ('office', $1, $2, $3)", "ibi",
             (int64_t)by, record_pack(&arena, &office->base), village_now_s(village));
     sql_run(village->sql, "DELETE FROM present", "");
+    const Kt__Picture *photos[PICTURES_OF_MAX];
+    if (!media_named(village, by == SETTING_LOCAL ? "office-here" : "office", MEDIA_FROM_FEED,
+                     photos, pictures_of_office(&arena, office, photos))) {
+        sql_fail(village->sql);
+    }
     bool ok = sql_commit(village->sql);
     arena_finish(&arena);
     if (ok) {

@@ -148,14 +148,15 @@ static bool is_in_hours(const char *hours, int hour)
     return from <= to ? hour >= from && hour < to : hour >= from || hour < to;
 }
 
-bool round_parts_allowed(struct village *village)
+bool round_parts_allowed(struct village *village, enum round_parts what)
 {
     struct round_traffic traffic = round_traffic(village);
     struct village_moment now = village_moment(village);
     struct arena arena;
     arena_init(&arena, 1 << 16);
     // While the clock is not sure its hours are not either.
-    bool in_hours = !now.trusted || is_in_hours(setting_get(village, &arena, "sound_hours"),
+    const char *key = what == ROUND_SOUND ? "sound_hours" : "picture_hours";
+    bool in_hours = !now.trusted || is_in_hours(setting_get(village, &arena, key),
                                                 moment_at(now.now_s, now.zone_min).hour);
     arena_finish(&arena);
     return in_hours && (traffic.limit == 0 || traffic.month < traffic.limit);

@@ -46,9 +46,10 @@ struct round_traffic {
     int64_t today_up, today_down, today_rounds;
 };
 struct round_traffic round_traffic(struct village *village);
-// Whether recordings may travel now: within the month's limit and the hours of the setting
-// sound_hours. Words always may.
-bool round_parts_allowed(struct village *village);
+// Whether recordings, or pictures, may travel now, either way: within the month's limit and the hours
+// of the setting sound_hours, or picture_hours. Words always may.
+enum round_parts { ROUND_SOUND, ROUND_PICTURES };
+bool round_parts_allowed(struct village *village, enum round_parts what);
 
 // Events that the regency set aside, with its word: shown to the keeper, never silent.
 MUST_USE bool round_aside(struct village *village, uint32_t log, uint64_t seq, const char *why);

@@ -2,6 +2,7 @@
 // The schema of the village file, written to be read. A step that was ever released never changes.
 #include "schema.h"
 
+#include "media.h"
 #include "notice.h"
 
 static const char step_1[] =
@@ -137,9 +138,9 @@ static const char step_dictionary[] =
     "    state INTEGER NOT NULL) STRICT;";
 
 const struct migration village_steps[] = {
-    {.script = step_1},       {.script = step_2, .code = notice_step_2},
-    {.script = schema_staff}, {.script = schema_register},
-    {.script = schema_desk},  {.script = schema_keeper},
-    {.script = step_traffic}, {.script = step_dictionary},
-    {.script = schema_pepper}};
+    {.script = step_1},        {.script = step_2, .code = notice_step_2},
+    {.script = schema_staff},  {.script = schema_register},
+    {.script = schema_desk},   {.script = schema_keeper},
+    {.script = step_traffic},  {.script = step_dictionary},
+    {.script = schema_pepper}, {.script = schema_media, .code = media_step}};
 const int village_step_count = (int)COUNT_OF(village_steps);

@@ -27,9 +27,11 @@ const struct setting_def setting_defs[] = {
     // For news, on an open connection: some 300 KB a day.
     {"wait", "yes", "yes|no", SETTING_DEVICE, 0, 0},
     {"poll", "900", "s between rounds when nothing waits", SETTING_DEVICE, 60, 86400},
-    {"month_limit", "0", "MB of network a month before recordings wait; 0: none", SETTING_DEVICE, 0,
-     1000000},
+    {"month_limit", "0", "MB of network a month before recordings and pictures wait; 0: none",
+     SETTING_DEVICE, 0, 1000000},
     {"sound_hours", "", "HH-HH, hours in which recordings travel; empty: always", SETTING_DEVICE, 0,
+     0},
+    {"picture_hours", "", "HH-HH, hours in which pictures travel; empty: always", SETTING_DEVICE, 0,
      0},
     {"zone", "420", "minutes east of UTC", SETTING_RULE, -720, 840},
     {"event_days", "90", "days an event is kept after it was confirmed", SETTING_RULE, 7, 3650},

@@ -11,12 +11,14 @@
 #include "db/village/dictionary.h"
 #include "db/village/event_log.h"
 #include "db/village/feed.h"
+#include "db/village/media.h"
 #include "db/village/notice.h"
 #include "db/village/office.h"
 #include "db/village/register.h"
 #include "db/village/round.h"
 #include "db/village/setting.h"
 #include "parts.h"
+#include "pictures.h"
 
 #include <inttypes.h>
 
@@ -71,6 +73,8 @@ static enum change_end apply_change(struct village *village, const Kt__Change *c
         return ended(register_put_gone(village, change->role_item_gone));
     case KT__CHANGE__WHAT_DICTIONARY:
         return ended(dictionary_put(village, change->dictionary));
+    case KT__CHANGE__WHAT_PICTURE_HERE:
+        return ended(media_is_there(village, record_view(change->picture_here->hash)));
     default:
         return CHANGE_SKIPPED;
     }
@@ -352,7 +356,9 @@ static bool apply_bundle(struct village *village, const struct plan *plan,
         return ok;
     }
     Kt__Changes *changes = ok ? bundle_message(&work, &kt__changes__descriptor, body) : NULL;
-    ok = changes && apply_changes(village, plan, changes, out);
+    bool is_parts = changes && changes->n_parts > 0;
+    ok = changes && (is_parts ? pictures_take(village, changes, out)
+                              : apply_changes(village, plan, changes, out));
     arena_finish(&work);
     return ok;
 }
@@ -402,7 +408,8 @@ bool apply_answer(struct village *village, struct arena *arena, const struct pla
     village_scrub(village); // what was erased arrived, or the feed took away
     // What did not fit, what was filed again, and the answers whose arrival is to be reported.
     if (out->next == APPLY_DONE &&
-        (event_log_waiting(village) > 0 || parts_are_due(village, plan, out))) {
+        (event_log_waiting(village) > 0 || parts_are_due(village, plan, out) ||
+         pictures_are_due(village, plan, out))) {
         out->next = APPLY_AGAIN;
     }
     return true;

@@ -21,7 +21,9 @@ struct applied {
     int64_t asides;          // of this answer
     bool forked;             // a new log was opened
     bool unread;             // a bundle came under a dictionary that is not here
-    bool parts_moved;        // the regency keeps more of a recording than before
+    bool parts_moved;        // the regency keeps more of a recording or picture than before, or
+                             // the kiosk more of a picture
+    bool pictures_moved;     // of them, a picture
     struct bytes wait_token; // in the arena; empty: none
 };
 

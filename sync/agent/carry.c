@@ -11,6 +11,7 @@
 #include "db/base/secret.h"
 #include "db/village/event_log.h"
 #include "db/village/feed.h"
+#include "db/village/media.h"
 #include "db/village/round.h"
 #include "db/village/voice.h"
 #include "sync/bundle/parcel.h"
@@ -24,6 +25,8 @@
 enum {
     STICK_EVENTS_BYTES_MAX = 640 * 1024,  // and one event more, within BUNDLE_BODY_MAX
     STICK_ANSWER_BYTES_MAX = 1536 * 1024, // a stick has no thin link: nearly RESPONSE_MAX
+    STICK_WANTS_BYTES_MAX = 1024 * 1024,  // of pictures in one answer, with words beside them
+    STICK_PICTURE_FILES_MAX = 64,         // some 100 MB both ways; more goes the next time
     IMPORT_FILES_MAX = 1000,
 };
 static const char answer_end[] = ".answer.ktb";
@@ -64,8 +67,9 @@ struct outgoing {
     struct carried *out;
 };
 
+// what, number: of a file that holds no words; NULL otherwise.
 static bool write_part(struct outgoing *outgoing, struct arena *arena, const struct plan *plan,
-                       size_t sound)
+                       const char *what, size_t number)
 {
     struct bytes parcel;
     if (!parcel_seal(arena, PARCEL_TO_REGENCY, plan->request, outgoing->self.keys->sealing_key.data,
@@ -74,9 +78,9 @@ static bool write_part(struct outgoing *outgoing, struct arena *arena, const str
     }
     char *name = arena_printf(arena, "kentongan-K%u-%08x-%" PRIu64 "-%" PRIu64 ".ktb", plan->kiosk,
                               plan->log, plan->first_seq, plan->first_seq - 1 + plan->event_count);
-    if (sound > 0) {
-        name = arena_printf(arena, "kentongan-K%u-%08x-sound-%03zu.ktb", plan->kiosk, plan->log,
-                            sound);
+    if (what) {
+        name = arena_printf(arena, "kentongan-K%u-%08x-%s-%03zu.ktb", plan->kiosk, plan->log, what,
+                            number);
     }
     char *path = file_path(arena, outgoing->to, name);
     if (!file_write(path, parcel, 0644)) {
@@ -102,9 +106,39 @@ static bool export_sound(struct outgoing *outgoing)
         ok = !is_stopped(outgoing->carry) &&
              plan_round(outgoing->village, &work, &outgoing->self, outgoing->secret,
                         outgoing->limits, &plan) &&
-             (plan.part_count == 0 || write_part(outgoing, &work, &plan, file));
+             (plan.part_count == 0 || write_part(outgoing, &work, &plan, "sound", file));
         outgoing->limits.parts_skip += plan.part_count;
         arena_finish(&work);
+    }
+    return ok;
+}
+
+// Pictures last, in the same way: those of this kiosk's notices that the regency may lack, and a
+// list of those that are missing here, which the answer beside the file then brings.
+static bool export_pictures(struct outgoing *outgoing)
+{
+    static_assert((int)PARTS_STICK_BYTES_MAX >= (int)MEDIA_BYTES_MAX, "one fits whole");
+    static_assert((int)STICK_WANTS_BYTES_MAX >= (int)MEDIA_BYTES_MAX, "one fits whole");
+    bool ok = true;
+    outgoing->limits.load = PLAN_PICTURES;
+    for (size_t file = 1; ok; file++) {
+        struct arena work;
+        struct plan plan;
+        arena_init(&work, ROUND_ARENA_MAX);
+        ok = !is_stopped(outgoing->carry) && plan_round(outgoing->village, &work, &outgoing->self,
+                                                        outgoing->secret, outgoing->limits, &plan);
+        bool is_any = ok && plan.picture_count + plan.want_count > 0;
+        if (is_any && file > STICK_PICTURE_FILES_MAX) {
+            log_line("%s: holds no more pictures; the others go with the next stick", outgoing->to);
+            is_any = false;
+        }
+        ok = ok && (!is_any || write_part(outgoing, &work, &plan, "pictures", file));
+        outgoing->limits.pictures_skip += ok ? plan.picture_count : 0;
+        outgoing->limits.wants_skip += ok ? plan.want_count : 0;
+        arena_finish(&work);
+        if (!is_any) {
+            break;
+        }
     }
     return ok;
 }
@@ -119,7 +153,7 @@ static bool export_words(struct outgoing *outgoing)
         ok = !is_stopped(outgoing->carry) &&
              plan_round(outgoing->village, &work, &outgoing->self, outgoing->secret,
                         outgoing->limits, &plan) &&
-             write_part(outgoing, &work, &plan, 0);
+             write_part(outgoing, &work, &plan, NULL, 0);
         outgoing->limits.first_seq = plan.first_seq + plan.event_count;
         arena_finish(&work);
     }
@@ -137,9 +171,11 @@ bool carry_export(struct village *village, const char *to, const struct carry *c
     struct outgoing outgoing = {
         .village = village,
         .to = to,
-        .limits = {.up_bytes_max = STICK_EVENTS_BYTES_MAX,
+        .limits = {.load = PLAN_WORDS_AND_SOUND,
+                   .up_bytes_max = STICK_EVENTS_BYTES_MAX,
                    .down_bytes_max = STICK_ANSWER_BYTES_MAX,
                    .parts_bytes_max = PARTS_STICK_BYTES_MAX,
+                   .wants_bytes_max = STICK_WANTS_BYTES_MAX,
                    .words = PLAN_SHIPPED_WORDS},
         .carry = carry,
         .out = out,
@@ -152,7 +188,7 @@ bool carry_export(struct village *village, const char *to, const struct carry *c
     uint8_t public_key[SIGN_PUBLIC_LEN];
     uint8_t *secret = ok ? identity_sign_secret(village, public_key) : NULL;
     outgoing.secret = secret;
-    ok = secret && export_words(&outgoing) && export_sound(&outgoing);
+    ok = secret && export_words(&outgoing) && export_sound(&outgoing) && export_pictures(&outgoing);
     secret_free(secret);
     arena_finish(&arena);
     return ok;

@@ -111,8 +111,8 @@ static bool is_still_there(struct exchange *exchange)
 static void learn(struct exchange *exchange, enum https_end end, const struct https_answer *answer,
                   struct trip *trip)
 {
-    size_t tried = trip->plan.request.len;
-    bool one = trip->plan.event_count + trip->plan.part_count <= 1;
+    size_t tried = trip->plan.request.len + trip->plan.want_bytes;
+    bool one = trip->plan.event_count + trip->plan.part_count + trip->plan.picture_count <= 1;
     if (end == HTTPS_OK) {
         pace_well(&exchange->pace, tried, trip->answer_bytes, trip->took_ms);
     } else if (end == HTTPS_TOO_LARGE) {

@@ -32,6 +32,7 @@ static bool keep_photo(struct village *village, struct arena *arena, const char 
         return false;
     }
     official->photo = secret_hex(arena, record_view(picture.hash));
+    official->photo_bytes = picture.bytes;
     return true;
 }
 

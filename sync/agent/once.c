@@ -3,6 +3,8 @@
 #include "agent.h"
 #include "exchange.h"
 
+#include "db/village/media.h"
+
 int once_command(const char *dir, int count, char **words)
 {
     (void)count;
@@ -11,6 +13,7 @@ int once_command(const char *dir, int count, char **words)
     if (!village) {
         return log_fault();
     }
+    media_sweep(village); // what the disk lost is asked for
     struct exchange exchange;
     exchange_init(&exchange, village, NULL);
     uint32_t wait_s;

@@ -2,9 +2,11 @@
 // What the regency keeps of each recording, noted. Nothing is ever marked as sent by sending it.
 #include "parts.h"
 
+#include "db/village/media.h"
 #include "db/village/round.h"
 #include "db/village/state.h"
 #include "db/village/voice.h"
+#include "pictures.h"
 
 static const char last_feed[] = "parts_feed"; // id of the feed of the regency that gave the marks
 
@@ -22,7 +24,8 @@ static bool meet_regency(struct village *village, uint32_t feed)
     if (feed == 0 || before == feed) {
         return true;
     }
-    return (!parts_regency_is_other(village, feed) || voice_ask_again(village)) &&
+    bool is_other = parts_regency_is_other(village, feed);
+    return (!is_other || (voice_ask_again(village) && media_ask_again(village))) &&
            state_set_int(village, last_feed, feed);
 }
 
@@ -32,6 +35,11 @@ static void mark(struct village *village, const struct plan *plan, const Kt__Par
 {
     struct bytes hash = record_view(part->hash);
     bool moved = false;
+    if (!media_mark(village, hash, part->have, &moved)) {
+        return;
+    }
+    out->pictures_moved = out->pictures_moved || moved;
+    out->parts_moved = out->parts_moved || moved;
     if (!plan && (int64_t)part->have < voice_have(village, hash)) {
         return;
     }
@@ -45,7 +53,7 @@ bool parts_apply(struct village *village, const struct plan *plan, const Kt__Ack
                  struct applied *out)
 {
     if (ack->n_parts > PARTS_IN_ROUND_MAX) {
-        fault_set("an answer that marks %zu recordings; at most %d travel in a round", ack->n_parts,
+        fault_set("an answer that marks %zu parts; at most %d travel in a round", ack->n_parts,
                   PARTS_IN_ROUND_MAX);
         return false;
     }
@@ -56,11 +64,14 @@ bool parts_apply(struct village *village, const struct plan *plan, const Kt__Ack
     for (size_t i = 0; i < ack->n_parts; i++) {
         mark(village, plan, ack->parts[i], out);
     }
+    if (!pictures_ack(village, plan, ack)) {
+        sql_fail(village->sql);
+    }
     return sql_commit(village->sql);
 }
 
 bool parts_are_due(struct village *village, const struct plan *plan, const struct applied *out)
 {
     return plan && (plan->part_count == 0 || out->parts_moved) && voice_waiting(village) > 0 &&
-           round_parts_allowed(village);
+           round_parts_allowed(village, ROUND_SOUND);
 }

@@ -8,6 +8,7 @@
 #include "db/village/dictionary.h"
 #include "db/village/event_log.h"
 #include "db/village/feed.h"
+#include "db/village/media.h"
 #include "db/village/round.h"
 #include "db/village/voice.h"
 #include "sync/bundle/cursor.h"
@@ -60,7 +61,6 @@ static size_t parts_room(struct plan_limits limits)
                                                    : PARTS_BYTES_MAX;
 }
 
-// Words go first, sound after them.
 static void add_parts(struct village *village, struct arena *arena, struct plan_limits limits,
                       Kt__Round *round)
 {
@@ -68,7 +68,7 @@ static void add_parts(struct village *village, struct arena *arena, struct plan_
     struct voice_part *pieces = ARENA_ARRAY(arena, struct voice_part, VOICE_PARTS_MAX);
     round->n_parts =
         voice_parts(village, arena, limits.parts_skip, parts_room(limits), VOICE_PARTS_MAX, pieces);
-    round->parts = ARENA_ARRAY(arena, Kt__Part *, round->n_parts + 1);
+    round->parts = ARENA_ARRAY(arena, Kt__Part *, PARTS_IN_ROUND_MAX);
     for (size_t i = 0; i < round->n_parts; i++) {
         Kt__Part *part = round->parts[i] = ARENA_NEW(arena, Kt__Part);
         kt__part__init(part);
@@ -76,6 +76,72 @@ static void add_parts(struct village *village, struct arena *arena, struct plan_
         part->total = pieces[i].total;
         part->offset = pieces[i].offset;
         part->bytes = record_data(pieces[i].bytes);
+    }
+}
+
+// After sound, in what room it leaves. Returns how many.
+static size_t add_pictures(struct village *village, struct arena *arena, struct plan_limits limits,
+                           Kt__Round *round)
+{
+    size_t used = 0, room = parts_room(limits), places = PARTS_IN_ROUND_MAX - round->n_parts;
+    for (size_t i = 0; i < round->n_parts; i++) {
+        used += round->parts[i]->bytes.len;
+    }
+    if (used >= room || places == 0) {
+        return 0;
+    }
+    struct media_piece pieces[PARTS_IN_ROUND_MAX];
+    size_t count = media_pieces(village, arena, limits.load == PLAN_NETWORK ? MEDIA_NOW : MEDIA_ALL,
+                                limits.pictures_skip, room - used, places, pieces);
+    round->parts = round->parts ? round->parts : ARENA_ARRAY(arena, Kt__Part *, PARTS_IN_ROUND_MAX);
+    for (size_t i = 0; i < count; i++) {
+        Kt__Part *part = round->parts[round->n_parts++] = ARENA_NEW(arena, Kt__Part);
+        kt__part__init(part);
+        part->kind = PART_PICTURE;
+        part->hash = record_data(pieces[i].hash);
+        part->total = pieces[i].total;
+        part->offset = pieces[i].offset;
+        part->bytes = record_data(pieces[i].bytes);
+        part->absent = pieces[i].absent;
+    }
+    return count;
+}
+
+// Never more than fits into the answer. Returns how many bytes.
+static size_t add_wants(struct village *village, struct arena *arena, struct plan_limits limits,
+                        Kt__Round *round)
+{
+    struct media_want wants[WANTS_IN_ROUND_MAX];
+    size_t down = limits.down_bytes_max < PARTS_BYTES_MAX ? limits.down_bytes_max : PARTS_BYTES_MAX;
+    size_t room = limits.wants_bytes_max > 0 ? limits.wants_bytes_max : down, bytes = 0;
+    round->n_wants = media_wants(village, limits.load == PLAN_NETWORK ? MEDIA_NOW : MEDIA_ALL,
+                                 limits.wants_skip, room, WANTS_IN_ROUND_MAX, wants);
+    round->wants = ARENA_ARRAY(arena, Kt__Want *, round->n_wants + 1);
+    for (size_t i = 0; i < round->n_wants; i++) {
+        Kt__Want *want = round->wants[i] = ARENA_NEW(arena, Kt__Want);
+        kt__want__init(want);
+        want->hash = record_data(arena_bytes(arena, bytes_of(wants[i].hash, HASH_LEN)));
+        want->offset = wants[i].offset;
+        want->max = wants[i].max;
+        bytes += want->max;
+    }
+    return bytes;
+}
+
+// Words go first; what of the rest may go now, and of a stick what its file is for.
+static void add_rest(struct village *village, struct arena *arena, struct plan_limits limits,
+                     Kt__Round *round, struct plan *out)
+{
+    bool is_stick = limits.load != PLAN_NETWORK;
+    if (is_stick ? limits.load == PLAN_WORDS_AND_SOUND
+                 : round_parts_allowed(village, ROUND_SOUND)) {
+        add_parts(village, arena, limits, round);
+        out->part_count = round->n_parts;
+    }
+    if (is_stick ? limits.load == PLAN_PICTURES : round_parts_allowed(village, ROUND_PICTURES)) {
+        out->picture_count = add_pictures(village, arena, limits, round);
+        out->want_bytes = add_wants(village, arena, limits, round);
+        out->want_count = round->n_wants;
     }
 }
 
@@ -156,8 +222,9 @@ bool plan_round(struct village *village, struct arena *arena, const struct ident
     clock_random(&round.nonce, sizeof round.nonce);
     uint64_t after = first_seq - 1 + round.n_events;
     round.waiting = log.head > after ? (uint32_t)(log.head - after) : 0;
-    if (round.n_events == 0 && round.waiting == 0 && round_parts_allowed(village)) {
-        add_parts(village, arena, limits, &round);
+    *out = (struct plan){0};
+    if (round.n_events == 0 && round.waiting == 0) {
+        add_rest(village, arena, limits, &round, out);
     }
     add_report(village, limits, after, &round);
     struct rekey rekey;
@@ -170,15 +237,12 @@ bool plan_round(struct village *village, struct arena *arena, const struct ident
     if (is_refused) {
         round.certificate = record_data(self->certificate);
     }
-    *out = (struct plan){
-        .kiosk = self->kiosk,
-        .log = log.log,
-        .first_seq = first_seq,
-        .event_count = round.n_events,
-        .part_count = round.n_parts,
-        .waiting = round.waiting,
-        .wanted = round.dictionary_wanted,
-    };
+    out->kiosk = self->kiosk;
+    out->log = log.log;
+    out->first_seq = first_seq;
+    out->event_count = round.n_events;
+    out->waiting = round.waiting;
+    out->wanted = round.dictionary_wanted;
     bool ok = is_refused ? bundle_pack(arena, self->kiosk, BUNDLE_REGENCY, BUNDLE_PLAIN,
                                        &round.base, secret, &out->request)
                          : bundle_pack_with(arena, self->kiosk, BUNDLE_REGENCY, words, &round.base,

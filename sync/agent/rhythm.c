@@ -9,6 +9,7 @@
 #include "db/base/clock.h"
 #include "db/village/event_log.h"
 #include "db/village/identity.h"
+#include "db/village/media.h"
 #include "db/village/setting.h"
 #include "db/village/voice.h"
 
@@ -154,7 +155,7 @@ static bool is_wanted(const struct rhythm *rhythm, int64_t now_ms)
 {
     struct village *village = rhythm->exchange->village;
     return now_ms >= rhythm->due_ms || event_log_waiting(village) > 0 ||
-           (!rhythm_in_touch(rhythm) && voice_waiting(village) > 0);
+           (!rhythm_in_touch(rhythm) && (voice_waiting(village) > 0 || media_is_due(village)));
 }
 
 // While the link is down a bare connect costs a few bytes; a round would cost a report too.

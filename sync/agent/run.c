@@ -12,6 +12,7 @@
 #include "db/base/clock.h"
 #include "db/base/moment.h"
 #include "db/base/notify.h"
+#include "db/village/media.h"
 #include "db/village/setting.h"
 #include "db/village/village_backup.h"
 #include "db/village/voice.h"
@@ -129,6 +130,7 @@ static void look_after_file(struct loop *loop)
 {
     if (clock_mono_ms() >= loop->file_ms) {
         loop->file_ms = later_ms(DAY_S);
+        media_sweep(loop->village);
         if (doctor_file_is_due(loop->village) && !probe_file(loop->village)) {
             log_fault(); // what waits is sent all the same
         }
@@ -259,6 +261,7 @@ int run_command(const char *dir, int count, char **words)
             log_fault();
         }
         voice_sweep(village);
+        media_sweep(village);
         status = run(village);
     }
     village_close(village);

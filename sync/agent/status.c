@@ -7,6 +7,7 @@
 #include "db/village/answer.h"
 #include "db/village/aspiration.h"
 #include "db/village/event_log.h"
+#include "db/village/media.h"
 #include "db/village/notice.h"
 #include "db/village/round.h"
 #include "db/village/village_backup.h"
@@ -24,6 +25,7 @@ struct status {
     bool has_round, clock_trusted;
     struct round_report last;
     struct round_traffic traffic;
+    struct media_state pictures;
     int64_t oldest_s, backup_s, free_mb;
     int64_t ahead_s; // the machine's clock before the village's time
     const char *version;
@@ -41,6 +43,7 @@ static bool gather(struct village *village, struct arena *arena, struct status *
         .backup_s = village_backup_last_s(village),
         .events_waiting = event_log_waiting(village),
         .recordings_waiting = voice_waiting(village),
+        .pictures = media_state(village),
         .last_ok_s = round_last_ok_s(village),
         .answers_unopened = answer_unopened(village),
         .clock_trusted = village_clock_trusted(village),
@@ -81,6 +84,9 @@ static void print_json(const struct status *s)
         {"waiting", json_integer(s->waiting)},
         {"events_waiting", json_integer(s->events_waiting)},
         {"recordings_waiting", json_integer(s->recordings_waiting)},
+        {"pictures_missing", json_integer(s->pictures.missing)},
+        {"pictures_aside", json_integer(s->pictures.aside)},
+        {"pictures_to_send", json_integer(s->pictures.to_send)},
         {"oldest_waiting", time_or_null(s->oldest_s, s->zone_min)},
         {"last_ok", time_or_null(s->last_ok_s, s->zone_min)},
         {"last_backup", time_or_null(s->backup_s, s->zone_min)},
@@ -118,6 +124,15 @@ static void print_text(const struct status *s)
     if (s->recordings_waiting > 0) {
         printf("%" PRId64 " recordings are not wholly with the regency yet\n",
                s->recordings_waiting);
+    }
+    if (s->pictures.missing + s->pictures.to_send > 0) {
+        printf("%" PRId64 " pictures are still to come, %" PRId64 " to go\n", s->pictures.missing,
+               s->pictures.to_send);
+    }
+    if (s->pictures.aside > 0) {
+        printf("%" PRId64 " pictures came damaged again and again: ask the regency to post them "
+               "anew\n",
+               s->pictures.aside);
     }
     printf("%" PRId64 " answers that nobody opened yet, %" PRId64 " notices on show\n",
            s->answers_unopened, s->notices);

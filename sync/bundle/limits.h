@@ -25,12 +25,18 @@ enum {
     EVENTS_IN_BUNDLE_MAX = 4096,
     CHANGES_IN_BUNDLE_MAX = 4096,
     ASIDES_IN_ACK_MAX = 256,
-    // Pieces of recordings in one round, and their bytes in all: seconds on a thin link, so that a
+    // Pieces of recordings and pictures in one round, and their bytes in all: seconds on a thin link, so that a
     // link that breaks costs no more than that. A stick has no thin link, and takes at least one
     // whole recording (VOICE_SEAL_CLOSED_MAX, 516 KiB) in a file.
     PARTS_IN_ROUND_MAX = 16,
     PARTS_BYTES_MAX = 128 * 1024,
     PARTS_STICK_BYTES_MAX = 768 * 1024,
+    // Of a Part's kind: which of the two it is a piece of.
+    PART_RECORDING = 0,
+    PART_PICTURE = 1,
+    // Pictures that one side asks the other for, and pieces of them in one bundle of the answer.
+    WANTS_IN_ROUND_MAX = 16,
+    PARTS_IN_BUNDLE_MAX = 32,
     // A new list a year for the life of a kiosk, several times over.
     KEY_LISTS_MAX = 64,
     // The answer of GET /v1/keys: each is some 250 bytes.

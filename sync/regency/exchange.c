@@ -11,8 +11,10 @@
 #include "db/regency/change.h"
 #include "db/regency/papan.h"
 #include "db/regency/part.h"
+#include "db/regency/picture.h"
 #include "db/regency/role.h"
 #include "db/regency/tally.h"
+#include "pictures.h"
 #include "sync/bundle/cursor.h"
 #include "wait_token.h"
 
@@ -77,6 +79,7 @@ static const struct wire_kind {
     [CHANGE_ROLE_ITEM] = {KT__CHANGE__WHAT_ROLE_ITEM, &kt__role_item__descriptor},
     [CHANGE_ROLE_ITEM_GONE] = {KT__CHANGE__WHAT_ROLE_ITEM_GONE, &kt__role_item_gone__descriptor},
     [CHANGE_DICTIONARY] = {KT__CHANGE__WHAT_DICTIONARY, &kt__dictionary__descriptor},
+    [CHANGE_PICTURE] = {KT__CHANGE__WHAT_PICTURE_HERE, &kt__picture_here__descriptor},
 };
 
 static Kt__Change *change_of(struct arena *arena, const struct change_row *row)
@@ -187,6 +190,13 @@ static bool take_changes(struct regency *regency, const struct keyring *keyring,
             return false;
         }
     }
+    size_t count = 0, bundles_max = BUNDLES_IN_RESPONSE_MAX - 1 - out->count;
+    size_t left = !out->more && out->bytes < budget ? budget - out->bytes : 0;
+    if (!pictures_give(regency, keyring, arena, kiosk->id, round, left, bundles_max,
+                       &out->bundle[out->count], &count)) {
+        return false;
+    }
+    out->count += count;
     return true;
 }
 
@@ -211,7 +221,21 @@ static void name_asides(struct arena *arena, const struct intake_answer *taken, 
     }
 }
 
-// Recordings, piece by piece; whatever comes of one is said by its mark. Only the store can fail.
+static enum part_end take_part(struct regency *regency, uint32_t kiosk, const Kt__Part *from,
+                               uint32_t *have)
+{
+    const struct part part = {.hash = record_view(from->hash),
+                              .bytes = record_view(from->bytes),
+                              .total = from->total,
+                              .offset = from->offset};
+    return from->kind == PART_PICTURE
+               ? picture_put(regency, kiosk, &part, from->absent ? PICTURE_ABSENT : PICTURE_PIECE,
+                             have)
+               : part_put(regency, kiosk, &part, have);
+}
+
+// Recordings and pictures, piece by piece; whatever comes of one is said by its mark. Only the
+// store can fail.
 static bool take_parts(struct regency *regency, struct arena *arena, uint32_t kiosk,
                        const Kt__Round *round, struct marks *out)
 {
@@ -219,19 +243,16 @@ static bool take_parts(struct regency *regency, struct arena *arena, uint32_t ki
     out->mark = ARENA_ARRAY(arena, Kt__PartMark *, round->n_parts + 1);
     for (size_t i = 0; i < round->n_parts; i++) {
         const Kt__Part *from = round->parts[i];
-        const struct part part = {.hash = record_view(from->hash),
-                                  .bytes = record_view(from->bytes),
-                                  .total = from->total,
-                                  .offset = from->offset};
         Kt__PartMark *mark = out->mark[i] = ARENA_NEW(arena, Kt__PartMark);
         kt__part_mark__init(mark);
         mark->hash = from->hash;
-        enum part_end end = part_put(regency, kiosk, &part, &mark->have);
+        enum part_end end = take_part(regency, kiosk, from, &mark->have);
         if (end == PART_FAILED) {
             return false;
         }
         if (end == PART_REFUSED) {
-            log_line("a recording of kiosk K%u: %s", kiosk, fault_text());
+            log_line("%s of kiosk K%u: %s",
+                     from->kind == PART_PICTURE ? "a picture" : "a recording", kiosk, fault_text());
             out->word = arena_str(arena, fault_text());
         }
     }
@@ -262,6 +283,7 @@ static bool pack_ack(struct regency *regency, struct arena *arena, const struct 
     ack.word = word ? arena_str(arena, word) : ack.word;
     ack.parts = marks->mark;
     ack.n_parts = marks->count;
+    pictures_ask(regency, arena, kiosk, &ack);
     ack.more = told == 0;
     ack.feed_id = feed;
     ack.certificate = record_data(certificate);
@@ -376,10 +398,13 @@ void exchange_round(struct regency *regency, const struct keyring *keyring, stru
         exchange_unread(regency, keyring, arena, request, &bundle, end);
         return;
     }
-    if (!round || round->n_events > EVENTS_IN_BUNDLE_MAX || round->n_parts > PARTS_IN_ROUND_MAX) {
+    if (!round || round->n_events > EVENTS_IN_BUNDLE_MAX || round->n_parts > PARTS_IN_ROUND_MAX ||
+        round->n_wants > WANTS_IN_ROUND_MAX) {
         if (round) {
-            fault_set("a round of %zu events and %zu parts; at most %d and %d are taken at once",
-                      round->n_events, round->n_parts, EVENTS_IN_BUNDLE_MAX, PARTS_IN_ROUND_MAX);
+            fault_set("a round of %zu events, %zu parts and %zu wants; at most %d, %d and %d are "
+                      "taken at once",
+                      round->n_events, round->n_parts, round->n_wants, EVENTS_IN_BUNDLE_MAX,
+                      PARTS_IN_ROUND_MAX, WANTS_IN_ROUND_MAX);
         }
         refuse(end, arena, EXCHANGE_GARBAGE);
         return;

@@ -6,6 +6,7 @@
 
 #include "db/base/file.h"
 #include "db/base/folder.h"
+#include "db/regency/picture.h"
 #include "sync/bundle/parcel.h"
 
 #include <stdio.h>
@@ -142,6 +143,7 @@ int import_command(const char *dir, int count, char **words)
     if (!command_open(&command, dir, COMMAND_WITH_KEYS)) {
         return log_fault();
     }
+    picture_look(command.regency);
     int failed = 0;
     for (int i = 0; i < plain_count; i++) {
         int here = file_is_dir(plain[i]) ? import_folder(&command, plain[i], keys)

@@ -8,19 +8,42 @@
 #include "db/record/office_file.h"
 #include "db/regency/bulletin.h"
 #include "db/regency/change.h"
+#include "db/regency/picture.h"
 #include "db/regency/rule.h"
 
 #include <stdio.h>
+#include <string.h>
 
-// What does not travel yet is said, and taken out: a notice with holes would be worse.
-static void leave_out_pictures(Kt__Notice *notice, const char *path)
+// Pictures lie beside the file that names them; nothing outside its folder is read.
+static const char *beside(struct arena *arena, const char *path, const char *name)
 {
-    if (notice->n_pictures > 0 || notice->before || notice->after) {
-        log_line("%s: pictures do not travel to kiosks yet; the notice goes out without them",
-                 path);
+    const char *slash = strrchr(path, '/');
+    size_t len = slash ? (size_t)(slash - path) + 1 : 0;
+    if (strchr(name, '/') || name[0] == '.') {
+        fault_set("picture \"%.60s\": pictures lie beside the file; give the picture's name alone",
+                  name);
+        return NULL;
     }
-    notice->n_pictures = 0;
-    notice->before = notice->after = NULL;
+    return arena_printf(arena, "%.*s%s", (int)len, path, name);
+}
+
+static bool keep_picture(struct command *command, const char *path, Kt__Picture *picture)
+{
+    if (!picture || !picture->name || !picture->name[0]) {
+        return true;
+    }
+    const char *from = beside(&command->arena, path, picture->name);
+    return from && picture_keep(command->regency, &command->arena, from, picture);
+}
+
+static bool keep_pictures(struct command *command, const char *path, Kt__Notice *notice)
+{
+    bool ok =
+        keep_picture(command, path, notice->before) && keep_picture(command, path, notice->after);
+    for (size_t i = 0; ok && i < notice->n_pictures; i++) {
+        ok = keep_picture(command, path, notice->pictures[i]);
+    }
+    return ok;
 }
 
 static const char *post_file(struct command *command, const char *path, const char *scope)
@@ -38,7 +61,9 @@ static const char *post_file(struct command *command, const char *path, const ch
     for (size_t i = 0; i < file->warning_count; i++) {
         log_line("%s", file->warnings[i]);
     }
-    leave_out_pictures(&file->notice, path);
+    if (!keep_pictures(command, path, &file->notice)) {
+        return NULL;
+    }
     if (scope) {
         file->notice.scope = arena_str(&command->arena, scope);
     }
@@ -92,6 +117,23 @@ static void warn_of_file(void *path, const char *what)
     log_line("%s: %s", (const char *)path, what);
 }
 
+// The photo's name gives way to the one it is kept under.
+static bool keep_photo(struct command *command, const char *path, Kt__Official *official)
+{
+    Kt__Picture picture = KT__PICTURE__INIT;
+    const char *from =
+        official->photo[0] ? beside(&command->arena, path, official->photo) : NULL;
+    if (!official->photo[0]) {
+        return true;
+    }
+    if (!from || !picture_keep(command->regency, &command->arena, from, &picture)) {
+        return false;
+    }
+    official->photo = secret_hex(&command->arena, record_view(picture.hash));
+    official->photo_bytes = picture.bytes;
+    return true;
+}
+
 static bool publish_office(struct command *command, const char *path, const char *scope)
 {
     struct arena *arena = &command->arena;
@@ -104,14 +146,10 @@ static bool publish_office(struct command *command, const char *path, const char
         fault_where("%s", path);
         return false;
     }
-    bool photos = false;
     for (size_t i = 0; i < office->n_officials; i++) {
-        photos |= office->officials[i]->photo[0] != '\0';
-        office->officials[i]->photo = arena_str(arena, "");
-    }
-    if (photos) {
-        log_line("%s: pictures do not travel to kiosks yet; the office goes out without them",
-                 path);
+        if (!keep_photo(command, path, office->officials[i])) {
+            return false;
+        }
     }
     office->at_s = clock_now_s();
     struct bytes record = record_pack(arena, &office->base);
@@ -121,7 +159,10 @@ static bool publish_office(struct command *command, const char *path, const char
         return false;
     }
     sql_begin(command->regency->sql);
-    if (!change_put(command->regency, CHANGE_TEXT, scope, "office", CHANGE_OFFICE, record, 0)) {
+    const Kt__Picture *photos[PICTURES_OF_MAX];
+    if (!picture_named(command->regency, arena_printf(arena, "office:%s", scope), 0, photos,
+                       pictures_of_office(arena, office, photos)) ||
+        !change_put(command->regency, CHANGE_TEXT, scope, "office", CHANGE_OFFICE, record, 0)) {
         sql_fail(command->regency->sql);
     }
     return sql_commit(command->regency->sql);

@@ -8,6 +8,7 @@
 
 #include "db/base/file.h"
 #include "db/base/notify.h"
+#include "db/regency/picture.h"
 #include "db/regency/rule.h"
 
 #include <errno.h>
@@ -175,6 +176,7 @@ static bool run_server(struct command *command, const char *address, int fd,
         close(fd);
         return false;
     }
+    picture_look(command->regency);
     wait_token_begin();
     struct desk *desk = desk_start(command->regency, command->keyring);
     struct http *http = http_start(fd, tls, desk);
