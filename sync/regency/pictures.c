@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A bundle holds a page of pieces, so that each is taken in by itself. Nothing is given that was not
-// asked for, and no piece twice in one answer.
+// A bundle holds a page of pieces, so that each is taken in by itself. Nothing is given that was
+// not asked for, and no piece twice in one answer.
 #include "pictures.h"
 
 #include "exchange.h"
@@ -33,9 +33,9 @@ static bool close_page(struct giving *giving)
     changes.class_ = CHANGE_PARTS;
     changes.parts = page->parts;
     changes.n_parts = page->count;
-    bool ok = bundle_pack(giving->arena, BUNDLE_REGENCY, giving->kiosk, BUNDLE_SMALLEST,
-                          &changes.base, keyring_newest(giving->keyring)->signing_secret,
-                          &giving->out[giving->count]);
+    bool ok =
+        bundle_pack(giving->arena, BUNDLE_REGENCY, giving->kiosk, BUNDLE_SMALLEST, &changes.base,
+                    keyring_newest(giving->keyring)->signing_secret, &giving->out[giving->count]);
     giving->count += ok;
     *page = (struct page){0};
     return ok;
