@@ -4,6 +4,7 @@
 #ifndef MARKDOWN_H
 #define MARKDOWN_H
 
+#include "db/record/record.h"
 #include "kiosk/ui/ui.h"
 
 enum {
@@ -60,6 +61,8 @@ const char *markdown_plain(struct arena *arena, const struct markdown *md, size_
 // Pictures are found by whoever shows the words, and answer a touch.
 struct markdown_pictures {
     const char *(*find)(void *ctx, const char *name); // its path; NULL when it is not here
+    // One that is not here and still comes, with its sides; NULL: none does.
+    const Kt__Picture *(*coming)(void *ctx, const char *name);
     void *ctx;
     const char *id;      // what they are called: #ID.0 ...
     int count;           // numbers given so far
@@ -70,7 +73,7 @@ struct markdown_pictures {
 void markdown_show(struct ui *ui, const struct markdown *md, size_t from, size_t to,
                    struct markdown_pictures *pictures);
 // One picture by its name, as large as its place allows, with what it shows below it; the same
-// words in a banner where it has not come yet.
+// words in a banner where it is not here. One that still comes has its place kept.
 void markdown_show_picture(struct ui *ui, struct markdown_pictures *pictures, const char *name,
                            const char *alt, int max_h_dp);
 

@@ -283,7 +283,7 @@ static void show_body(struct app *app, struct ui *ui, struct notice_page *page)
 {
     struct results_finder finder = {.app = app, .arena = ui_arena(ui), .notice = page->notice};
     struct markdown_pictures pictures = {
-        .find = results_find, .ctx = &finder, .id = "notice.picture"};
+        .find = results_find, .coming = results_coming, .ctx = &finder, .id = "notice.picture"};
     size_t to = markdown_part(&page->md, page->from);
     if (page->from == 0) {
         results_pair(ui, page->notice, &pictures);

@@ -3,6 +3,7 @@
 // number that it began from. Nothing here is promised: only notices of what has been finished.
 #include "results.h"
 
+#include "db/village/media.h"
 #include "db/village/notice.h"
 #include "words.h"
 
@@ -68,25 +69,34 @@ static void read(struct app *app, struct results *results)
 
 // ---- for notice.c as well
 
-static const char *path_of(const struct results_finder *finder, const Kt__Picture *picture)
+static const Kt__Picture *picture_of(const Kt__Notice *notice, const char *name)
 {
-    return notice_picture_path(app_village(finder->app), finder->arena, picture->hash);
+    for (size_t i = 0; i < notice->n_pictures; i++) {
+        if (str_equal(notice->pictures[i]->name, name)) {
+            return notice->pictures[i];
+        }
+    }
+    if (notice->before && str_equal(notice->before->name, name)) {
+        return notice->before;
+    }
+    return notice->after && str_equal(notice->after->name, name) ? notice->after : NULL;
 }
 
 const char *results_find(void *ctx, const char *name)
 {
     const struct results_finder *finder = ctx;
-    const Kt__Notice *notice = finder->notice;
-    for (size_t i = 0; i < notice->n_pictures; i++) {
-        if (str_equal(notice->pictures[i]->name, name)) {
-            return path_of(finder, notice->pictures[i]);
-        }
-    }
-    if (notice->before && str_equal(notice->before->name, name)) {
-        return path_of(finder, notice->before);
-    }
-    return notice->after && str_equal(notice->after->name, name) ? path_of(finder, notice->after)
-                                                                 : NULL;
+    const Kt__Picture *picture = picture_of(finder->notice, name);
+    return picture ? notice_picture_path(app_village(finder->app), finder->arena, picture->hash)
+                   : NULL;
+}
+
+const Kt__Picture *results_coming(void *ctx, const char *name)
+{
+    const struct results_finder *finder = ctx;
+    const Kt__Picture *picture = picture_of(finder->notice, name);
+    return picture && media_is_coming(app_village(finder->app), record_view(picture->hash))
+               ? picture
+               : NULL;
 }
 
 static void show_half(struct ui *ui, const Kt__Picture *picture, const char *word,
@@ -162,8 +172,10 @@ static void show_result(struct app *app, struct ui *ui, struct results *results,
     const struct notice_row *row = &results->rows[at];
     const Kt__Notice *notice = results->notices[at];
     struct results_finder finder = {.app = app, .arena = &results->arena, .notice = notice};
-    struct markdown_pictures pictures = {
-        .find = results_find, .ctx = &finder, .id = ui_id(ui, "results.picture.%d", at)};
+    struct markdown_pictures pictures = {.find = results_find,
+                                         .coming = results_coming,
+                                         .ctx = &finder,
+                                         .id = ui_id(ui, "results.picture.%d", at)};
     ui_panel_begin(ui, NULL, UI_NONE);
     ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT},
             words_join(ui_arena(ui), row->place,

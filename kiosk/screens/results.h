@@ -18,6 +18,8 @@ struct results_finder {
     const Kt__Notice *notice;
 };
 const char *results_find(void *ctx, const char *name);
+// And `coming`: one that is missing here and on its way.
+const Kt__Picture *results_coming(void *ctx, const char *name);
 
 // Side by side in landscape, one over the other in portrait, each under its word. Nothing where
 // the notice has neither.

@@ -3,6 +3,7 @@
 // as they were written down; today is today only while the clock is sure.
 #include "services_inside.h"
 
+#include "db/village/notice.h"
 #include "words.h"
 
 #include <string.h>
@@ -67,7 +68,23 @@ void services_open(struct app *app, struct ui *ui, const Kt__Office *office, boo
 
 // ---- who is in
 
-static void show_official(struct ui *ui, const Kt__Official *official)
+enum { PHOTO_DP = 120 };
+
+// NULL: none is here (yet).
+static const char *photo_of(struct app *app, struct ui *ui, const Kt__Official *official)
+{
+    uint8_t hash[HASH_LEN];
+    size_t len = 0;
+    const char *end;
+    bool is_one = sodium_hex2bin(hash, sizeof hash, official->photo, strlen(official->photo), NULL,
+                                 &len, &end) == 0 &&
+                  len == HASH_LEN && !*end;
+    return is_one ? notice_picture_path(app_village(app), ui_arena(ui),
+                                        record_data(bytes_of(hash, sizeof hash)))
+                  : NULL;
+}
+
+static void show_official(struct app *app, struct ui *ui, const Kt__Official *official)
 {
     ui_begin(ui, (struct ui_box){.flow = UI_ROW,
                                  .gap = DP_GAP,
@@ -75,8 +92,15 @@ static void show_official(struct ui *ui, const Kt__Official *official)
                                  .fill = UI_CARD,
                                  .border = UI_LINE,
                                  .radius = DP_RADIUS});
-    ui_icon(ui, official->in_today ? ICON_PERSON_IN : ICON_PERSON, DP_ICON_SMALL,
-            official->in_today ? UI_GREEN : UI_SOFT);
+    const char *photo = photo_of(app, ui, official);
+    if (photo) {
+        ui_begin(ui, (struct ui_box){.w = PHOTO_DP});
+        ui_picture(ui, NULL, photo, PHOTO_DP * 4 / 3, official->name);
+        ui_end(ui);
+    } else {
+        ui_icon(ui, official->in_today ? ICON_PERSON_IN : ICON_PERSON, DP_ICON_SMALL,
+                official->in_today ? UI_GREEN : UI_SOFT);
+    }
     ui_begin(ui, (struct ui_box){.grow = 1, .gap = 4});
     ui_text(ui, (struct ui_text){.bold = true}, official->name);
     ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT}, official->role);
@@ -102,7 +126,7 @@ void services_officials(struct app *app, struct ui *ui, const Kt__Office *office
     for (int is_out = 0; is_out < 2; is_out++) {
         for (size_t i = 0; i < office->n_officials; i++) {
             if (office->officials[i]->in_today == (is_out == 0)) {
-                show_official(ui, office->officials[i]);
+                show_official(app, ui, office->officials[i]);
             }
         }
     }
