@@ -4,6 +4,7 @@
 #include "writer.h"
 
 #include "db/record/event.h"
+#include "db/record/picture_file.h"
 #include "db/village/publish.h"
 #include "kiosk/hands/photo.h"
 #include "kiosk/screens/share.h"
@@ -35,8 +36,8 @@ static void make_photo(struct scene *scene, const char *name)
     buf_add(&buf, jpeg.data, 2);
     buf_add(&buf, exif, sizeof exif);
     buf_add(&buf, jpeg.data + 2, jpeg.len - 2);
-    assert_int_equal(photo_orientation(buf_bytes(&buf)), 6);
-    assert_int_equal(photo_orientation(jpeg), 1);
+    assert_int_equal(picture_file_orientation(buf_bytes(&buf)), 6);
+    assert_int_equal(picture_file_orientation(jpeg), 1);
     assert_true(file_write(file_path(&scene->arena, stick_of(scene), name), buf_bytes(&buf), 0644));
     buf_finish(&buf);
 }

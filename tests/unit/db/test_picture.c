@@ -1,0 +1,587 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pictures at the regency and at a kiosk, without a wire between them: what may travel and what is
+// left out of a file, pieces in any order, files that are damaged or gone, and who keeps what for
+// how long.
+#include "regency_side.h"
+
+#include "db/base/file.h"
+#include "db/regency/picture.h"
+#include "db/village/media.h"
+#include "db/village/notice.h"
+
+#include <sys/stat.h>
+#include <utime.h>
+
+static struct arena arena;
+
+// ---------------------------------------------------------------- files made by hand
+
+static void put(struct buf *buf, const void *bytes, size_t len)
+{
+    (void)buf_add(buf, bytes, len);
+}
+
+static void png_chunk(struct buf *buf, const char *name, size_t len, uint8_t fill)
+{
+    uint8_t head[8] = {(uint8_t)(len >> 24), (uint8_t)(len >> 16), (uint8_t)(len >> 8),
+                       (uint8_t)len};
+    memcpy(head + 4, name, 4);
+    put(buf, head, sizeof head);
+    for (size_t i = 0; i < len + 4; i++) { // with a check sum that nobody here looks at
+        put(buf, &fill, 1);
+    }
+}
+
+static struct bytes png(uint16_t w, uint16_t h, size_t pixels, uint8_t fill, const char *note)
+{
+    struct buf buf;
+    buf_init(&buf, 4 << 20);
+    put(&buf, "\x89PNG\r\n\x1a\n", 8);
+    const uint8_t header[25] = {0,
+                                0,
+                                0,
+                                13,
+                                'I',
+                                'H',
+                                'D',
+                                'R',
+                                0,
+                                0,
+                                (uint8_t)(w >> 8),
+                                (uint8_t)w,
+                                0,
+                                0,
+                                (uint8_t)(h >> 8),
+                                (uint8_t)h,
+                                8,
+                                2};
+    put(&buf, header, sizeof header);
+    if (note) {
+        png_chunk(&buf, note, 40, 'G');
+    }
+    png_chunk(&buf, "IDAT", pixels, fill);
+    png_chunk(&buf, "IEND", 0, 0);
+    if (note) {
+        put(&buf, "GPSGPS", 6); // behind the end
+    }
+    struct bytes out = arena_bytes(&arena, buf_bytes(&buf));
+    buf_finish(&buf);
+    return out;
+}
+
+// A JPEG's bones: what stands in which segment, two scans, a restart inside.
+static struct bytes jpeg(int orientation, bool is_whole)
+{
+    static const uint8_t start[] = {0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 'J', 'F'};
+    static const uint8_t colour[] = {0xFF, 0xE2, 0, 6, 'G', 'P', 'S', 'x'};
+    static const uint8_t comment[] = {0xFF, 0xFE, 0, 5, 'G', 'P', 'S'};
+    static const uint8_t frame[] = {0xFF, 0xC2, 0, 11, 8, 0, 30, 0, 40, 1, 1, 0x11, 0};
+    static const uint8_t scan[] = {0xFF, 0xDA, 0,    8,    1,    1,    0, 0,    63,   0,
+                                   1,    2,    0xFF, 0x00, 0xFF, 0xD3, 5, 0xFF, 0xC4, 0,
+                                   4,    7,    7,    0xFF, 0xDA, 0,    4, 1,    1,    9};
+    uint8_t exif[] = {0xFF,
+                      0xE1,
+                      0,
+                      34,
+                      'E',
+                      'x',
+                      'i',
+                      'f',
+                      0,
+                      0,
+                      'I',
+                      'I',
+                      42,
+                      0,
+                      8,
+                      0,
+                      0,
+                      0,
+                      1,
+                      0,
+                      0x12,
+                      1,
+                      3,
+                      0,
+                      1,
+                      0,
+                      0,
+                      0,
+                      (uint8_t)orientation,
+                      0,
+                      0,
+                      0,
+                      'G',
+                      'P',
+                      'S',
+                      0};
+    struct buf buf;
+    buf_init(&buf, 4096);
+    put(&buf, start, sizeof start);
+    put(&buf, exif, sizeof exif);
+    put(&buf, colour, sizeof colour);
+    put(&buf, frame, sizeof frame);
+    put(&buf, comment, sizeof comment);
+    put(&buf, scan, sizeof scan);
+    if (is_whole) {
+        put(&buf, "\xff\xd9GPS behind the end", 20);
+    }
+    struct bytes out = arena_bytes(&arena, buf_bytes(&buf));
+    buf_finish(&buf);
+    return out;
+}
+
+static bool holds(struct bytes all, const char *word)
+{
+    return memmem(all.data, all.len, word, strlen(word)) != NULL;
+}
+
+static void what_a_camera_wrote_is_left_out(void **state)
+{
+    (void)state;
+    arena_init(&arena, 64 << 20);
+    static const char *const notes[] = {"eXIf", "tEXt", "iTXt", "zTXt", "iCCP", "tIME", "fcTL"};
+    struct bytes clean, plain = png(40, 30, 500, 7, NULL);
+    for (size_t i = 0; i < COUNT_OF(notes); i++) {
+        Kt__Picture picture = KT__PICTURE__INIT;
+        struct bytes file = png(40, 30, 500, 7, notes[i]);
+        assert_true(holds(file, "GGGG"));
+        assert_true(picture_file_clean(&arena, "x.png", file, &clean, &picture));
+        assert_true(bytes_equal(clean, plain)); // the same as one that never had it
+        assert_int_equal(picture.width, 40);
+        assert_int_equal(picture.height, 30);
+    }
+    // What the pixels need stays, also where it stands between them.
+    Kt__Picture picture = KT__PICTURE__INIT;
+    struct bytes file = png(40, 30, 500, 7, "tRNS");
+    assert_true(picture_file_clean(&arena, "x.png", file, &clean, &picture));
+    assert_true(holds(clean, "tRNS"));
+    file = jpeg(1, true);
+    assert_true(holds(file, "GPS"));
+    assert_true(picture_file_clean(&arena, "x.jpg", file, &clean, &picture));
+    assert_false(holds(clean, "GPS"));
+    assert_false(holds(clean, "Exif"));
+    assert_true(holds(clean, "JF"));
+    assert_int_equal(picture.width, 40);
+    assert_int_equal(picture.height, 30);
+    static const uint8_t both_scans[] = {1, 2, 0xFF, 0x00, 0xFF, 0xD3, 5, 0xFF, 0xC4};
+    assert_non_null(memmem(clean.data, clean.len, both_scans, sizeof both_scans));
+    assert_memory_equal(clean.data + clean.len - 3, "\x09\xff\xd9", 3);
+    struct bytes again;
+    assert_true(picture_file_clean(&arena, "x.jpg", clean, &again, &picture));
+    assert_true(bytes_equal(clean, again));
+    arena_finish(&arena);
+}
+
+static void what_cannot_travel_is_said(void **state)
+{
+    (void)state;
+    arena_init(&arena, 64 << 20);
+    const struct {
+        struct bytes file;
+        const char *word;
+    } bad[] = {
+        {bytes_of_str("GIF89a........................"), "PNG or JPEG"},
+        {{0}, "PNG or JPEG"},
+        {bytes_of(png(40, 30, 500, 1, NULL).data, 300), "cut off"},
+        {jpeg(1, false), "cut off"},
+        {bytes_of(jpeg(1, true).data, 3), "PNG or JPEG"},
+        {jpeg(6, true), "aslant"},
+        {png(4000, 3000, 500, 1, NULL), "1280"},
+        {png(8001, 1, 500, 1, NULL), "1280"},
+        {png(0, 30, 500, 1, NULL), "pixels"},
+        {png(1000, 800, MEDIA_BYTES_MAX, 1, NULL), "1280"},
+    };
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        struct bytes clean;
+        Kt__Picture picture = KT__PICTURE__INIT;
+        fault_clear();
+        assert_false(picture_file_clean(&arena, "x", bad[i].file, &clean, &picture));
+        assert_non_null(strstr(fault_text(), bad[i].word));
+    }
+    for (size_t len = 0; len < jpeg(1, true).len; len++) { // and nothing is read beyond the end
+        struct bytes clean;
+        Kt__Picture picture = KT__PICTURE__INIT;
+        uint8_t *exact = malloc(len + 1);
+        memcpy(exact, jpeg(1, true).data, len);
+        if (picture_file_clean(&arena, "x", bytes_of(exact, len), &clean, &picture)) {
+            assert_true(len >= jpeg(1, true).len - 18);
+        }
+        free(exact);
+    }
+    arena_finish(&arena);
+}
+
+// ---------------------------------------------------------------- both stores
+
+struct both {
+    struct side side;
+    struct village *village;
+    char *file; // the picture, beside no notice
+    char *dir;
+    Kt__Picture picture;
+};
+
+static void begin(struct both *both, const char *dir)
+{
+    arena_init(&arena, 256 << 20);
+    side_begin(&both->side, dir);
+    both->dir = file_path(&arena, dir, "kiosk");
+    assert_true(village_create(both->dir));
+    both->village = village_open(both->dir, VILLAGE_TOOL);
+    assert_non_null(both->village);
+    assert_true(village_time_learn(both->village, clock_now_s(), VILLAGE_TIME_SET));
+    both->file = file_path(&arena, dir, "foto.png");
+    assert_true(file_write(both->file, png(300, 200, 200000, 9, "eXIf"), 0600));
+    kt__picture__init(&both->picture);
+    assert_true(picture_keep(both->side.regency, &both->side.arena, both->file, &both->picture));
+    both->picture.name = (char *)(uintptr_t) "foto.png";
+}
+
+static void end(struct both *both)
+{
+    village_close(both->village);
+    side_end(&both->side);
+    arena_finish(&arena);
+}
+
+static Kt__Notice notice_with(Kt__Picture **pictures)
+{
+    Kt__Notice notice = KT__NOTICE__INIT;
+    notice.title = (char *)(uintptr_t) "Panen raya";
+    notice.category = (char *)(uintptr_t) "kegiatan";
+    notice.body = (char *)(uintptr_t) "Isi.";
+    notice.publisher = (char *)(uintptr_t) "BPD";
+    notice.pictures = pictures;
+    notice.n_pictures = pictures ? 1 : 0;
+    return notice;
+}
+
+// Posted at the regency and known at the kiosk. The id in the arena.
+static const char *posted(struct both *both, const char *id)
+{
+    static Kt__Picture *pictures[1];
+    const char *out;
+    pictures[0] = &both->picture;
+    Kt__Notice notice = notice_with(pictures);
+    notice.id = (char *)(uintptr_t)id;
+    assert_true(bulletin_post(both->side.regency, &both->side.arena, &notice, &out));
+    sql_begin(both->village->sql);
+    assert_true(notice_put(both->village, &notice));
+    assert_true(sql_commit(both->village->sql));
+    return out;
+}
+
+static enum picture_read give(struct both *both, uint32_t offset, size_t max,
+                              struct media_piece *piece)
+{
+    *piece = (struct media_piece){.hash = record_view(both->picture.hash), .offset = offset};
+    sql_begin(both->side.regency->sql);
+    enum picture_read read = picture_read(both->side.regency, &both->side.arena, piece->hash,
+                                          offset, max, &piece->total, &piece->bytes);
+    assert_true(sql_commit(both->side.regency->sql));
+    piece->absent = read == PICTURE_NOT_HERE;
+    return read;
+}
+
+static bool take(struct both *both, const struct media_piece *piece)
+{
+    bool moved;
+    sql_begin(both->village->sql);
+    assert_true(media_take(both->village, piece, &moved));
+    assert_true(sql_commit(both->village->sql));
+    return moved;
+}
+
+static size_t wants(struct both *both, struct media_want *want)
+{
+    return media_wants(both->village, MEDIA_NOW, 0, 1 << 20, 1, want);
+}
+
+static const char *whole(struct both *both)
+{
+    return notice_picture_path(both->village, &arena, both->picture.hash);
+}
+
+static void pieces_make_a_picture_and_nothing_less_is_shown(void **state)
+{
+    struct both both;
+    struct media_want want;
+    struct media_piece piece;
+    begin(&both, *state);
+    assert_int_equal(wants(&both, &want), 0);
+    posted(&both, "");
+    assert_int_equal(wants(&both, &want), 1);
+    assert_int_equal(want.offset, 0);
+    assert_int_equal(want.max, both.picture.bytes);
+    assert_int_equal(media_wants(both.village, MEDIA_NOW, 0, 1000, 1, &want), 1);
+    assert_int_equal(want.max, 1000);
+    assert_true(media_is_coming(both.village, record_view(both.picture.hash)));
+    give(&both, 0, 100000, &piece);
+    assert_true(take(&both, &piece));
+    assert_false(take(&both, &piece)); // twice
+    give(&both, 150000, 100, &piece);
+    assert_false(take(&both, &piece)); // a hole
+    // Started again, and the disk has lost the end of what was noted.
+    village_close(both.village);
+    const char *part = arena_printf(&arena, "%s/media/%s.part", both.dir,
+                                    secret_hex(&arena, record_view(both.picture.hash)));
+    assert_int_equal(truncate(part, 90000), 0);
+    both.village = village_open(both.dir, VILLAGE_TOOL);
+    assert_int_equal(wants(&both, &want), 1);
+    assert_int_equal(want.offset, 90000);
+    assert_null(whole(&both));
+    give(&both, want.offset, want.max, &piece);
+    assert_true(take(&both, &piece));
+    assert_int_equal(wants(&both, &want), 0);
+    assert_false(media_is_coming(both.village, record_view(both.picture.hash)));
+    struct bytes kept;
+    assert_non_null(whole(&both));
+    assert_true(file_read(&arena, whole(&both), MEDIA_BYTES_MAX, &kept));
+    assert_true(bytes_equal(kept, png(300, 200, 200000, 9, NULL)));
+    assert_int_equal(file_size(part), -1);
+    end(&both);
+}
+
+static void a_wrong_one_begins_anew_and_then_waits_for_tomorrow(void **state)
+{
+    struct both both;
+    struct media_want want;
+    struct media_piece piece;
+    begin(&both, *state);
+    posted(&both, "");
+    for (int i = 1; i <= MEDIA_WRONG_MAX; i++) {
+        assert_int_equal(wants(&both, &want), 1);
+        assert_int_equal(want.offset, 0);
+        give(&both, 0, 1 << 20, &piece);
+        uint8_t *bytes = (uint8_t *)(uintptr_t)piece.bytes.data;
+        bytes[1234] ^= 1;
+        take(&both, &piece);
+        assert_null(whole(&both));
+        assert_int_equal(media_state(both.village).missing, 1);
+    }
+    assert_int_equal(media_state(both.village).aside, 1);
+    assert_int_equal(wants(&both, &want), 0);
+    // On a stick it is asked for all the same, and another length is another picture.
+    assert_int_equal(media_wants(both.village, MEDIA_ALL, 0, 1 << 20, 1, &want), 1);
+    both.village->test_now_s = clock_now_s() + MEDIA_ASIDE_S + 60;
+    assert_int_equal(wants(&both, &want), 1);
+    give(&both, 0, 1 << 20, &piece);
+    piece.total--;
+    take(&both, &piece);
+    assert_int_equal(wants(&both, &want), 0);
+    // Said again to be there, it is asked for at once.
+    assert_true(media_is_there(both.village, record_view(both.picture.hash)));
+    assert_int_equal(wants(&both, &want), 1);
+    give(&both, 0, 1 << 20, &piece);
+    assert_true(take(&both, &piece));
+    assert_non_null(whole(&both));
+    end(&both);
+}
+
+static void what_the_regency_has_not_is_asked_for_later(void **state)
+{
+    struct both both;
+    struct media_want want;
+    struct media_piece piece;
+    begin(&both, *state);
+    const char *id = posted(&both, "");
+    const char *kept = arena_printf(&arena, "%s/media/%s.picture", (char *)*state,
+                                    secret_hex(&arena, record_view(both.picture.hash)));
+    struct bytes file;
+    assert_true(file_read(&arena, kept, MEDIA_BYTES_MAX, &file));
+    ((uint8_t *)(uintptr_t)file.data)[777] ^= 1;
+    assert_true(file_write(kept, file, 0600));
+    assert_int_equal(give(&both, 0, 1 << 20, &piece), PICTURE_NOT_HERE); // damaged: nothing goes
+    assert_true(file_exists(arena_printf(&arena, "%s.damaged", kept)));
+    assert_int_equal(give(&both, 0, 1 << 20, &piece), PICTURE_NOT_HERE);
+    take(&both, &piece);
+    assert_int_equal(wants(&both, &want), 0);
+    both.village->test_now_s = clock_now_s() + MEDIA_ABSENT_S + 60;
+    assert_int_equal(wants(&both, &want), 1);
+    both.village->test_now_s = 0;
+    assert_int_equal(wants(&both, &want), 0);
+    // Posted again with it, the new revision has it asked for at once.
+    assert_true(picture_keep(both.side.regency, &both.side.arena, both.file, &both.picture));
+    both.picture.name = (char *)(uintptr_t) "foto.png";
+    posted(&both, id);
+    assert_int_equal(wants(&both, &want), 1);
+    assert_int_equal(give(&both, 0, 1 << 20, &piece), PICTURE_READ);
+    assert_true(take(&both, &piece));
+    // Nothing that is no picture is given for one.
+    uint8_t strange[HASH_LEN] = {1};
+    uint32_t total;
+    assert_int_equal(
+        picture_read(both.side.regency, &arena, bytes_of(strange, HASH_LEN), 0, 10, &total, &file),
+        PICTURE_NOT_HERE);
+    assert_int_equal(
+        picture_read(both.side.regency, &arena, bytes_of(strange, 3), 0, 10, &total, &file),
+        PICTURE_NOT_HERE);
+    end(&both);
+}
+
+static void up_it_goes_when_it_is_asked_for(void **state)
+{
+    struct both both;
+    struct media_piece piece;
+    begin(&both, *state);
+    Kt__Picture picture = KT__PICTURE__INIT, *pictures[] = {&picture};
+    picture.name = (char *)(uintptr_t) "warga.png";
+    assert_true(file_write(both.file, png(100, 80, 20000, 3, "tEXt"), 0600));
+    assert_true(notice_picture_keep(both.village, &arena, both.file, &picture));
+    Kt__Notice notice = notice_with(pictures);
+    const char *id;
+    assert_true(notice_post(both.village, &arena, &notice, &id));
+    assert_int_equal(media_pieces(both.village, &arena, MEDIA_NOW, 0, 1 << 20, 4, &piece), 0);
+    assert_int_equal(media_pieces(both.village, &arena, MEDIA_ALL, 0, 1 << 20, 4, &piece), 1);
+    // The regency hears of the notice, and asks.
+    struct regency *regency = both.side.regency;
+    struct part part = {.hash = record_view(picture.hash), .total = picture.bytes};
+    uint32_t have;
+    assert_int_equal(picture_put(regency, 1, &part, PICTURE_PIECE, &have), PART_REFUSED);
+    notice.id = arena_printf(&arena, "K%u-1", both.side.kiosk.id);
+    assert_int_equal(bulletin_from_kiosk(regency, &arena, &both.side.kiosk, &notice),
+                     BULLETIN_TAKEN);
+    struct picture_want asked[PICTURE_WANTS_MAX];
+    assert_int_equal(picture_wants(regency, &arena, both.side.kiosk.id, 4, asked), 1);
+    assert_int_equal(picture_wants(regency, &arena, both.side.kiosk.id + 1, 4, asked), 0);
+    struct media_want want = {.offset = 0};
+    memcpy(want.hash, asked[0].hash.data, HASH_LEN);
+    assert_true(media_asked(both.village, &want, 1));
+    assert_int_equal(media_state(both.village).to_send, 1);
+    bool moved;
+    for (have = 0; have < picture.bytes;) {
+        assert_int_equal(media_pieces(both.village, &arena, MEDIA_NOW, 0, 7000, 4, &piece), 1);
+        assert_int_equal(piece.offset, have);
+        part.bytes = piece.bytes;
+        part.offset = piece.offset;
+        assert_int_equal(picture_put(regency, both.side.kiosk.id, &part, PICTURE_PIECE, &have),
+                         PART_TAKEN);
+        assert_int_equal(have, piece.offset + piece.bytes.len);
+        assert_true(media_mark(both.village, piece.hash, have, &moved));
+        assert_true(moved);
+    }
+    assert_int_equal(media_state(both.village).to_send, 0);
+    assert_int_equal(media_pieces(both.village, &arena, MEDIA_ALL, 0, 7000, 4, &piece), 0);
+    assert_int_equal(picture_wants(regency, &arena, both.side.kiosk.id, 4, asked), 0);
+    assert_int_equal(side_count(&both.side, "change WHERE class = 4"), 1); // the others are told
+    // Its file is gone: it says so when it is asked, and is asked again tomorrow.
+    sql_run(regency->sql, "UPDATE picture SET have = 0", "");
+    assert_int_equal(picture_wants(regency, &arena, both.side.kiosk.id, 4, asked), 1);
+    assert_true(file_remove(notice_picture_path(both.village, &arena, picture.hash)));
+    assert_true(media_asked(both.village, &want, 1));
+    assert_int_equal(media_pieces(both.village, &arena, MEDIA_NOW, 0, 7000, 4, &piece), 1);
+    assert_true(piece.absent);
+    part.bytes = (struct bytes){0};
+    assert_int_equal(picture_put(regency, both.side.kiosk.id, &part, PICTURE_ABSENT, &have),
+                     PART_REFUSED);
+    assert_int_equal(picture_wants(regency, &arena, both.side.kiosk.id, 4, asked), 0);
+    // One that it never heard of is absent too, and said once only.
+    want.hash[0] ^= 1;
+    assert_true(media_asked(both.village, &want, 1));
+    assert_int_equal(media_pieces(both.village, &arena, MEDIA_NOW, 0, 7000, 4, &piece), 1);
+    assert_true(piece.absent);
+    assert_true(media_asked(both.village, NULL, 0));
+    assert_int_equal(media_pieces(both.village, &arena, MEDIA_NOW, 0, 7000, 4, &piece), 0);
+    end(&both);
+}
+
+// ---------------------------------------------------------------- how long
+
+static void grow_old(struct both *both, int64_t seconds)
+{
+    struct utimbuf then = {clock_now_s() - seconds, clock_now_s() - seconds};
+    const char *path = arena_printf(&arena, "%s/media/%s", both->dir,
+                                    secret_hex(&arena, record_view(both->picture.hash)));
+    assert_int_equal(utime(path, &then), 0);
+    sql_run(both->village->sql, "UPDATE media SET left_s = left_s - $1 WHERE left_s > 0", "i",
+            seconds);
+}
+
+static void what_nobody_names_goes_and_what_is_gone_is_wanted(void **state)
+{
+    struct both both;
+    struct media_want want;
+    struct media_piece piece;
+    begin(&both, *state);
+    const char *id = posted(&both, "");
+    give(&both, 0, 1 << 20, &piece);
+    assert_true(take(&both, &piece));
+    // Lost: the sweep finds it out.
+    assert_true(file_remove(whole(&both)));
+    assert_int_equal(wants(&both, &want), 0);
+    media_sweep(both.village);
+    assert_int_equal(wants(&both, &want), 1);
+    assert_true(take(&both, &piece));
+    // Withdrawn: it stays for a month, longer while a draft has it.
+    Kt__NoticeGone gone = KT__NOTICE_GONE__INIT;
+    gone.id = (char *)(uintptr_t)id;
+    gone.revision = 9;
+    gone.reason = (char *)(uintptr_t) "Ditarik.";
+    assert_true(notice_put_gone(both.village, &gone));
+    media_sweep(both.village);
+    grow_old(&both, MEDIA_UNUSED_S - 3600);
+    media_sweep(both.village);
+    assert_non_null(whole(&both));
+    assert_true(sql_run(both.village->sql,
+                        "INSERT INTO draft VALUES (1, 1, 1, '', 0, '', NULL, 0, '', '', 0, $1)",
+                        "b", record_view(both.picture.hash)));
+    grow_old(&both, 7200 + MEDIA_UNUSED_S);
+    media_sweep(both.village);
+    assert_non_null(whole(&both));
+    sql_run(both.village->sql, "DELETE FROM draft", "");
+    media_sweep(both.village);
+    assert_null(whole(&both));
+    assert_int_equal(wants(&both, &want), 0);
+    // Shown again, it is wanted again.
+    sql_run(both.village->sql, "UPDATE notice SET gone = NULL", "");
+    assert_int_equal(wants(&both, &want), 1);
+    // Over for more than a year it is not.
+    sql_run(both.village->sql, "UPDATE notice SET end_s = $1", "i",
+            clock_now_s() - MEDIA_ARCHIVE_S - 60);
+    assert_int_equal(wants(&both, &want), 0);
+    sql_run(both.village->sql, "UPDATE notice SET end_s = $1", "i",
+            clock_now_s() - MEDIA_ARCHIVE_S + 600);
+    assert_int_equal(wants(&both, &want), 1);
+    end(&both);
+}
+
+static void the_regency_looks_after_its_own(void **state)
+{
+    struct both both;
+    begin(&both, *state);
+    const char *id = posted(&both, "");
+    const char *kept = arena_printf(&arena, "%s/media/%s.picture", (char *)*state,
+                                    secret_hex(&arena, record_view(both.picture.hash)));
+    struct regency *regency = both.side.regency;
+    assert_true(file_rename(kept, arena_printf(&arena, "%s.away", kept)));
+    picture_look(regency);
+    assert_int_equal(sql_int(regency->sql, -1, "SELECT have FROM picture", ""), 0);
+    assert_true(file_rename(arena_printf(&arena, "%s.away", kept), kept)); // brought back
+    picture_look(regency);
+    assert_int_equal(sql_int(regency->sql, -1, "SELECT have FROM picture", ""), both.picture.bytes);
+    assert_true(bulletin_withdraw(regency, &arena, id, "Ditarik."));
+    picture_look(regency);
+    picture_look(regency);
+    assert_true(file_exists(kept));
+    sql_run(regency->sql, "UPDATE picture SET left_s = left_s - $1", "i",
+            (int64_t)PICTURE_UNUSED_S);
+    picture_look(regency);
+    assert_false(file_exists(kept));
+    end(&both);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_a_camera_wrote_is_left_out),
+        cmocka_unit_test(what_cannot_travel_is_said),
+        test_in_dir(pieces_make_a_picture_and_nothing_less_is_shown),
+        test_in_dir(a_wrong_one_begins_anew_and_then_waits_for_tomorrow),
+        test_in_dir(what_the_regency_has_not_is_asked_for_later),
+        test_in_dir(up_it_goes_when_it_is_asked_for),
+        test_in_dir(what_nobody_names_goes_and_what_is_gone_is_wanted),
+        test_in_dir(the_regency_looks_after_its_own),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
