@@ -6,6 +6,7 @@
 #include "db/regency/bulletin.h"
 #include "db/regency/kamus.h"
 #include "db/regency/papan.h"
+#include "db/regency/picture.h"
 #include "db/regency/regency_backup.h"
 #include "db/village/answer.h"
 #include "db/village/aspiration.h"
@@ -116,6 +117,55 @@ static Kt__Notice a_notice(struct sim *sim, char text[static SIM_TEXT_MAX])
     return notice;
 }
 
+// The bones of a PNG, with pixels that nobody decodes: a file in `dir`.
+static const char *a_picture(struct sim *sim, struct arena *arena, const char *dir)
+{
+    static const uint8_t head[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 0, 0,
+                                   13,   'I', 'H', 'D', 'R',  0,    0,    1,    0, 0, 0,
+                                   1,    0,   8,   2,   0,    0,    0,    0,    0, 0, 0};
+    static const uint8_t tail[12] = {0, 0, 0, 0, 'I', 'E', 'N', 'D'};
+    uint32_t len = 1 + sim_below(sim, sim_chance(sim, 20) ? 200000 : 5000);
+    uint8_t *file = arena_alloc(arena, sizeof head + 12 + len + sizeof tail);
+    memcpy(file, head, sizeof head);
+    uint8_t *chunk = file + sizeof head;
+    const uint8_t chunk_head[8] = {
+        0, (uint8_t)(len >> 16), (uint8_t)(len >> 8), (uint8_t)len, 'I', 'D', 'A', 'T'};
+    memcpy(chunk, chunk_head, sizeof chunk_head);
+    for (uint32_t i = 0; i < len; i++) {
+        chunk[8 + i] = (uint8_t)sim_below(sim, 256);
+    }
+    memcpy(chunk + 12 + len, tail, sizeof tail);
+    const char *path = file_path(arena, dir, "foto.png");
+    bool ok = file_write(path, bytes_of(file, sizeof head + 12 + len + sizeof tail), 0600);
+    return ok ? path : NULL;
+}
+
+struct pictured {
+    Kt__Picture picture, *list;
+};
+
+// Now and then with a picture, kept where it is posted.
+static void add_picture(struct sim *sim, struct arena *arena, int k, Kt__Notice *notice,
+                        struct pictured *out)
+{
+    if (!sim_chance(sim, 40)) {
+        return;
+    }
+    const char *path = a_picture(sim, arena, k < 0 ? sim->dir : sim->kiosks[k].dir);
+    kt__picture__init(&out->picture);
+    out->list = &out->picture;
+    bool ok =
+        path && (k < 0 ? picture_keep(sim->regency, arena, path, &out->picture)
+                       : notice_picture_keep(sim->kiosks[k].village, arena, path, &out->picture));
+    if (!ok) {
+        die("sim: a picture: %s", fault_text());
+    }
+    out->picture.name = (char *)(uintptr_t) "foto.png";
+    notice->pictures = &out->list;
+    notice->n_pictures = 1;
+    sim->picture_count++;
+}
+
 static void post_at_kiosk(struct sim *sim)
 {
     char text[SIM_TEXT_MAX], id_text[40];
@@ -125,6 +175,8 @@ static void post_at_kiosk(struct sim *sim)
     sim_as(sim, k);
     struct village *village = sim->kiosks[k].village;
     Kt__Notice notice = a_notice(sim, text);
+    struct pictured pictured;
+    add_picture(sim, &arena, k, &notice, &pictured);
     struct notice_row rows[8];
     size_t total,
         count = notice_list(village, &arena, NOTICE_CURRENT, NULL, NULL, "id", 0, 8, rows, &total);
@@ -151,6 +203,8 @@ static void post_at_regency(struct sim *sim)
     arena_init(&arena, WORK_MAX);
     sim_as(sim, -1);
     Kt__Notice notice = a_notice(sim, text);
+    struct pictured pictured;
+    add_picture(sim, &arena, -1, &notice, &pictured);
     static const char *const scopes[] = {"all", "32.15", "32.15.11.2005", "32.15.11.2006"};
     notice.scope = (char *)(uintptr_t)scopes[sim_below(sim, 4)];
     int64_t last = sql_int(sim->regency->sql, 0, "SELECT notice_last FROM regency", "");
@@ -288,6 +342,30 @@ static void restart(struct sim *sim)
     }
 }
 
+// A card that forgets: any file of any picture, at a kiosk or at the regency (one that a kiosk
+// posted: its own it could not get back from anywhere).
+static void lose_picture(struct sim *sim)
+{
+    struct arena arena;
+    arena_init(&arena, WORK_MAX);
+    bool at_regency = sim_chance(sim, 40);
+    int k = any_kiosk(sim);
+    struct sql *sql = at_regency ? sim->regency->sql : sim->kiosks[k].village->sql;
+    const char *from = at_regency ? "picture WHERE have = bytes AND kiosk IS NOT NULL"
+                                  : "media WHERE have = bytes AND up = 0";
+    int64_t count = sql_int(sql, 0, arena_printf(&arena, "SELECT count(*) FROM %s", from), "");
+    if (count > 0) {
+        struct bytes hash = sql_bytes(
+            sql, &arena,
+            arena_printf(&arena, "SELECT hash FROM %s ORDER BY hash LIMIT 1 OFFSET $1", from), "i",
+            (int64_t)sim_below(sim, (uint32_t)count));
+        unlink(arena_printf(&arena, "%s/media/%s%s", at_regency ? sim->dir : sim->kiosks[k].dir,
+                            secret_hex(&arena, hash), at_regency ? ".picture" : ""));
+        sim_trace(sim, "a picture lost at %s", at_regency ? "the regency" : "a kiosk");
+    }
+    arena_finish(&arena);
+}
+
 static void copy_disk(struct sim *sim)
 {
     int k = any_kiosk(sim);
@@ -372,6 +450,7 @@ static const struct act {
     {"time", 8, time_passes},
     {"clock-jumps", 1, clock_jumps},
     {"restart", 2, restart},
+    {"lose-picture", 1, lose_picture},
     {"copy-disk", 1, copy_disk},
     {"put-disk-back", 1, put_disk_back},
     {"back-up-regency", 1, back_up_regency},

@@ -5,9 +5,11 @@
 #include "db/base/deflate.h"
 #include "db/regency/kamus.h"
 #include "db/regency/papan.h"
+#include "db/regency/picture.h"
 #include "db/village/answer.h"
 #include "db/village/dictionary.h"
 #include "db/village/event_log.h"
+#include "db/village/media.h"
 #include "db/village/notice.h"
 
 #include <string.h>
@@ -31,8 +33,12 @@ static bool wrong(const struct sim *sim, const char *fmt, ...)
 bool sim_heal(struct sim *sim)
 {
     sim_as(sim, -1);
+    picture_look(sim->regency); // a day goes by: everybody looks after their files
     for (int k = 0; k < SIM_KIOSKS; k++) {
         sim->kiosks[k].skew_ms = 0;
+        sim_as(sim, k);
+        media_sweep(sim->kiosks[k].village);
+        sim_as(sim, -1);
         // A store that was put back may have forgotten that an operator had let it in again.
         if (sim->kiosks[k].is_rekeyed && !registry_readmit(sim->regency, (uint32_t)k + 1)) {
             return wrong(sim, "k%d cannot be let in: %s", k, fault_text());
@@ -208,6 +214,68 @@ static bool check_notices(struct sim *sim)
     return ok;
 }
 
+// ---------------------------------------------------------------- pictures
+
+static bool is_at_regency(struct sim *sim, struct bytes hash)
+{
+    return sql_int(sim->regency->sql, 0,
+                   "SELECT count(*) FROM picture WHERE hash = $1 AND have = bytes", "b", hash) > 0;
+}
+
+// What the regency has is wherever a notice shows it, byte for byte.
+static bool check_picture(struct sim *sim, struct arena *arena, int k, const char *id,
+                          const Kt__Picture *picture)
+{
+    struct bytes file;
+    uint8_t hash[HASH_LEN];
+    const char *path = notice_picture_path(sim->kiosks[k].village, arena, picture->hash);
+    if (!path) {
+        // A disk that was put back may have lost what it posted, before it went up; a store that
+        // was put back does not know what it posted after the backup.
+        struct bytes name = record_view(picture->hash);
+        bool is_known = sql_int(sim->regency->sql, 0,
+                                "SELECT count(*) FROM picture WHERE hash = $1", "b", name) > 0;
+        bool may_lack =
+            !is_at_regency(sim, name) && (sim->lost_disk || (sim->was_restored && !is_known));
+        sim_as(sim, k);
+        return may_lack || wrong(sim, "the picture of %s is not at k%d (%s the regency, %s)", id, k,
+                                 is_at_regency(sim, record_view(picture->hash)) ? "at" : "not at",
+                                 media_is_coming(sim->kiosks[k].village, record_view(picture->hash))
+                                     ? "coming"
+                                     : "not coming");
+    }
+    if (!file_read(arena, path, MEDIA_BYTES_MAX, &file)) {
+        return wrong(sim, "the picture of %s at k%d: %s", id, k, fault_text());
+    }
+    picture_file_hash(hash, file);
+    sim->picture_shown++;
+    return bytes_equal(bytes_of(hash, HASH_LEN), record_view(picture->hash)) ||
+           wrong(sim, "the picture of %s at k%d is another thing", id, k);
+}
+
+static bool check_pictures(struct sim *sim)
+{
+    struct arena arena;
+    arena_init(&arena, WORK_MAX);
+    bool ok = true;
+    for (int k = 0; k < SIM_KIOSKS; k++) {
+        sim_as(sim, k);
+        struct sql_rows rows = sql_rows(sim->kiosks[k].village->sql,
+                                        "SELECT id, record FROM notice WHERE gone IS NULL", "");
+        while (sql_next(&rows)) {
+            arena_reset(&arena);
+            const char *id = sql_row_text(&rows, 0, &arena);
+            Kt__Notice *notice =
+                record_unpack(&arena, &kt__notice__descriptor, sql_row_bytes(&rows, 1, &arena));
+            for (size_t i = 0; notice && i < notice->n_pictures; i++) {
+                ok = check_picture(sim, &arena, k, id, notice->pictures[i]) && ok;
+            }
+        }
+    }
+    arena_finish(&arena);
+    return ok;
+}
+
 // ---------------------------------------------------------------- the files
 
 static bool check_files(struct sim *sim)
@@ -262,7 +330,7 @@ static bool check_dictionaries(struct sim *sim)
 
 bool sim_check(struct sim *sim)
 {
-    bool words = check_words(sim), notices = check_notices(sim);
+    bool words = check_words(sim), notices = check_notices(sim), pictures = check_pictures(sim);
     bool dictionaries = check_dictionaries(sim);
-    return check_files(sim) && words && notices && dictionaries;
+    return check_files(sim) && words && notices && pictures && dictionaries;
 }

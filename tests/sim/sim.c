@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 struct totals {
-    int64_t counts[32], words, seeds, failed, trained, unread;
+    int64_t counts[32], words, seeds, failed, trained, unread, pictures, shown;
 };
 
 static bool run(struct sim *sim, const char *root, uint64_t seed, int steps, char *trace)
@@ -65,6 +65,8 @@ int main(int argc, char **argv)
         totals.words += sim.word_count;
         totals.trained += sim.trained;
         totals.unread += sim.unread;
+        totals.pictures += sim.picture_count;
+        totals.shown += sim.picture_shown;
         for (int i = 0; i < sim_act_count; i++) {
             totals.counts[i] += sim.counts[i];
         }
@@ -85,6 +87,8 @@ int main(int argc, char **argv)
     row("sim-words-filed", totals.words, "words", "> 0", totals.words > 0);
     row("sim-bundles-trained", totals.trained, "bundles", "> 0", totals.trained > 0);
     row("sim-bundles-unread", totals.unread, "bundles", "> 0", totals.unread > 0);
+    row("sim-pictures-posted", totals.pictures, "pictures", "> 0", totals.pictures > 0);
+    row("sim-pictures-at-kiosks", totals.shown, "pictures", "> 0", totals.shown > 0);
     row("sim-seeds-run", seeds, "seeds", "", true);
     row("sim-seeds-failed", totals.failed, "seeds", "= 0", totals.failed == 0);
     row("sim-replay-differs", !same, "runs", "= 0", same);

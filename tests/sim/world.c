@@ -3,7 +3,9 @@
 #include "world.h"
 
 #include "db/regency/opd.h"
+#include "db/regency/picture.h"
 #include "db/village/identity.h"
+#include "db/village/media.h"
 #include "sync/bundle/bundle.h"
 #include "sync/regency/exchange.h"
 
@@ -170,6 +172,7 @@ void sim_open_kiosk(struct sim *sim, int k)
     sim_as(sim, k);
     sim->kiosks[k].village = village_open(sim->kiosks[k].dir, VILLAGE_TOOL);
     must(sim->kiosks[k].village != NULL, "kiosk");
+    media_sweep(sim->kiosks[k].village); // as the agent does when it starts
 }
 
 void sim_close_kiosk(struct sim *sim, int k)
@@ -192,6 +195,7 @@ void sim_open_regency(struct sim *sim)
     must(sim->regency != NULL, "regency");
     sim->keyring = keyring_open(sim->regency);
     must(sim->keyring != NULL, "keys");
+    picture_look(sim->regency); // as the server does
 }
 
 void sim_close_regency(struct sim *sim)

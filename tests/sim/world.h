@@ -53,6 +53,8 @@ struct sim {
     int at; // whose clock is read: a kiosk, or -1 the regency
     char dir[64], backup[64];
     bool has_backup, was_restored, lost_disk;
+    int picture_count; // posted by anybody
+    int picture_shown; // and seen whole at kiosks, by the check
     struct regency *regency;
     struct keyring *keyring;
     struct sim_kiosk kiosks[SIM_KIOSKS];
