@@ -445,12 +445,40 @@ def write_parcel():
             'parcel': (b'KTS\x01\x02' + box).hex(), 'inside': inside.hex()}
 
 
+# ---------------------------------------------------------------- a picture in pieces
+
+def check_picture(it):
+    file, name = bytes.fromhex(it['file']), bytes.fromhex(it['hash'])
+    need(H('kt media', file) == name, 'the name of a picture')
+    want = wire.Want.FromString(bytes.fromhex(it['want']))
+    need((want.hash, want.offset, want.max) == (name, 0, len(file)), 'what is asked for')
+    need(rec.PictureHere.FromString(bytes.fromhex(it['here'])).hash == name, 'what is told')
+    got = b''
+    for piece in it['parts']:
+        part = wire.Part.FromString(bytes.fromhex(piece))
+        need((part.hash, part.kind, part.total) == (name, 1, len(file)), 'a piece')
+        need(part.offset == len(got) and not part.absent, 'where a piece begins')
+        got += part.bytes
+    need(got == file and len(it['parts']) >= 2, 'all pieces together')
+
+
+def write_picture():
+    file = os.urandom(900)
+    name = H('kt media', file)
+    parts = [wire.Part(hash=name, kind=1, total=len(file), offset=at, bytes=file[at:at + 400])
+             for at in range(0, len(file), 400)]
+    return {'file': file.hex(), 'hash': name.hex(),
+            'want': wire.Want(hash=name, max=len(file)).SerializeToString().hex(),
+            'here': rec.PictureHere(hash=name).SerializeToString().hex(),
+            'parts': [part.SerializeToString().hex() for part in parts]}
+
+
 # ---------------------------------------------------------------- all
 
 SECTIONS = {'bundles': (check_bundles, write_bundles), 'trust': (check_trust, write_trust),
             'events': (check_events, write_events), 'case': (check_case, write_case),
             'codes': (check_codes, write_codes), 'cursors': (check_cursors, write_cursors),
-            'parcel': (check_parcel, write_parcel)}
+            'parcel': (check_parcel, write_parcel), 'picture': (check_picture, write_picture)}
 
 
 def main():

@@ -5,6 +5,7 @@
 //   test_peer write FILE    writes one with fresh keys
 // Bytes are hex. A section that is missing is a failure: nothing passes by not being looked at.
 #include "db/record/event.h"
+#include "db/record/picture_file.h"
 #include "db/record/seal.h"
 #include "db/record/trust.h"
 #include "sync/bundle/bundle.h"
@@ -428,6 +429,63 @@ static void check_parcel(json_t *in)
     HOLDS(bytes_equal(inside, get(in, "inside")));
 }
 
+// ---------------------------------------------------------------- a picture in pieces
+
+static json_t *make_picture(void)
+{
+    enum { LEN = 1000, FIRST = 700 };
+    struct bytes file = chance(LEN);
+    uint8_t *hash = arena_alloc(&arena, HASH_LEN);
+    picture_file_hash(hash, file);
+    json_t *out = json_object(), *list = json_array();
+    Kt__Part part = KT__PART__INIT;
+    part.hash = record_data(bytes_of(hash, HASH_LEN));
+    part.kind = PART_PICTURE;
+    part.total = LEN;
+    for (uint32_t offset = 0; offset < LEN; offset += FIRST) {
+        part.offset = offset;
+        part.bytes =
+            record_data(bytes_of(file.data + offset, offset + FIRST < LEN ? FIRST : LEN - offset));
+        json_array_append_new(list,
+                              json_string(secret_hex(&arena, record_pack(&arena, &part.base))));
+    }
+    Kt__Want want = KT__WANT__INIT;
+    want.hash = part.hash;
+    want.offset = 0;
+    want.max = LEN;
+    Kt__PictureHere here = KT__PICTURE_HERE__INIT;
+    here.hash = part.hash;
+    put(out, "hash", bytes_of(hash, HASH_LEN));
+    put(out, "file", file);
+    put(out, "want", record_pack(&arena, &want.base));
+    put(out, "here", record_pack(&arena, &here.base));
+    json_object_set_new(out, "parts", list);
+    return out;
+}
+
+static void check_picture(json_t *in)
+{
+    struct bytes file = get(in, "file"), hash = get(in, "hash");
+    uint8_t now[HASH_LEN];
+    picture_file_hash(now, file);
+    HOLDS(bytes_equal(bytes_of(now, HASH_LEN), hash));
+    Kt__Want *want = record_unpack(&arena, &kt__want__descriptor, get(in, "want"));
+    HOLDS(want && is(want->hash, in, "hash") && want->offset == 0 && want->max == file.len);
+    Kt__PictureHere *here = record_unpack(&arena, &kt__picture_here__descriptor, get(in, "here"));
+    HOLDS(here && is(here->hash, in, "hash"));
+    size_t at = 0, i;
+    json_t *one;
+    json_array_foreach(json_object_get(in, "parts"), i, one)
+    {
+        Kt__Part *part = record_unpack(&arena, &kt__part__descriptor, unhex(one));
+        HOLDS(part && part->kind == PART_PICTURE && !part->absent && part->offset == at);
+        HOLDS(part->total == file.len && is(part->hash, in, "hash"));
+        HOLDS(bytes_equal(record_view(part->bytes), bytes_of(file.data + at, part->bytes.len)));
+        at += part->bytes.len;
+    }
+    HOLDS(at == file.len && i >= 2);
+}
+
 // ---------------------------------------------------------------- all
 
 static const struct section {
@@ -446,6 +504,7 @@ static const struct section {
     {"follow", make_follow, check_follow},
     {"role", make_role, check_role},
     {"dictionary", make_dictionary, check_dictionary},
+    {"picture", make_picture, check_picture},
 };
 
 static void vectors_hold(void **state)
