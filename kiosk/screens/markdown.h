@@ -66,6 +66,7 @@ struct markdown_pictures {
     void *ctx;
     const char *id;      // what they are called: #ID.0 ...
     int count;           // numbers given so far
+    int columns;         // they stand side by side, so many; 0: one below the other
     const char *touched; // the name of the one touched in this pass, else NULL
 };
 

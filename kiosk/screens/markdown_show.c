@@ -143,32 +143,34 @@ static void (*const show_kind[])(struct ui *, const struct markdown_block *) = {
     [MARKDOWN_RULE] = show_rule,
 };
 
-// As tall as the picture will be, as far as that can be known, so that the words below stay where
-// they are when it comes.
-static void show_coming(struct ui *ui, const Kt__Picture *picture, const char *alt, int max_h_dp)
+// As tall as the picture will be with its button, as far as that can be known, so that the words
+// below stay where they are when it comes.
+static void show_coming(struct ui *ui, const Kt__Picture *picture, const char *alt, int max_h_dp,
+                        int columns)
 {
-    int inner = ui_width(ui) - 2 * ui_margin(ui), min_h = max_h_dp;
-    int w = ui_is_wide(ui) ? (inner - 2 * DP_GAP) * 3 / 5 : inner;
+    int inner = ui_width(ui) - 2 * ui_margin(ui), h = max_h_dp;
+    int w = (ui_is_wide(ui) ? (inner - 2 * DP_GAP) * 3 / 5 : inner) / (columns ? columns : 1);
     if (picture->width > 0 && (int64_t)w * picture->height / picture->width < max_h_dp) {
-        min_h = (int)((int64_t)w * picture->height / picture->width);
+        h = (int)((int64_t)w * picture->height / picture->width);
     }
     const char *word = _("Gambar menyusul");
-    ui_begin(ui, (struct ui_box){.role = UI_ROLE_IMAGE,
-                                 .label = word,
-                                 .along = UI_CENTER,
-                                 .across = UI_CENTER,
-                                 .gap = DP_GAP_SMALL,
-                                 .pad = DP_GAP,
-                                 .min_h = min_h,
-                                 .fill = UI_CARD,
-                                 .border = UI_LINE,
-                                 .radius = DP_RADIUS});
+    ui_begin(ui,
+             (struct ui_box){.role = UI_ROLE_IMAGE,
+                             .label = *alt ? arena_printf(ui_arena(ui), "%s. %s", word, alt) : word,
+                             .along = UI_CENTER,
+                             .across = UI_CENTER,
+                             .gap = DP_GAP_SMALL,
+                             .pad = DP_GAP,
+                             .min_h = h + DP_TARGET,
+                             .fill = UI_CARD,
+                             .border = UI_LINE,
+                             .radius = DP_RADIUS});
     ui_icon(ui, ICON_PICTURE, DP_ICON_LINE, UI_SOFT);
     ui_text(ui, (struct ui_text){.bold = true, .align = UI_CENTER}, word);
     ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT, .align = UI_CENTER},
             _("Muncul sendiri begitu sampai di kios ini."));
-    ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT, .align = UI_CENTER}, alt);
     ui_end(ui);
+    ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT, .is_mute = true}, alt);
 }
 
 void markdown_show_picture(struct ui *ui, struct markdown_pictures *pictures, const char *name,
@@ -178,7 +180,7 @@ void markdown_show_picture(struct ui *ui, struct markdown_pictures *pictures, co
     const Kt__Picture *coming =
         !path && pictures && pictures->coming ? pictures->coming(pictures->ctx, name) : NULL;
     if (coming) {
-        show_coming(ui, coming, alt, max_h_dp);
+        show_coming(ui, coming, alt, max_h_dp, pictures->columns);
         return;
     }
     if (!path) {

@@ -119,8 +119,10 @@ void results_pair(struct ui *ui, const Kt__Notice *notice, struct markdown_pictu
     bool is_pair = notice->before && notice->after;
     ui_begin(ui, (struct ui_box){
                      .flow = UI_GRID, .columns = is_pair && ui_is_wide(ui) ? 2 : 1, .gap = DP_GAP});
+    pictures->columns = is_pair && ui_is_wide(ui) ? 2 : 1;
     show_half(ui, notice->before, _("Sebelum"), UI_TINT_GOLD, ICON_WAIT, pictures);
     show_half(ui, notice->after, _("Sesudah"), UI_TINT_GREEN, ICON_CHECK_CIRCLE, pictures);
+    pictures->columns = 0;
     ui_end(ui);
 }
 
