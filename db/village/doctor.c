@@ -6,6 +6,7 @@
 #include "db/base/file.h"
 #include "db/base/moment.h"
 #include "event_log.h"
+#include "media.h"
 #include "probe.h"
 #include "setting.h"
 #include "staff_pepper.h"
@@ -170,6 +171,20 @@ static bool check_aside(const struct doctor *doctor, struct doctor_row *row)
     return true;
 }
 
+// Only where something is wrong with them: that pictures are still to come is nobody's to mend.
+static bool check_pictures(const struct doctor *doctor, struct doctor_row *row)
+{
+    struct media_state pictures = media_state(doctor->village);
+    if (pictures.aside == 0) {
+        return false;
+    }
+    doctor_says(row, DOCTOR_WARN,
+                phrase_number(PLURAL_("%d gambar dari kabupaten rusak terus."), pictures.aside),
+                N_("Minta petugas kabupaten memasang lagi kabar itu dengan gambarnya. Kabarnya "
+                   "sendiri sudah tampil."));
+    return true;
+}
+
 // ---- the file and the clock
 
 static bool check_file(const struct doctor *doctor, struct doctor_row *row)
@@ -312,6 +327,7 @@ static const struct check {
     {"traffic", N_("Kuota internet"), check_traffic},
     {"queue", N_("Kiriman menunggu"), check_queue},
     {"aside", N_("Kiriman disisihkan"), check_aside},
+    {"pictures", N_("Gambar"), check_pictures},
     {"touch", N_("Layar sentuh"), check_touch},
     {"sound", N_("Suara"), doctor_sound},
     {"printer", N_("Printer"), doctor_printer},

@@ -118,6 +118,22 @@ static void test_first_day(void **state)
     holds("agent", DOCTOR_BAD, "Tidak berjalan");
 }
 
+// A picture on its way is nobody's to mend; one that keeps coming damaged is.
+static void test_pictures(void **state)
+{
+    (void)state;
+    a_machine();
+    assert_true(sql_run(village->sql,
+                        "INSERT INTO media (hash, bytes, named_s) VALUES (x'00', 10, 1)", ""));
+    assert_true(sql_run(village->sql, "INSERT INTO media_use VALUES ('office', x'00')", ""));
+    look();
+    for (size_t i = 0; i < row_count; i++) {
+        assert_string_not_equal(rows[i].name, "pictures");
+    }
+    assert_true(sql_run(village->sql, "UPDATE media SET wrong = 3", ""));
+    holds("pictures", DOCTOR_WARN, "rusak terus");
+}
+
 static void test_disk(void **state)
 {
     (void)state;
@@ -369,6 +385,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         test_at_kiosk(test_first_day),
+        test_at_kiosk(test_pictures),
         test_at_kiosk(test_disk),
         test_at_kiosk(test_link_and_rounds),
         test_at_kiosk(test_traffic),
