@@ -148,7 +148,7 @@ static void pieces_come_behind_all_words_and_within_the_budget(void **state)
     post(&side, pictures, 2, 60 * 1000);
     uint8_t *out = arena_alloc(&side.arena, 768 * 1024);
     // Words that do not fit leave nothing for pictures.
-    struct asked asked = {.budget = 1024};
+    struct asked asked = {.budget = 62 * 1024}; // a kilobyte is left beside the first
     post(&side, NULL, 0, 5000);
     want(&asked, pictures[0], 0, 1000);
     struct side_answer answer = answer_to(&side, &asked);
