@@ -260,6 +260,11 @@ bool file_rename(const char *from, const char *to)
     return true;
 }
 
+void file_touch(const char *path)
+{
+    (void)utimensat(AT_FDCWD, path, NULL, AT_SYMLINK_NOFOLLOW);
+}
+
 bool file_remove(const char *path)
 {
     if (unlink(path) != 0 && errno != ENOENT) {

@@ -36,6 +36,8 @@ MUST_USE bool file_read_at(const char *path, uint64_t offset, void *out, size_t 
 MUST_USE bool file_write_at(const char *path, uint64_t offset, struct bytes content, unsigned mode);
 // Gives a whole, synced file its last name; syncs the folder.
 MUST_USE bool file_rename(const char *from, const char *to);
+// It was written just now, as far as its time tells. What fails is no matter.
+void file_touch(const char *path);
 // True also when there was none.
 MUST_USE bool file_remove(const char *path);
 // A folder and all in it; a link is removed and not followed. True also when there was none.

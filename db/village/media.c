@@ -14,8 +14,11 @@ bool notice_picture_keep(struct village *village, struct arena *arena, const cha
     }
     char *dir = file_path(arena, village->dir, "media");
     char *kept = file_path(arena, dir, secret_hex(arena, record_view(picture->hash)));
-    return file_size(kept) == (int64_t)clean.len ||
-           (file_make_dir(dir, 0770) && file_write(kept, clean, 0660));
+    if (file_size(kept) == (int64_t)clean.len) {
+        file_touch(kept); // else it might go before the notice that names it is up
+        return true;
+    }
+    return file_make_dir(dir, 0770) && file_write(kept, clean, 0660);
 }
 
 char *notice_picture_path(struct village *village, struct arena *arena, ProtobufCBinaryData hash)
