@@ -194,8 +194,8 @@ bool papan_show(struct regency *regency, struct arena *arena, const struct keyri
     if (!name) {
         return false;
     }
-    uint8_t id[PAPAN_ID_LEN];
-    clock_random(id, sizeof id);
+    uint8_t id[PAPAN_ID_LEN] = {0};
+    clock_random(id, PAPAN_ID_RANDOM);
     return sql_run(regency->sql,
                    "INSERT INTO board (id, case_id, village, text, name, shown)"
                    " VALUES ($1, $2, $3, $4, $5, 1) ON CONFLICT (case_id)"

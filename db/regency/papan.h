@@ -7,7 +7,9 @@
 
 #include "case.h"
 
-enum { PAPAN_ID_LEN = 16 };
+// Half of an id is random, enough for as many items as a regency will ever have; the rest is 0, which
+// costs nothing in a bundle.
+enum { PAPAN_ID_LEN = 16, PAPAN_ID_RANDOM = 8 };
 
 struct papan_item {
     uint8_t id[PAPAN_ID_LEN];
