@@ -37,6 +37,21 @@ int64_t file_size(const char *path)
     return stat(path, &st) == 0 ? (int64_t)st.st_size : -1;
 }
 
+static void sync_folder_of(const char *path)
+{
+    char dir[FILE_PATH_MAX];
+    snprintf(dir, sizeof dir, "%s", path);
+    char *slash = strrchr(dir, '/');
+    if (slash) {
+        slash[slash == dir] = '\0';
+    }
+    int fd = open(slash ? dir : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+}
+
 bool file_make_dir(const char *path, unsigned mode)
 {
     char part[FILE_PATH_MAX];
@@ -52,7 +67,9 @@ bool file_make_dir(const char *path, unsigned mode)
         }
         char kept = *p;
         *p = '\0';
-        if (mkdir(part, kept ? 0755 : mode) != 0 && errno != EEXIST) {
+        if (mkdir(part, kept ? 0755 : mode) == 0) {
+            sync_folder_of(part); // what is synced inside it must not lie in a folder that is lost
+        } else if (errno != EEXIST) {
             fault_set("%s: the folder cannot be made: %s", part, strerror(errno));
             return false;
         }
@@ -135,21 +152,6 @@ static bool write_all(int fd, struct bytes content)
         at += put > 0 ? (size_t)put : 0;
     }
     return fsync(fd) == 0;
-}
-
-static void sync_folder_of(const char *path)
-{
-    char dir[FILE_PATH_MAX];
-    snprintf(dir, sizeof dir, "%s", path);
-    char *slash = strrchr(dir, '/');
-    if (slash) {
-        slash[slash == dir] = '\0';
-    }
-    int fd = open(slash ? dir : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        fsync(fd);
-        close(fd);
-    }
 }
 
 static void set_write_fault(const char *path)

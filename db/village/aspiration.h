@@ -22,7 +22,8 @@ enum aspiration_ready { ASPIRATION_READY, ASPIRATION_NOT_ENROLLED, ASPIRATION_DI
 enum aspiration_ready aspiration_ready(struct village *village);
 
 // Seals, appends the event, keeps the own copy, all in one synced commit. `receipt` was derived
-// before (it takes 80 ms). The caller rings the bell then. *number is the public number
+// before (it takes 80 ms). The caller begins the mirror (mirror.h) and rings the bell then. *number
+// is the public number
 // ("2005-0042") in the arena. False with a fault: nothing was filed, the draft is still the
 // caller's.
 MUST_USE bool aspiration_file(struct village *village, struct arena *arena,

@@ -167,6 +167,23 @@ bool event_log_hash(struct village *village, uint64_t seq, uint8_t out[static HA
     return event_log_get(village, &log) && hash_in(village, log.log, seq, out);
 }
 
+// One more time under the open log: one that was filed again before keeps its first origin.
+static bool append_again(struct village *village, struct arena *work, const struct event_log *log,
+                         Kt__Event *event, const struct event_log_past *past)
+{
+    Kt__Origin origin = KT__ORIGIN__INIT;
+    if (!event->origin) {
+        origin.log = past->log;
+        origin.seq = past->seq;
+        origin.hash = record_data(bytes_of(past->hash, HASH_LEN));
+        event->origin = &origin;
+    }
+    bool ok = append_bytes(village, log, record_pack(work, &event->base), (int64_t)event->what_case,
+                           past->at_s, past->case_id);
+    event->origin = event->origin == &origin ? NULL : event->origin;
+    return ok;
+}
+
 // Rows of (log, seq, hash, bytes, kind, at_s, case_id) again, into the open log, each naming where
 // it stood first. Copies of copies are left out where `first_only`: the first one is a row as well.
 static bool refile(struct village *village, struct sql_rows rows, bool first_only)
@@ -188,15 +205,12 @@ static bool refile(struct village *village, struct sql_rows rows, bool first_onl
         if (event->origin && first_only) {
             continue;
         }
-        Kt__Origin origin = KT__ORIGIN__INIT;
-        if (!event->origin) { // one that was filed again before keeps its first origin
-            origin.log = (uint32_t)sql_row_int(&rows, 0);
-            origin.seq = (uint64_t)sql_row_int(&rows, 1);
-            origin.hash = record_data(sql_row_bytes(&rows, 2, &work));
-            event->origin = &origin;
-        }
-        append_bytes(village, &log, record_pack(&work, &event->base), sql_row_int(&rows, 4),
-                     sql_row_int(&rows, 5), sql_row_bytes(&rows, 6, &work));
+        struct event_log_past past = {.log = (uint32_t)sql_row_int(&rows, 0),
+                                      .seq = (uint64_t)sql_row_int(&rows, 1),
+                                      .at_s = sql_row_int(&rows, 5),
+                                      .case_id = sql_row_bytes(&rows, 6, &work)};
+        copy_hash(past.hash, sql_row_bytes(&rows, 2, &work));
+        append_again(village, &work, &log, event, &past);
         // What waits for an answer hears there whether it was taken.
         sql_run(village->sql, "UPDATE follow SET log = $3, seq = $4 WHERE log = $1 AND seq = $2",
                 "iiii", sql_row_int(&rows, 0), sql_row_int(&rows, 1), (int64_t)log.log,
@@ -227,6 +241,74 @@ static bool refile_after(struct village *village, const struct event_log *log, u
                            " WHERE log = $1 AND seq > $2 ORDER BY seq",
                            "ii", (int64_t)log->log, (int64_t)kept),
                   false);
+}
+
+// ---------------------------------------------------------------- from a mirror
+
+// Where an event stood first: its origin, if it has one.
+static void first_place(const Kt__Event *event, struct event_log_past *place)
+{
+    if (event->origin && event->origin->hash.len == HASH_LEN) {
+        place->log = event->origin->log;
+        place->seq = event->origin->seq;
+        copy_hash(place->hash, record_view(event->origin->hash));
+    }
+}
+
+static bool know(struct village *village, const struct event_log_past *place)
+{
+    return sql_run(village->sql, "INSERT OR IGNORE INTO temp.known VALUES ($1, $2, $3)", "iib",
+                   (int64_t)place->log, (int64_t)place->seq, bytes_of(place->hash, HASH_LEN));
+}
+
+// The first places of all that is here, also of what was erased since.
+bool event_log_again_begin(struct village *village)
+{
+    struct arena work;
+    arena_init(&work, EVENT_WORK_BYTES_MAX);
+    sql_script(village->sql,
+               "DROP TABLE IF EXISTS temp.known; CREATE TEMP TABLE known (log INTEGER,"
+               " seq INTEGER, hash BLOB, PRIMARY KEY (log, seq, hash)) WITHOUT ROWID");
+    struct sql_rows rows = sql_rows(village->sql, "SELECT log, seq, hash, bytes FROM event", "");
+    while (!sql_failed(village->sql) && sql_next(&rows)) {
+        arena_reset(&work);
+        struct event_log_past place = {.log = (uint32_t)sql_row_int(&rows, 0),
+                                       .seq = (uint64_t)sql_row_int(&rows, 1)};
+        copy_hash(place.hash, sql_row_bytes(&rows, 2, &work));
+        know(village, &place);
+        struct bytes bytes = sql_row_bytes(&rows, 3, &work);
+        Kt__Event *event =
+            bytes.len > 0 ? record_unpack(&work, &kt__event__descriptor, bytes) : NULL;
+        if (event) {
+            first_place(event, &place);
+            know(village, &place);
+        }
+    }
+    sql_done(&rows);
+    arena_finish(&work);
+    return !sql_failed(village->sql);
+}
+
+bool event_log_again(struct village *village, const struct event_log_past *past, bool *is_new)
+{
+    struct arena work;
+    arena_init(&work, EVENT_WORK_BYTES_MAX);
+    struct event_log log;
+    struct event_log_past first = *past;
+    Kt__Event *event = record_unpack(&work, &kt__event__descriptor, past->bytes);
+    bool ok = event && event_log_get(village, &log) && know(village, past);
+    *is_new = ok && sql_changes(village->sql) > 0;
+    if (*is_new && event->origin) { // what lies on the mirror is a copy itself
+        first_place(event, &first);
+        ok = know(village, &first);
+        *is_new = ok && sql_changes(village->sql) > 0;
+    }
+    if (*is_new) {
+        log.numbers = past->numbers > log.numbers ? past->numbers : log.numbers;
+        ok = append_again(village, &work, &log, event, past);
+    }
+    arena_finish(&work);
+    return ok;
 }
 
 bool event_log_carry_over(struct village *village)

@@ -38,6 +38,21 @@ size_t event_log_slice(struct village *village, struct arena *arena, uint64_t fi
 // The hash after event `seq` of the open log, false when that event is not here any more.
 bool event_log_hash(struct village *village, uint64_t seq, uint8_t out[static HASH_LEN]);
 
+// Something that was filed at this kiosk and is known from elsewhere (a mirror): appended to the
+// open log, naming where it stood first, unless it is here already or was filed again before.
+// Inside the caller's transaction, which begins with event_log_again_begin.
+struct event_log_past {
+    uint32_t log;
+    uint64_t seq;
+    uint8_t hash[HASH_LEN]; // of that log, after it
+    struct bytes bytes, case_id;
+    int64_t at_s;
+    uint32_t numbers;
+};
+MUST_USE bool event_log_again_begin(struct village *village);
+MUST_USE bool event_log_again(struct village *village, const struct event_log_past *past,
+                              bool *is_new);
+
 enum event_log_answer { EVENT_LOG_CONFIRMED, EVENT_LOG_FORKED, EVENT_LOG_FAILED };
 // What the regency said: its mark, the hash there, and the last seq both have in common. When they
 // agree, all up to the mark is confirmed; a mark below what was confirmed before means that the

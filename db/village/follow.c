@@ -6,6 +6,7 @@
 #include "db/base/deflate.h"
 #include "db/record/seal_follow.h"
 #include "event_log.h"
+#include "mirror.h"
 #include "register.h"
 #include "state.h"
 #include "voice.h"
@@ -70,6 +71,7 @@ static bool forget(struct village *village, struct arena *arena, const struct re
     sql_run(village->sql, "UPDATE event SET case_id = $3 WHERE case_id = $1 OR case_id = $2", "bbb",
             id, tag, bytes_of(erased, HASH_LEN));
     village->is_to_scrub = true;
+    mirror_sweep_soon(village);
     return state_set_int(village, erasing, 1) && follow_blank(village);
 }
 
@@ -84,7 +86,10 @@ bool follow_blank(struct village *village)
             "UPDATE event SET bytes = x'', case_id = NULL WHERE case_id = $1 AND EXISTS"
             " (SELECT 1 FROM log WHERE log.log = event.log AND (open = 0 OR seq <= confirmed))",
             "b", bytes_of(erased, HASH_LEN));
-    village->is_to_scrub = village->is_to_scrub || sql_changes(village->sql) > 0;
+    if (sql_changes(village->sql) > 0) {
+        village->is_to_scrub = true;
+        mirror_sweep_soon(village);
+    }
     bool left = sql_int(village->sql, 1, "SELECT count(*) FROM event WHERE case_id = $1", "b",
                         bytes_of(erased, HASH_LEN)) > 0;
     state_set_int(village, erasing, left);
@@ -187,6 +192,7 @@ bool follow_file(struct village *village, const struct receipt *receipt, Kt__Fol
         village_scrub(village);
     }
     if (ok) {
+        mirror_newest(village);
         village_ring(village);
     }
     return ok;

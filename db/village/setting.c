@@ -19,6 +19,8 @@ const struct setting_def setting_defs[] = {
     {"printer", "", "device path; empty: none", SETTING_DEVICE, 0, 0},
     {"media_dir", "/media:/run/media", "folders in which sticks appear, : between them",
      SETTING_DEVICE, 0, 0},
+    {"mirror", "", "folder on a second medium for a copy of each word; empty: none", SETTING_DEVICE,
+     0, 0},
     {"night_from", "", "HH:MM, screen dimmed from; empty: never", SETTING_DEVICE, 0, 0},
     {"night_to", "", "HH:MM, screen dimmed until", SETTING_DEVICE, 0, 0},
     {"alert_tests", "no", "yes|no", SETTING_DEVICE, 0, 0},
@@ -159,6 +161,11 @@ static bool check(const struct setting_def *def, const char *value)
         }
         if (strchr(def->unit, '|') && !is_choice(def->unit, value)) {
             fault_set("%s: \"%s\" is none of %s", def->key, value, def->unit);
+            return false;
+        }
+        if (str_starts(def->unit, "folder ") && *value && *value != '/') {
+            fault_set("%s: \"%s\" is no whole path of a folder, such as /media/salinan", def->key,
+                      value);
             return false;
         }
         if (str_starts(def->unit, "HH-HH") && !is_hours(value)) {

@@ -74,6 +74,30 @@ bool voice_forget(struct village *village, struct bytes hash)
     return sql_run(village->sql, "DELETE FROM voice WHERE hash = $1", "b", hash);
 }
 
+bool voice_put_back(struct village *village, struct bytes hash, struct bytes closed, bool *is_new)
+{
+    uint8_t now[HASH_LEN];
+    voice_seal_hash(now, closed);
+    *is_new = false;
+    if (!bytes_equal(bytes_of(now, HASH_LEN), hash)) {
+        fault_set("is damaged");
+        return false;
+    }
+    if (sql_int(village->sql, 0, "SELECT count(*) FROM voice WHERE hash = $1", "b", hash) > 0) {
+        return true;
+    }
+    struct arena work;
+    arena_init(&work, WORK_BYTES_MAX);
+    *is_new = true;
+    bool ok =
+        file_make_dir(media_dir(village, &work), 0770) &&
+        file_write(path_of(village, &work, hash), closed, 0660) &&
+        sql_run(village->sql, "INSERT INTO voice (hash, bytes, at_s, have) VALUES ($1, $2, $3, $4)",
+                "biii", hash, (int64_t)closed.len, village_now_s(village), (int64_t)ASK);
+    arena_finish(&work);
+    return ok;
+}
+
 // ---------------------------------------------------------------- the sweep
 
 static bool ends_with(const char *str, const char *end)

@@ -30,6 +30,11 @@ uint8_t *voice_open(struct village *village, const Kt__Voice *voice, size_t *len
 // Erased by the villager: deletes the row, inside the caller's transaction. The file goes with the
 // voice_sweep that follows the commit, or the next start.
 MUST_USE bool voice_forget(struct village *village, struct bytes hash);
+// A closed recording that was kept elsewhere (a mirror), back in its place; the regency is asked
+// what it has of it. One that is here already stays. Inside the caller's transaction. False with a
+// fault: not what its hash says, the disk.
+MUST_USE bool voice_put_back(struct village *village, struct bytes hash, struct bytes closed,
+                             bool *is_new);
 // Once at each start of a kiosk: deletes the recordings that no row names, since they were erased
 // or their filing was never committed. Takes the write lock, so that none is just being filed.
 void voice_sweep(struct village *village);

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Read again, what happens with the words, a name for who wants one, and send. Until the commit has
-// come back the words stay where they are: a failure loses nothing and says so.
+// come back the words stay where they are: a failure loses nothing and says so. Where there is a
+// mirror, the receipt waits until the words lie there too, but not for long: they are filed.
 #include "aspire.h"
 
 #include "db/village/aspiration.h"
+#include "db/village/mirror.h"
 #include "db/village/setting.h"
 #include "words.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct last_page {
     struct aspire_arg arg;
     bool is_sending; // pressed while the receipt was still being made
     bool has_failed;
+    bool is_filed; // the receipt waits for the mirror: nothing else can be touched
+    char number[sizeof((struct receipt_arg *)0)->number];
     struct aspire_similar similar;
 };
 
@@ -38,6 +43,55 @@ static const char *consent_text(struct app *app, struct arena *arena)
 {
     const char *text = setting_get(app_village(app), arena, "consent");
     return text && *text ? text : NULL;
+}
+
+static void show_receipt(struct app *app, struct last_page *page)
+{
+    struct receipt_arg arg = {.receipt = page->arg.flow->receipt};
+    memcpy(arg.number, page->number, sizeof arg.number);
+    app_draft_wipe(app);
+    app_push(app, &screen_receipt, &arg, sizeof arg);
+}
+
+// What waits for the mirror is another thread; the mirror itself may take for ever.
+struct wait {
+    struct mirror_job *job;
+    uint32_t serial;
+};
+
+static void wait_for_mirror(void *memory)
+{
+    struct wait *wait = memory;
+    (void)mirror_job_wait(wait->job, MIRROR_WAIT_MS);
+}
+
+static void mirror_done(struct app *app, void *memory)
+{
+    struct wait *wait = memory;
+    struct last_page *page = app_screen_state(app, wait->serial);
+    app_ring(app); // the agent looks after what is not there yet
+    if (page && page->is_filed) {
+        show_receipt(app, page);
+    }
+    mirror_job_release(wait->job);
+    free(wait);
+}
+
+// True: the receipt comes when the mirror has it, or has had its time.
+static bool waits_for_mirror(struct app *app, struct mirror_job *job)
+{
+    if (!job || mirror_job_wait(job, MIRROR_AT_ONCE_MS)) {
+        mirror_job_release(job);
+        return false;
+    }
+    struct wait *wait = die_if_null(malloc(sizeof *wait));
+    *wait = (struct wait){.job = job, .serial = app_screen_serial(app)};
+    if (app_work(app, wait_for_mirror, mirror_done, wait)) {
+        return true;
+    }
+    mirror_job_release(job);
+    free(wait);
+    return false;
 }
 
 static void file(struct app *app, struct last_page *page)
@@ -66,11 +120,12 @@ static void file(struct app *app, struct last_page *page)
     if (page->has_failed) {
         log_line("an aspiration could not be kept: %s", fault_text());
     } else {
-        struct receipt_arg arg = {.receipt = receipt};
-        snprintf(arg.number, sizeof arg.number, "%s", number);
-        app_draft_wipe(app);
-        app_ring(app);
-        app_push(app, &screen_receipt, &arg, sizeof arg);
+        snprintf(page->number, sizeof page->number, "%s", number);
+        page->is_filed = waits_for_mirror(app, mirror_begin(app_village(app)));
+        if (!page->is_filed) {
+            app_ring(app);
+            show_receipt(app, page);
+        }
     }
     arena_finish(&arena);
 }
@@ -234,9 +289,23 @@ static void build_named_wide(struct app *app, struct ui *ui, struct last_page *p
     ui_split_end(ui);
 }
 
+// Two seconds at the most, and only where a card is slow.
+static void build_filed(struct ui *ui)
+{
+    ui_page_begin(ui);
+    ui_body_begin(ui, "aspire.filed");
+    ui_question(ui, _("Sudah tersimpan. Sebentar, nomornya sedang disiapkan..."), NULL);
+    ui_body_end(ui);
+    ui_page_end(ui);
+}
+
 static void build(struct app *app, struct ui *ui, void *state)
 {
     struct last_page *page = state;
+    if (page->is_filed) {
+        build_filed(ui);
+        return;
+    }
     aspire_sound_turn(app, page->arg.flow);
     ui_page_begin(ui);
     aspire_header(app, ui, page->arg.flow, 5, "aspire.last.speak");

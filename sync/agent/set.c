@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `set` and `get`. What is set here is this kiosk's own; a rule of the regency wins over it.
 #include "agent.h"
+#include "db/village/mirror.h"
 #include "db/village/setting.h"
 
 #include <stdio.h>
@@ -11,7 +12,9 @@ int set_command(const char *dir, int count, char **words)
     struct arena arena;
     arena_init(&arena, COMMAND_ARENA_MAX);
     struct village *village = village_open(dir, VILLAGE_TOOL);
-    bool ok = village && setting_set(village, words[0], words[1], SETTING_LOCAL);
+    bool is_mirror = str_equal(words[0], "mirror") && words[1][0];
+    bool ok = village && (!is_mirror || mirror_try(village, words[1])) &&
+              setting_set(village, words[0], words[1], SETTING_LOCAL);
     if (ok) {
         village_ring(village);
         if (str_equal(setting_set_by(village, &arena, words[0]), "regency")) {
