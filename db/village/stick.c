@@ -24,7 +24,8 @@ struct search {
     const char *sys;
     struct mount mounts[MOUNTS_MAX];
     size_t mount_count;
-    const char *media; // folders with ':' between them
+    const char *mirror; // the folder of the mirror, "" when there is none
+    const char *media;  // folders with ':' between them
     struct stick *out;
     size_t count;
 };
@@ -73,11 +74,19 @@ static struct bytes media_of(const char *media, const char *path)
     return (struct bytes){0};
 }
 
+// The card of the mirror stays in: nobody is to eject it as a stick.
+static bool is_mirror(const struct search *search, const char *point)
+{
+    size_t len = strlen(point);
+    return str_starts(search->mirror, point) &&
+           (search->mirror[len] == '\0' || search->mirror[len] == '/');
+}
+
 static void find_mounted(struct search *search)
 {
     for (size_t i = 0; i < search->mount_count; i++) {
         const struct mount *mount = &search->mounts[i];
-        if (media_of(search->media, mount->point).len > 0) {
+        if (media_of(search->media, mount->point).len > 0 && !is_mirror(search, mount->point)) {
             add(search,
                 (struct stick){.path = mount->point,
                                .name = shown_name(search->arena, last_part(mount->point)),
@@ -129,7 +138,7 @@ static void find_folders(struct search *search)
         size_t count = names_in(search->arena, dir, names);
         for (size_t i = 0; i < count; i++) {
             char *path = file_path(search->arena, dir, names[i]);
-            if (file_is_dir(path) && !is_known(search, path)) {
+            if (file_is_dir(path) && !is_known(search, path) && !is_mirror(search, path)) {
                 add(search, (struct stick){.path = path,
                                            .name = shown_name(search->arena, names[i]),
                                            .device = "",
@@ -238,6 +247,7 @@ size_t stick_find(struct village *village, struct arena *arena, const struct sti
         .village = village,
         .arena = arena,
         .sys = places && places->sys ? places->sys : "/sys",
+        .mirror = setting_get(village, arena, "mirror"),
         .media = setting_get(village, arena, "media_dir"),
         .out = out,
     };

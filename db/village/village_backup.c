@@ -3,10 +3,12 @@
 // nothing in its place that was not opened, checked and synced before.
 #include "village_backup.h"
 
+#include "backup_stick.h"
 #include "db/base/clock.h"
 #include "db/base/file.h"
 #include "db/base/moment.h"
 #include "identity.h"
+#include "mirror.h"
 #include "probe.h"
 #include "schema.h"
 #include "staff_pepper.h"
@@ -17,6 +19,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { SCRATCH_MAX = 4 << 20 };
@@ -129,6 +132,13 @@ static bool write_backup(struct village *village, struct arena *arena, const cha
     return ok;
 }
 
+// On another disk than the village: what outlives it.
+static bool is_elsewhere(const char *dir, const char *path)
+{
+    struct stat there, here;
+    return stat(dir, &here) == 0 && stat(path, &there) == 0 && here.st_dev != there.st_dev;
+}
+
 bool village_backup(struct village *village, const char *path)
 {
     if (!village_backup_is_set(village)) {
@@ -138,11 +148,17 @@ bool village_backup(struct village *village, const char *path)
     }
     struct arena arena;
     arena_init(&arena, SCRATCH_MAX);
-    bool ok = write_backup(village, &arena, path) &&
+    bool ok = mirror_key_need(village) && write_backup(village, &arena, path) &&
               state_set_int(village, "backup_s", village_now_s(village)) &&
-              probe_put(village, "backup", PROBE_WELL, staff_pepper_lost(village), NULL);
+              probe_put(village, "backup", PROBE_WELL, staff_pepper_lost(village), NULL) &&
+              (!is_elsewhere(village->dir, path) || backup_stick_note(village, ""));
     arena_finish(&arena);
     return ok;
+}
+
+char *village_backup_newest(struct village *village, struct arena *arena)
+{
+    return arena_printf(arena, "%s/backup/kentongan.ktk", village->dir);
 }
 
 int64_t village_backup_last_s(struct village *village)
@@ -170,7 +186,7 @@ bool village_backup_nightly(struct village *village, bool *made)
     arena_init(&arena, SCRATCH_MAX);
     const char *folder = file_path(&arena, village->dir, "backup");
     const char *fresh = file_path(&arena, folder, "kentongan.ktk.new");
-    const char *last = file_path(&arena, folder, "kentongan.ktk");
+    const char *last = village_backup_newest(village, &arena);
     bool ok = file_make_dir(folder, 0750) && file_remove(fresh) && village_backup(village, fresh);
     ok = ok && (!file_exists(last) || file_rename(last, arena_printf(&arena, "%s.before", last))) &&
          file_rename(fresh, last);
@@ -264,9 +280,8 @@ static bool unpack(struct restore *restore, struct backup_reader *reader)
 // The copy as a village of its own: whole, of a version that this program knows, and marked.
 static bool check_copy(struct restore *restore, struct backup_reader *reader)
 {
-    struct village copy = {.dir = (char *)(uintptr_t)restore->fresh,
-                           .who = VILLAGE_TOOL,
-                           .lock_fd = -1};
+    struct village copy = {
+        .dir = (char *)(uintptr_t)restore->fresh, .who = VILLAGE_TOOL, .lock_fd = -1};
     const char *path = file_path(restore->arena, restore->fresh, db_name);
     copy.sql = sql_open_sqlite(path);
     bool ok = copy.sql && migrate_quick_check(copy.sql) &&

@@ -32,6 +32,8 @@ MUST_USE bool village_backup(struct village *village, const char *path);
 // last is older than VILLAGE_BACKUP_EVERY_S, by day when it is overdue, or was never made. *made
 // false: not due, or no passphrase. How it went is kept for the keeper (probe "backup").
 MUST_USE bool village_backup_nightly(struct village *village, bool *made);
+// "DIR/backup/kentongan.ktk" in the arena, whether it is there or not.
+char *village_backup_newest(struct village *village, struct arena *arena);
 // When a backup last went well; 0: never.
 int64_t village_backup_last_s(struct village *village);
 

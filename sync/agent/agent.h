@@ -36,7 +36,8 @@ enum {
     QUICK_ROUND_MS = 5 * 1000,      // quicker doubles the budget
     ROUND_LOCK_WAIT_MS = 60 * 1000, // for another program's round to end
 
-    BACKUP_LOOK_S = 3600, // between looks whether the nightly backup is due
+    BACKUP_LOOK_S = 3600,      // between looks whether the nightly backup is due
+    BACKUP_STICK_LOOK_S = 600, // between looks whether a stick waits for it
 
     PROBE_EVERY_S_MIN = 10, // while something waits and no connection comes up
     PROBE_EVERY_S_MAX = 15,

@@ -12,7 +12,9 @@
 #include "db/base/clock.h"
 #include "db/base/moment.h"
 #include "db/base/notify.h"
+#include "db/village/backup_stick.h"
 #include "db/village/media.h"
+#include "db/village/mirror.h"
 #include "db/village/setting.h"
 #include "db/village/village_backup.h"
 #include "db/village/voice.h"
@@ -81,8 +83,11 @@ struct loop {
     int bell_fd;
     sigset_t awake;    // the mask that lets signals through
     int64_t backup_ms; // when to ask whether the nightly backup is due
+    int64_t stick_ms;  // when to look whether a stick waits for it
     int64_t file_ms;   // when to ask whether the file is due to be looked through
     int64_t time_ms;   // when to keep the time
+    bool is_mirror_bad;
+    int64_t mirror_ms; // when to look whether the mirror is there
 };
 
 // Whatever takes long ends for a signal, and for somebody who stands before the screen.
@@ -90,6 +95,13 @@ static bool is_pressed(void *ctx)
 {
     const struct loop *loop = ctx;
     return told_to_end || errand_do_presses(loop->errands);
+}
+
+// A large backup on a slow stick: the service manager is told meanwhile that we live.
+static bool is_wanted(void *ctx)
+{
+    notify_alive();
+    return is_pressed(ctx);
 }
 
 static int64_t later_ms(int64_t seconds)
@@ -126,6 +138,24 @@ static bool listen(struct loop *loop)
     return heard;
 }
 
+// Whoever has plugged in a stick with the folder for it finds the newest backup there a while
+// later.
+static void look_after_stick(struct loop *loop)
+{
+    bool made;
+    const struct backup_stick_stop stop = {is_wanted, loop};
+    if (clock_mono_ms() < loop->stick_ms) {
+        return;
+    }
+    loop->stick_ms = later_ms(BACKUP_STICK_LOOK_S);
+    if (!backup_stick_keep(loop->village, &stop, &made)) {
+        log_fault();
+    }
+    if (made) {
+        village_ring(loop->village);
+    }
+}
+
 static void look_after_file(struct loop *loop)
 {
     if (clock_mono_ms() >= loop->file_ms) {
@@ -142,6 +172,33 @@ static void look_after_file(struct loop *loop)
             log_fault();
         }
     }
+    look_after_stick(loop);
+}
+
+// The shorter of two sleeps; -1 is for ever.
+static int64_t shorter(int64_t a_ms, int64_t b_ms)
+{
+    return a_ms < 0 ? b_ms : b_ms < 0 || a_ms < b_ms ? a_ms : b_ms;
+}
+
+// What was filed goes onto the second medium, batch by batch between rounds. Returns for how many
+// ms to sleep at the most: a card that is not there is looked for again, one that is well is looked
+// at whenever there is something else to do.
+static int64_t look_after_mirror(struct loop *loop)
+{
+    bool more, is_look = clock_mono_ms() >= loop->mirror_ms;
+    if (!mirror_is_set(loop->village) ||
+        (loop->is_mirror_bad && !is_look)) { // every bell must not wait for a dead card
+        return loop->is_mirror_bad && mirror_is_set(loop->village)
+                   ? loop->mirror_ms - clock_mono_ms()
+                   : -1;
+    }
+    enum mirror_why why = mirror_keep(loop->village, is_look, MIRROR_KEEP_MS, &more);
+    loop->is_mirror_bad = why != MIRROR_WELL;
+    if (is_look || loop->is_mirror_bad) {
+        loop->mirror_ms = later_ms(loop->is_mirror_bad ? MIRROR_AGAIN_S : MIRROR_LOOK_S);
+    }
+    return more ? 0 : loop->is_mirror_bad ? MIRROR_AGAIN_S * 1000 : -1;
 }
 
 static void keep_time(struct loop *loop)
@@ -163,18 +220,13 @@ static int64_t turn(struct loop *loop)
     }
     look_after_file(loop);
     keep_time(loop);
+    int64_t mirror_sleep_ms = look_after_mirror(loop);
     listen(loop);
     if (told_to_end) {
         return 0;
     }
-    int64_t sleep_ms = rhythm_step(&loop->rhythm);
+    int64_t sleep_ms = shorter(rhythm_step(&loop->rhythm), mirror_sleep_ms);
     return listen(loop) ? 0 : sleep_ms; // after a good round: begins to wait for news
-}
-
-// The shorter of two sleeps; -1 is for ever.
-static int64_t shorter(int64_t a_ms, int64_t b_ms)
-{
-    return a_ms < 0 ? b_ms : b_ms < 0 || a_ms < b_ms ? a_ms : b_ms;
 }
 
 // Until something is to be done; sleep_ms -1: until somebody rings.
