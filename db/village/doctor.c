@@ -19,15 +19,8 @@ enum {
     ROUND_WARN_DAYS = 2,
     QUEUE_WARN_DAYS = 3,
     QUEUE_BAD_DAYS = 14,
-    BACKUP_OLD_DAYS = 30,
     TOUCH_OLD_DAYS = 365,
 };
-
-static int64_t days_since(const struct doctor *doctor, int64_t at_s)
-{
-    int64_t passed_s = doctor->now_s - at_s;
-    return passed_s > 0 ? passed_s / DAY_S : 0;
-}
 
 // ---- the agent and its rounds
 
@@ -69,7 +62,7 @@ static bool check_enrolment(const struct doctor *doctor, struct doctor_row *row)
 
 static struct phrase ago(const struct doctor *doctor, int64_t at_s)
 {
-    int64_t days = days_since(doctor, at_s), minutes = (doctor->now_s - at_s) / 60;
+    int64_t days = doctor_days(doctor, at_s), minutes = (doctor->now_s - at_s) / 60;
     if (days > 0) {
         return phrase_number(PLURAL_("Berhasil %d hari lalu."), days);
     }
@@ -91,7 +84,7 @@ static bool check_round(const struct doctor *doctor, struct doctor_row *row)
         return true;
     }
     if (doctor->last.why == ROUND_WELL) {
-        bool is_old = doctor->is_sure && days_since(doctor, ok_s) >= ROUND_WARN_DAYS;
+        bool is_old = doctor->is_sure && doctor_days(doctor, ok_s) >= ROUND_WARN_DAYS;
         doctor_says(row, is_old ? DOCTOR_WARN : DOCTOR_OK, ago(doctor, ok_s),
                     is_old ? N_("Periksa jaringan, lalu sentuh Kirim sekarang. Tanpa jaringan, "
                                 "bawa kiriman dengan stik.")
@@ -141,7 +134,7 @@ static bool check_traffic(const struct doctor *doctor, struct doctor_row *row)
 static bool check_queue(const struct doctor *doctor, struct doctor_row *row)
 {
     int64_t oldest_s, waiting = event_log_waiting_since(doctor->village, &oldest_s);
-    int64_t days = doctor->is_sure && oldest_s > 0 ? days_since(doctor, oldest_s) : 0;
+    int64_t days = doctor->is_sure && oldest_s > 0 ? doctor_days(doctor, oldest_s) : 0;
     if (waiting == 0) {
         doctor_says(row, DOCTOR_OK, phrase_bare(N_("Tidak ada yang menunggu dikirim.")), NULL);
     } else if (days < QUEUE_WARN_DAYS) {
@@ -191,7 +184,7 @@ static bool check_file(const struct doctor *doctor, struct doctor_row *row)
 {
     static const char *const look = N_("Sentuh Periksa sekarang. Kios boleh terus dipakai.");
     struct probe probe = probe_get(doctor->village, doctor->arena, "file");
-    int64_t days = days_since(doctor, probe.at_s);
+    int64_t days = doctor_days(doctor, probe.at_s);
     if (probe.state == PROBE_NEVER) {
         doctor_says(row, DOCTOR_WARN, phrase_bare(N_("Belum pernah diperiksa.")), look);
     } else if (probe.state == PROBE_BAD) {
@@ -259,42 +252,12 @@ static bool check_touch(const struct doctor *doctor, struct doctor_row *row)
                     N_("Lap layar sampai kering dan uji lagi. Kalau tetap begini, layarnya perlu "
                        "diganti."));
     } else {
-        bool is_old = doctor->is_sure && days_since(doctor, probe.at_s) >= TOUCH_OLD_DAYS;
+        bool is_old = doctor->is_sure && doctor_days(doctor, probe.at_s) >= TOUCH_OLD_DAYS;
         doctor_says(row, is_old ? DOCTOR_WARN : DOCTOR_OK,
                     is_old ? phrase_bare(N_("Sudah lebih dari setahun tidak diuji."))
                            : phrase_bare(N_("Terasa di semua tempat.")),
                     is_old ? again : NULL);
     }
-    return true;
-}
-
-// Every night by itself, once a passphrase was chosen with the first one.
-static bool check_backup(const struct doctor *doctor, struct doctor_row *row)
-{
-    struct probe probe = probe_get(doctor->village, doctor->arena, "backup");
-    int64_t days = days_since(doctor, probe.at_s);
-    if (probe.state == PROBE_NEVER) {
-        doctor_says(
-            row, DOCTOR_WARN, phrase_bare(N_("Belum pernah dibuat.")),
-            N_("Buat yang pertama di mesin: kentongan-sync backup NAMA-BERKAS, dan pilih kata "
-               "sandinya. Sesudah itu dibuat sendiri tiap malam."));
-        return true;
-    }
-    if (probe.state == PROBE_WELL && probe.number > 0) { // the agent had not the pepper
-        doctor_says(row, DOCTOR_WARN,
-                    phrase_number(PLURAL_("Cadangan dibuat, tetapi PIN %d anggota tidak ikut."),
-                                  probe.number),
-                    N_("Nyalakan ulang kios. Kalau tetap begini, sesudah cadangan itu dipulihkan "
-                       "anggota memerlukan PIN baru."));
-        return true;
-    }
-    bool is_well = probe.state == PROBE_WELL && (!doctor->is_sure || days < BACKUP_OLD_DAYS);
-    doctor_says(row, is_well ? DOCTOR_OK : DOCTOR_WARN,
-                probe.state == PROBE_WELL
-                    ? phrase_number(PLURAL_("Cadangan dibuat %d hari lalu."), days)
-                    : phrase_bare(N_("Cadangan terakhir gagal dibuat.")),
-                is_well ? NULL : N_("Buat cadangan baru di tempat lain selain disk kios."));
-    row->detail = probe.word[0] ? probe.word : NULL;
     return true;
 }
 
@@ -333,7 +296,8 @@ static const struct check {
     {"printer", N_("Printer"), doctor_printer},
     {"stick", N_("Stik"), doctor_stick},
     {"versions", N_("Versi program"), check_versions},
-    {"backup", N_("Cadangan"), check_backup},
+    {"backup", N_("Cadangan"), doctor_backup},
+    {"mirror", N_("Kartu salinan"), doctor_mirror},
     {"pins", N_("PIN anggota"), check_pins},
 };
 _Static_assert(COUNT_OF(checks) <= DOCTOR_ROWS_MAX, "one row each");

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What doctor.c (the table, and what the village file tells) and doctor_machine.c (what the kernel
-// tells) share. Nobody else includes it.
+// What doctor.c (the table, and what the village file tells), doctor_machine.c (what the kernel
+// tells) and doctor_copies.c (backups, the mirror) share. Nobody else includes it.
 #ifndef DOCTOR_INSIDE_H
 #define DOCTOR_INSIDE_H
 
+#include "db/base/moment.h"
 #include "doctor.h"
 #include "identity.h"
 #include "round.h"
@@ -29,6 +30,15 @@ bool doctor_network(const struct doctor *doctor, struct doctor_row *row);
 bool doctor_sound(const struct doctor *doctor, struct doctor_row *row);
 bool doctor_printer(const struct doctor *doctor, struct doctor_row *row);
 bool doctor_stick(const struct doctor *doctor, struct doctor_row *row);
+bool doctor_backup(const struct doctor *doctor, struct doctor_row *row);
+bool doctor_mirror(const struct doctor *doctor, struct doctor_row *row);
+
+// Since then, by the kiosk's clock.
+static inline int64_t doctor_days(const struct doctor *doctor, int64_t at_s)
+{
+    int64_t passed_s = doctor->now_s - at_s;
+    return passed_s > 0 ? passed_s / DAY_S : 0;
+}
 
 static inline void doctor_says(struct doctor_row *row, enum doctor_state state, struct phrase text,
                                const char *advice)

@@ -6,6 +6,7 @@
 #include "db/base/moment.h"
 #include "db/village/doctor.h"
 #include "db/village/identity.h"
+#include "db/village/mirror.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -43,6 +44,15 @@ void doctor_probe(struct village *village, struct exchange *exchange)
         bool is_up = exchange_probe(exchange, 0);
         https_hang_up(exchange->https);
         doctor_link(village, is_up, is_up ? NULL : fault_text());
+    }
+}
+
+void doctor_mirror_look(struct village *village)
+{
+    enum { BATCHES_MAX = 1000 };
+    bool more = true;
+    for (int i = 0; more && i < BATCHES_MAX; i++) {
+        (void)mirror_keep(village, true, MIRROR_KEEP_MS, &more);
     }
 }
 
@@ -110,6 +120,7 @@ int doctor_command(const char *dir, int count, char **words)
     exchange_init(&exchange, village, NULL);
     doctor_probe(village, &exchange);
     exchange_finish(&exchange);
+    doctor_mirror_look(village);
     if (!probe_file(village)) {
         log_fault();
     }

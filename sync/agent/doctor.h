@@ -10,6 +10,8 @@
 void doctor_link(struct village *village, bool is_up, const char *why);
 // Looks for the regency (at most PROBE_MS_MAX) and keeps the answer; without an enrolment nothing.
 void doctor_probe(struct village *village, struct exchange *exchange);
+// Brings the mirror up to date, if one is set, and keeps how it is.
+void doctor_mirror_look(struct village *village);
 // The file was not looked through for a week.
 bool doctor_file_is_due(struct village *village);
 

@@ -85,6 +85,7 @@ static bool do_enrol(struct work *work)
 static bool do_check(struct work *work)
 {
     doctor_probe(work->village, work->doing->exchange);
+    doctor_mirror_look(work->village);
     return probe_file(work->village)
                ? errand_says(work, true, phrase_bare(N_("Sudah diperiksa. Isi data utuh.")))
                : errand_says(

@@ -4,11 +4,14 @@
 #include "kiosk_side.h"
 
 #include "db/base/moment.h"
+#include "db/village/backup_stick.h"
 #include "db/village/doctor.h"
+#include "db/village/mirror.h"
 #include "db/village/office.h"
 #include "db/village/probe.h"
 #include "db/village/round.h"
 #include "db/village/setting.h"
+#include "db/village/state.h"
 
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -297,11 +300,53 @@ static void test_by_hand(void **state)
     wrote("proc/self/mountinfo", "61 27 8:17 / /media/KIRIM ro - vfat /dev/sdb1 rw\n");
     holds("stick", DOCTOR_WARN, "hanya bisa dibaca");
     assert_true(probe_put(village, "backup", PROBE_WELL, 0, NULL));
-    holds("backup", DOCTOR_OK, "0 hari lalu");
+    holds("backup", DOCTOR_WARN, "hanya di disk kios");
     assert_true(probe_put(village, "backup", PROBE_WELL, 2, NULL)); // the agent had no pepper
     holds("backup", DOCTOR_WARN, "PIN 2 anggota tidak ikut");
+    assert_true(probe_put(village, "backup", PROBE_WELL, 0, NULL));
+    assert_true(state_set_int(village, "backup_s", village_now_s(village)));
+    assert_true(backup_stick_note(village, ""));
+    holds("backup", DOCTOR_OK, "di luar disk kios");
+    assert_true(backup_stick_note(village, "KIRIM"));
+    holds("backup", DOCTOR_OK, "0 hari lalu, ada di stik \"KIRIM\"");
+    assert_true(probe_put(village, "backup-stick", PROBE_BAD, BACKUP_STICK_FULL, "no room"));
+    holds("backup", DOCTOR_WARN, "penuh");
+    assert_true(probe_put(village, "backup-stick", PROBE_WELL, 0, NULL));
+    // On the stick a week ago, here every night: the stick is not in any more.
+    assert_true(state_set_int(village, "backup_out_s", village_now_s(village) - 8 * DAY_S));
+    holds("backup", DOCTOR_WARN, "hanya di disk kios");
+    assert_true(sql_run(village->sql, "UPDATE probe SET at_s = at_s - $1 WHERE name = 'backup'",
+                        "i", INT64_C(8) * DAY_S));
+    holds("backup", DOCTOR_WARN, "8 hari lalu");
     assert_true(probe_put(village, "backup", PROBE_BAD, 0, "no room"));
     holds("backup", DOCTOR_WARN, "gagal");
+}
+
+// No row where there is no mirror; what is wrong with one, and how many wait.
+static void test_mirror(void **state)
+{
+    (void)state;
+    a_machine();
+    look();
+    for (size_t i = 0; i < row_count; i++) {
+        assert_string_not_equal(rows[i].name, "mirror");
+    }
+    assert_true(setting_set(village, "mirror", "/media/salinan", SETTING_LOCAL));
+    holds("mirror", DOCTOR_OK, "sedang disalin");
+    assert_true(probe_put(village, "mirror", PROBE_WELL, MIRROR_WELL, NULL));
+    holds("mirror", DOCTOR_OK, "Semua kiriman tersalin");
+    static const struct {
+        enum mirror_why why;
+        const char *words;
+    } ills[] = {{MIRROR_GONE, "Tidak ada. 0"},
+                {MIRROR_READ_ONLY, "Hanya bisa dibaca"},
+                {MIRROR_FULL, "Penuh"},
+                {MIRROR_SLOW, "Terlalu lambat"},
+                {MIRROR_BROKEN, "Tidak bisa ditulis"}};
+    for (size_t i = 0; i < COUNT_OF(ills); i++) {
+        assert_true(probe_put(village, "mirror", PROBE_BAD, ills[i].why, "why"));
+        holds("mirror", DOCTOR_WARN, ills[i].words);
+    }
 }
 
 static void test_file(void **state)
@@ -394,6 +439,7 @@ int main(void)
         test_at_kiosk(test_very_old_queue),
         test_at_kiosk(test_clock_and_versions),
         test_at_kiosk(test_by_hand),
+        test_at_kiosk(test_mirror),
         test_at_kiosk(test_file),
         test_at_kiosk(test_long_word),
         test_at_kiosk(test_who_is_in),
