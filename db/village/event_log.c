@@ -184,9 +184,36 @@ static bool append_again(struct village *village, struct arena *work, const stru
     return ok;
 }
 
+// Where an event stood first: its origin, if it has one.
+static void first_place(const Kt__Event *event, struct event_log_past *place)
+{
+    if (event->origin && event->origin->hash.len == HASH_LEN) {
+        place->log = event->origin->log;
+        place->seq = event->origin->seq;
+        copy_hash(place->hash, record_view(event->origin->hash));
+    }
+}
+
+static bool know(struct village *village, const struct event_log_past *place)
+{
+    return sql_run(village->sql, "INSERT OR IGNORE INTO temp.known VALUES ($1, $2, $3)", "iib",
+                   (int64_t)place->log, (int64_t)place->seq, bytes_of(place->hash, HASH_LEN));
+}
+
+// A set of first places, for one piece of work.
+static bool know_nothing(struct village *village)
+{
+    return sql_run(village->sql,
+                   "CREATE TEMP TABLE IF NOT EXISTS known (log INTEGER, seq INTEGER, hash BLOB,"
+                   " PRIMARY KEY (log, seq, hash)) WITHOUT ROWID",
+                   "") &&
+           sql_run(village->sql, "DELETE FROM temp.known", "");
+}
+
 // Rows of (log, seq, hash, bytes, kind, at_s, case_id) again, into the open log, each naming where
-// it stood first. Copies of copies are left out where `first_only`: the first one is a row as well.
-static bool refile(struct village *village, struct sql_rows rows, bool first_only)
+// it stood first. Where `once` (know_nothing came before), each first place goes once: of what was
+// copied from log to log, and of what a mirror brought back, which is a copy without its first one.
+static bool refile(struct village *village, struct sql_rows rows, bool once)
 {
     struct arena work; // of one event: a month of them must not add up
     arena_init(&work, EVENT_WORK_BYTES_MAX);
@@ -202,14 +229,16 @@ static bool refile(struct village *village, struct sql_rows rows, bool first_onl
             sql_fail(village->sql);
             break;
         }
-        if (event->origin && first_only) {
-            continue;
-        }
         struct event_log_past past = {.log = (uint32_t)sql_row_int(&rows, 0),
                                       .seq = (uint64_t)sql_row_int(&rows, 1),
                                       .at_s = sql_row_int(&rows, 5),
                                       .case_id = sql_row_bytes(&rows, 6, &work)};
         copy_hash(past.hash, sql_row_bytes(&rows, 2, &work));
+        struct event_log_past first = past;
+        first_place(event, &first);
+        if (once && know(village, &first) && sql_changes(village->sql) == 0) {
+            continue;
+        }
         append_again(village, &work, &log, event, &past);
         // What waits for an answer hears there whether it was taken.
         sql_run(village->sql, "UPDATE follow SET log = $3, seq = $4 WHERE log = $1 AND seq = $2",
@@ -225,7 +254,8 @@ static bool refile(struct village *village, struct sql_rows rows, bool first_onl
 // by its origin.
 static bool refile_closed(struct village *village)
 {
-    return refile(village,
+    return know_nothing(village) &&
+           refile(village,
                   sql_rows(village->sql,
                            "SELECT event.log, seq, hash, bytes, kind, at_s, case_id"
                            " FROM event JOIN log USING (log) WHERE open = 0 ORDER BY at_s, seq",
@@ -245,30 +275,12 @@ static bool refile_after(struct village *village, const struct event_log *log, u
 
 // ---------------------------------------------------------------- from a mirror
 
-// Where an event stood first: its origin, if it has one.
-static void first_place(const Kt__Event *event, struct event_log_past *place)
-{
-    if (event->origin && event->origin->hash.len == HASH_LEN) {
-        place->log = event->origin->log;
-        place->seq = event->origin->seq;
-        copy_hash(place->hash, record_view(event->origin->hash));
-    }
-}
-
-static bool know(struct village *village, const struct event_log_past *place)
-{
-    return sql_run(village->sql, "INSERT OR IGNORE INTO temp.known VALUES ($1, $2, $3)", "iib",
-                   (int64_t)place->log, (int64_t)place->seq, bytes_of(place->hash, HASH_LEN));
-}
-
 // The first places of all that is here, also of what was erased since.
 bool event_log_again_begin(struct village *village)
 {
     struct arena work;
     arena_init(&work, EVENT_WORK_BYTES_MAX);
-    sql_script(village->sql,
-               "DROP TABLE IF EXISTS temp.known; CREATE TEMP TABLE known (log INTEGER,"
-               " seq INTEGER, hash BLOB, PRIMARY KEY (log, seq, hash)) WITHOUT ROWID");
+    know_nothing(village);
     struct sql_rows rows = sql_rows(village->sql, "SELECT log, seq, hash, bytes FROM event", "");
     while (!sql_failed(village->sql) && sql_next(&rows)) {
         arena_reset(&work);

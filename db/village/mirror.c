@@ -236,7 +236,8 @@ void mirror_newest(struct village *village)
 {
     struct mirror_job *job = mirror_begin(village);
     if (job) {
-        (void)mirror_job_wait(job, MIRROR_AT_ONCE_MS); // the agent sees to what is left
+        // The agent sees to what is left.
+        (void)mirror_job_wait(job, village->is_mirror_near ? MIRROR_KEEP_MS : MIRROR_AT_ONCE_MS);
         mirror_job_release(job);
     }
 }

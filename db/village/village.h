@@ -28,12 +28,12 @@ struct village {
     struct sql *sql; // owned; only db/ writes SQL
     char *dir;       // owned
     enum village_who who;
-    int lock_fd;        // -1 for a tool
-    bool is_damaged;    // village_check said so: no clean end, the next one checks again
-    bool is_to_scrub;   // what must not stay was taken away: village_scrub is due
-    bool ended_unclean; // the last of this kind did not close: village_check is due
+    int lock_fd;         // -1 for a tool
+    bool is_damaged;     // village_check said so: no clean end, the next one checks again
+    bool is_to_scrub;    // what must not stay was taken away: village_scrub is due
+    bool ended_unclean;  // the last of this kind did not close: village_check is due
     bool is_mirror_near; // tests alone: a mirror may lie on the same disk, and is waited for
-    int64_t test_now_s; // not 0: the kiosk's test clock, which village_now_s then follows
+    int64_t test_now_s;  // not 0: the kiosk's test clock, which village_now_s then follows
     // village_time.c: where the machine tells of its clock, for a test; when it was last asked
     struct clock_places clock_places;
     int64_t clock_asked_ms;

@@ -12,12 +12,13 @@
 #include "db/village/aspiration.h"
 #include "db/village/follow.h"
 #include "db/village/identity.h"
+#include "db/village/mirror.h"
 #include "db/village/notice.h"
 
 #include <string.h>
 #include <unistd.h>
 
-enum { WORK_MAX = 32 << 20 };
+enum { WORK_MAX = 32 << 20, MIRROR_MS = 60 * 1000 };
 
 static int any_kiosk(struct sim *sim)
 {
@@ -27,6 +28,49 @@ static int any_kiosk(struct sim *sim)
 static struct sim_word *any_word(struct sim *sim)
 {
     return sim->word_count > 0 ? &sim->words[sim_below(sim, (uint32_t)sim->word_count)] : NULL;
+}
+
+// ---------------------------------------------------------------- the second medium
+
+// What the screen does before it shows the receipt. True: it lies there.
+static bool mirrored(struct sim *sim, int k)
+{
+    sim_as(sim, k);
+    struct mirror_job *job = mirror_begin(sim->kiosks[k].village);
+    bool ok = job && mirror_job_wait(job, MIRROR_MS) && mirror_job_why(job, NULL) == MIRROR_WELL;
+    mirror_job_release(job);
+    return ok;
+}
+
+static void catch_up(struct sim *sim)
+{
+    int k = any_kiosk(sim);
+    sim_as(sim, k);
+    struct village *village = sim->kiosks[k].village;
+    bool more = true;
+    enum mirror_why why = MIRROR_WELL;
+    while (more) {
+        why = mirror_keep(village, true, MIRROR_MS, &more);
+    }
+    bool is_whole = why == MIRROR_WELL && mirror_missing(village) == 0;
+    for (int i = 0; is_whole && i < sim->word_count; i++) {
+        struct sim_word *word = &sim->words[i];
+        word->is_mirrored = word->is_mirrored || (word->kiosk == k && !word->is_unsure);
+        word->is_follow_missed = word->is_follow_missed && word->kiosk != k;
+    }
+    sim_trace(sim, "mirror of k%d: %d", k, (int)why);
+}
+
+static void pull_card(struct sim *sim)
+{
+    struct sim_kiosk *kiosk = &sim->kiosks[any_kiosk(sim)];
+    const char *from = kiosk->is_card_away ? kiosk->away : kiosk->card;
+    const char *to = kiosk->is_card_away ? kiosk->card : kiosk->away;
+    if (rename(from, to) != 0) {
+        die("sim: %s cannot be pulled", from);
+    }
+    kiosk->is_card_away = !kiosk->is_card_away;
+    sim_trace(sim, "%s is %s", kiosk->card, kiosk->is_card_away ? "pulled" : "in");
 }
 
 // ---------------------------------------------------------------- villagers
@@ -58,6 +102,7 @@ static void file_word(struct sim *sim)
     bool ok =
         aspiration_file(sim->kiosks[word->kiosk].village, &arena, &draft, &word->receipt, &number);
     sim_trace(sim, "filed %d at k%d: %s", sim->word_count, word->kiosk, ok ? number : "refused");
+    word->is_mirrored = ok && mirrored(sim, word->kiosk);
     sim->word_count += ok;
     arena_finish(&arena);
 }
@@ -100,6 +145,7 @@ static void follow_word(struct sim *sim)
     word->asks += ok && what == KT__FOLLOW__ASK;
     word->rates += ok && what == KT__FOLLOW__RATE;
     word->is_erased = word->is_erased || (ok && what == KT__FOLLOW__ERASE);
+    word->is_follow_missed = word->is_follow_missed || (ok && !mirrored(sim, word->kiosk));
     sim_trace(sim, "follow %d on %d: %d", (int)what, (int)(word - sim->words), ok);
 }
 
@@ -378,7 +424,30 @@ static void copy_disk(struct sim *sim)
     sim_trace(sim, "disk of k%d copied", k);
 }
 
-// What was filed after the copy may be gone: with the disk, no program can help it.
+// Something was ever written there.
+static bool has_mirror(const struct sim *sim, int k)
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 16);
+    bool has = file_is_dir(mirror_folder(&arena, sim->kiosks[k].card, (uint32_t)k + 1));
+    arena_finish(&arena);
+    return has;
+}
+
+// Before anything else happens there, as `restore FILE --mirror DIR` does it.
+static void take_mirror(struct sim *sim, int k)
+{
+    struct mirror_taken taken;
+    struct sim_kiosk *kiosk = &sim->kiosks[k];
+    if (!mirror_take(kiosk->village, kiosk->card, &taken)) {
+        die("sim: %s", fault_text());
+    }
+    sim_trace(sim, "mirror of k%d: %zu back, %zu known, %zu strange", k, taken.words, taken.known,
+              taken.strange);
+}
+
+// What was filed after the copy may be gone: with the disk, no program can help it, where no second
+// medium was in when it was filed or when it died.
 static void put_disk_back(struct sim *sim)
 {
     int k = any_kiosk(sim);
@@ -397,11 +466,16 @@ static void put_disk_back(struct sim *sim)
     }
     sim_open_kiosk(sim, k);
     sim->lost_disk = true;
+    bool has_card = !kiosk->is_card_away && file_is_dir(kiosk->card) && has_mirror(sim, k);
+    if (has_card) {
+        take_mirror(sim, k);
+    }
     for (int i = 0; i < sim->word_count; i++) {
         struct sim_word *word = &sim->words[i];
         if (word->kiosk == k) {
-            word->is_unsure = word->is_unsure || i >= kiosk->copy_words;
-            word->is_follow_unsure = true;
+            word->is_unsure =
+                word->is_unsure || (i >= kiosk->copy_words && !(has_card && word->is_mirrored));
+            word->is_follow_unsure = word->is_follow_unsure || !has_card || word->is_follow_missed;
         }
     }
     sim_trace(sim, "disk of k%d put back", k);
@@ -451,6 +525,8 @@ static const struct act {
     {"clock-jumps", 1, clock_jumps},
     {"restart", 2, restart},
     {"lose-picture", 1, lose_picture},
+    {"catch-up", 3, catch_up},
+    {"pull-card", 1, pull_card},
     {"copy-disk", 1, copy_disk},
     {"put-disk-back", 1, put_disk_back},
     {"back-up-regency", 1, back_up_regency},

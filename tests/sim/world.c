@@ -6,6 +6,7 @@
 #include "db/regency/picture.h"
 #include "db/village/identity.h"
 #include "db/village/media.h"
+#include "db/village/setting.h"
 #include "sync/bundle/bundle.h"
 #include "sync/regency/exchange.h"
 
@@ -173,6 +174,7 @@ void sim_open_kiosk(struct sim *sim, int k)
     sim->kiosks[k].village = village_open(sim->kiosks[k].dir, VILLAGE_TOOL);
     must(sim->kiosks[k].village != NULL, "kiosk");
     media_sweep(sim->kiosks[k].village); // as the agent does when it starts
+    sim->kiosks[k].village->is_mirror_near = true;
 }
 
 void sim_close_kiosk(struct sim *sim, int k)
@@ -261,6 +263,9 @@ static void enrol(struct sim *sim, struct arena *arena, int k, const char *code)
                         record_view(enrolled->certificate), &list, 1, enrolled->village) &&
              village_time_learn(village, clock_now_s(), VILLAGE_TIME_SET),
          "identity");
+    must(file_make_dir(sim->kiosks[k].card, 0750) &&
+             setting_set(village, "mirror", sim->kiosks[k].card, SETTING_LOCAL),
+         "mirror");
 }
 
 static struct clock_source source = {wall_ms, mono_ms, random_buf, NULL};
@@ -289,6 +294,8 @@ void sim_begin(struct sim *sim, const char *root, uint64_t seed)
     for (int k = 0; k < SIM_KIOSKS; k++) {
         snprintf(sim->kiosks[k].dir, sizeof sim->kiosks[k].dir, "%s/k%d", root, k);
         snprintf(sim->kiosks[k].copy, sizeof sim->kiosks[k].copy, "%s/k%d.copy", root, k);
+        snprintf(sim->kiosks[k].card, sizeof sim->kiosks[k].card, "%s/k%d.card", root, k);
+        snprintf(sim->kiosks[k].away, sizeof sim->kiosks[k].away, "%s/k%d.away", root, k);
         enrol(sim, &arena, k, k < 2 ? "32.15.11.2005" : "32.15.11.2006");
     }
     arena_finish(&arena);
@@ -300,6 +307,8 @@ void sim_end(struct sim *sim)
         sim_close_kiosk(sim, k);
         remove_folder(sim->kiosks[k].dir);
         remove_folder(sim->kiosks[k].copy);
+        remove_folder(sim->kiosks[k].card);
+        remove_folder(sim->kiosks[k].away);
     }
     sim_close_regency(sim);
     remove_folder(sim->dir);

@@ -30,6 +30,8 @@ struct sim_word {
     bool is_unsure; // its disk was put back to a time before it: 0 or 1 of it may be left
     bool is_erased;
     bool is_follow_unsure; // the same of what was done with it
+    bool is_mirrored;      // lies on the second medium
+    bool is_follow_missed; // something that was done with it does not
     int asks, rates;       // accepted by a kiosk
 };
 
@@ -40,10 +42,11 @@ struct sim_parcel {
 };
 
 struct sim_kiosk {
-    char dir[64], copy[64]; // copy: of an older state of its disk
+    char dir[64], copy[64];  // copy: of an older state of its disk
+    char card[64], away[64]; // its second medium, and where that is while it is pulled
     struct village *village;
     int64_t skew_ms; // of its clock
-    bool has_copy, is_rekeyed;
+    bool has_copy, is_rekeyed, is_card_away;
     int copy_words; // how many words the world had then
 };
 

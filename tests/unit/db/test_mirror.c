@@ -278,6 +278,33 @@ static void what_the_backup_lacks_comes_back_once_and_names_where_it_stood(void 
     village_close(other);
 }
 
+// A copy whose first one was on the disk that died is all there is: a regency that forgets it is
+// told again, after however many forks, and once.
+static void what_came_back_is_told_again_like_anything_else(void **state)
+{
+    (void)state;
+    with_card();
+    back_up();
+    filed("Hanya di kartu.", (struct bytes){0});
+    assert_int_equal(keep(village), MIRROR_WELL);
+    village_close(village);
+    village = restored("restored");
+    struct mirror_taken taken;
+    assert_true(mirror_take(village, card(), &taken));
+    assert_int_equal(taken.words, 1);
+    confirmed(1);
+    for (int i = 0; i < 3; i++) {
+        uint8_t strange[HASH_LEN] = {1};
+        struct event_log log;
+        assert_true(event_log_get(village, &log));
+        assert_int_equal(event_log_confirm(village, log.log, 9, strange, 0, EVENT_LOG_PUT_BACK),
+                         EVENT_LOG_FORKED);
+        Kt__Event *events[8];
+        assert_int_equal(events_of(village, events, 8), 1);
+        assert_int_equal(events[0]->origin->seq, 1);
+    }
+}
+
 // The restored kiosk files at the same place of the log as the dead one did: both stay there.
 static void a_new_word_does_not_push_out_one_that_only_the_card_has(void **state)
 {
@@ -391,6 +418,7 @@ int main(void)
         test_at_kiosk(what_was_erased_goes_there_too),
         test_at_kiosk(it_keeps_what_the_log_keeps_and_what_waits),
         test_at_kiosk(what_the_backup_lacks_comes_back_once_and_names_where_it_stood),
+        test_at_kiosk(what_came_back_is_told_again_like_anything_else),
         test_at_kiosk(a_new_word_does_not_push_out_one_that_only_the_card_has),
         test_at_kiosk(what_is_damaged_or_foreign_is_passed_over),
         test_at_kiosk(it_holds_what_villagers_and_roles_said),
