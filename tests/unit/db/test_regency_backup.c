@@ -3,7 +3,10 @@
 #include "regency_side.h"
 
 #include "db/base/file.h"
+#include "db/regency/part.h"
 #include "db/regency/regency_backup.h"
+
+#include <sys/stat.h>
 
 static void file_one(struct side *side)
 {
@@ -138,8 +141,123 @@ static void what_is_no_backup_changes_nothing(void **state)
 
     side_open_store(&side, *state);
     assert_int_equal(side_count(&side, "cases"), 1);
-    assert_false(file_exists(file_path(&side.arena, *state, "regency.db.restoring")));
+    assert_false(file_exists(file_path(&side.arena, *state, "restoring")));
     side_end(&side);
+}
+
+// ---- recordings
+
+enum { SOUND = 300 * 1000 };
+static uint8_t sound[SOUND];
+
+static struct part piece_of(const uint8_t hash[static HASH_LEN], uint32_t from, uint32_t len)
+{
+    return (struct part){.hash = bytes_of(hash, HASH_LEN),
+                         .bytes = bytes_of(sound + from, len),
+                         .total = SOUND,
+                         .offset = from};
+}
+
+static uint32_t put(struct side *side, struct part part)
+{
+    uint32_t have;
+    sql_begin(side->regency->sql);
+    assert_int_equal(part_put(side->regency, 1, &part, &have), PART_TAKEN);
+    assert_true(sql_commit(side->regency->sql));
+    return have;
+}
+
+static void recordings_go_along_whole_and_half(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    file_one(&side);
+    uint8_t whole[HASH_LEN], half[HASH_LEN];
+    memset(sound, 7, sizeof sound);
+    voice_seal_hash(whole, bytes_of(sound, SOUND));
+    assert_int_equal(put(&side, piece_of(whole, 0, SOUND)), SOUND);
+    memset(sound, 8, sizeof sound);
+    voice_seal_hash(half, bytes_of(sound, SOUND));
+    assert_int_equal(put(&side, piece_of(half, 0, 1000)), 1000);
+    char backup[FILE_PATH_MAX];
+    snprintf(backup, sizeof backup, "%s/copy.ktr", (const char *)*state);
+    assert_true(regency_backup(side.regency, backup));
+    assert_false(file_exists(file_path(&side.arena, *state, "regency.db.backup")));
+    struct stat st;
+    assert_int_equal(stat(backup, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    side_end(&side);
+
+    // Another disk: only keys/ was copied there.
+    char there[FILE_PATH_MAX], command[3 * FILE_PATH_MAX + 64];
+    snprintf(there, sizeof there, "%s/there", (const char *)*state);
+    snprintf(command, sizeof command, "mkdir %s && cp -r %s/keys %s/", there, (const char *)*state,
+             there);
+    assert_int_equal(system(command), 0);
+    assert_true(regency_restore(there, backup));
+    side_open_store(&side, there);
+    char *path;
+    assert_true(part_path(side.regency, &side.arena, bytes_of(whole, HASH_LEN), &path));
+    assert_int_equal(file_size(path), SOUND);
+    // The half one goes on where it was.
+    assert_int_equal(put(&side, piece_of(half, 0, 0)), 1000);
+    assert_int_equal(put(&side, piece_of(half, 1000, SOUND - 1000)), SOUND);
+    assert_false(file_exists(file_path(&side.arena, there, "restoring")));
+    side_end(&side);
+}
+
+// Every backup of the program before this one.
+static void a_store_alone_is_still_taken(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    file_one(&side);
+    char plain[FILE_PATH_MAX];
+    snprintf(plain, sizeof plain, "%s/plain.db", (const char *)*state);
+    assert_true(sql_run(side.regency->sql, "VACUUM INTO $1", "t", plain));
+    side_end(&side);
+    assert_true(regency_restore(*state, plain));
+    side_open_store(&side, *state);
+    assert_int_equal(side_count(&side, "cases"), 1);
+    side_end(&side);
+}
+
+static void one_flipped_bit_or_byte_less_changes_nothing(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    file_one(&side);
+    uint8_t hash[HASH_LEN];
+    voice_seal_hash(hash, bytes_of(sound, SOUND));
+    put(&side, piece_of(hash, 0, SOUND));
+    char good[FILE_PATH_MAX], bad[FILE_PATH_MAX];
+    snprintf(good, sizeof good, "%s/good.ktr", (const char *)*state);
+    snprintf(bad, sizeof bad, "%s/bad.ktr", (const char *)*state);
+    assert_true(regency_backup(side.regency, good));
+    side_end(&side);
+    struct arena arena;
+    struct bytes content;
+    arena_init(&arena, 64 << 20);
+    assert_true(file_read(&arena, good, 16 << 20, &content));
+    uint8_t *copy = arena_alloc(&arena, content.len + 1);
+    const size_t places[] = {0, 9, 30, content.len / 2, content.len - 40, content.len - 1};
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        memcpy(copy, content.data, content.len);
+        copy[places[i]] ^= 1;
+        assert_true(file_write(bad, bytes_of(copy, content.len), 0600));
+        assert_false(regency_restore(*state, bad));
+    }
+    const size_t lengths[] = {0, 8, 1000, content.len - 33, content.len - 1, content.len + 1};
+    memcpy(copy, content.data, content.len);
+    copy[content.len] = 0;
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        assert_true(file_write(bad, bytes_of(copy, lengths[i]), 0600));
+        assert_false(regency_restore(*state, bad));
+    }
+    assert_false(file_exists(file_path(&arena, *state, "restoring")));
+    assert_false(file_exists(file_path(&arena, *state, "regency.db.before-restore")));
+    assert_true(regency_restore(*state, good));
+    arena_finish(&arena);
 }
 
 int main(void)
@@ -149,6 +267,9 @@ int main(void)
         test_in_dir(a_restore_goes_on_with_numbers_that_nobody_has_seen),
         test_in_dir(a_second_restore_keeps_what_the_first_put_aside),
         test_in_dir(what_is_no_backup_changes_nothing),
+        test_in_dir(recordings_go_along_whole_and_half),
+        test_in_dir(a_store_alone_is_still_taken),
+        test_in_dir(one_flipped_bit_or_byte_less_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
