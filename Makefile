@@ -248,10 +248,10 @@ LINK_TOOLS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/link/*.c))
 $(LINK_TOOLS): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/agent.a $(BUILD)/bundle.a $(BUILD)/db.a
 	$(call link,$^,$(AGENT_LINK))
 
-.PHONY: bench-kiosk bench-sync bench-groups
+.PHONY: bench-kiosk bench-sync bench-backup bench-groups
 # The browser that the kiosk is measured beside; some 300 MB, so no test asks for it.
 bench bench-kiosk: PACKAGES += chromium
-bench bench-kiosk bench-sync: packages
+bench bench-kiosk bench-sync bench-backup: packages
 	$(Q)$(MAKE) --no-print-directory bench-groups GROUPS=$(filter-out bench,$(@:bench-%=%))
 bench-groups: programs $(BENCH) $(FIXTURE)
 	$(Q)$(PYTHON) tests/bench/bench.py $(BUILD) $(GROUPS)

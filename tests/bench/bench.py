@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Figures beside their floor, measured in the same run: bench.py BUILD kiosk|sync ...
+"""Figures beside their floor, measured in the same run: bench.py BUILD kiosk|sync|backup ...
 
 One tab-separated row a figure: name, value, unit, goal, ok or short. A goal missed is no failure of
 the run: the rows are there to be read. Quote them from an idle machine."""
@@ -13,6 +13,7 @@ import zlib
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "story"), HERE]
 sys.dont_write_bytecode = True
+import backup  # noqa: E402
 import browser  # noqa: E402
 import limits  # noqa: E402
 import online  # noqa: E402
@@ -345,7 +346,11 @@ def bench_sync(house):
     online.agent_at_rest(house, village, at_most, row)
 
 
-GROUPS = {"kiosk": bench_kiosk, "sync": bench_sync}
+def bench_backup(house):
+    backup.measure(house, row, at_most, at_least)
+
+
+GROUPS = {"kiosk": bench_kiosk, "sync": bench_sync, "backup": bench_backup}
 
 
 def main():
