@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `import`: what came on a stick, taken in as if it had come over the network; the answer lies
-// beside it, sealed to its kiosk. A file that is none of ours is named and left alone.
+// beside it, sealed to its kiosk. A file that is none of ours is named and left alone. And the card
+// of a kiosk whose disk died (db/regency/intake_mirror.h).
 #include "command.h"
 #include "exchange.h"
 
 #include "db/base/file.h"
 #include "db/base/folder.h"
+#include "db/regency/intake_mirror.h"
 #include "db/regency/picture.h"
 #include "sync/bundle/parcel.h"
 
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { FILES_IN_FOLDER_MAX = 10000, IMPORT_PATHS_MAX = 1000, NAMES_BYTES_MAX = 32 << 20 };
@@ -128,6 +132,69 @@ static int import_folder(struct command *command, const char *path, enum exchang
     return failed;
 }
 
+// ---------------------------------------------------------------- the card of a kiosk that died
+
+static const char mirror_name[] = "kentongan-mirror";
+
+static bool import_kiosk(struct command *command, const char *folder, uint32_t id)
+{
+    struct registry_kiosk kiosk;
+    struct intake_mirror taken;
+    if (!registry_get(command->regency, &command->arena, id, &kiosk)) {
+        return false;
+    }
+    if (!intake_mirror_take(command->regency, command->keyring, &kiosk, folder, &taken)) {
+        fault_where("%s", folder);
+        return false;
+    }
+    printf("%s: K%u, %zu of %zu new, %zu recordings; %zu had come before, %zu files were passed "
+           "over\n",
+           folder, id, taken.applied, taken.offered, taken.recordings, taken.known, taken.strange);
+    return true;
+}
+
+// DIR/kentongan-mirror/K7 and so on. How many could not be taken in; -1 when there is none.
+static int import_mirror(struct command *command, const char *path)
+{
+    struct arena names;
+    arena_init(&names, 1 << 20);
+    const char *folder = file_path(&names, path, mirror_name);
+    DIR *files = opendir(folder);
+    int failed = 0, kiosks = 0;
+    for (struct dirent *entry; files && (entry = readdir(files));) {
+        char *end;
+        long long id = entry->d_name[0] == 'K' ? strtoll(entry->d_name + 1, &end, 10) : 0;
+        if (id <= 0 || id > UINT32_MAX || *end) {
+            continue;
+        }
+        kiosks++;
+        struct arena one;
+        arena_init(&one, 1 << 16);
+        if (!import_kiosk(command, file_path(&one, folder, entry->d_name), (uint32_t)id)) {
+            failed++;
+            log_fault();
+        }
+        arena_finish(&one);
+        arena_reset(&command->arena);
+    }
+    if (files) {
+        closedir(files);
+    }
+    arena_finish(&names);
+    return kiosks > 0 ? failed : -1;
+}
+
+// What there is in a folder: rounds, a mirror, or both.
+static int import_dir(struct command *command, const char *path, enum exchange_keys keys)
+{
+    int mirrors = import_mirror(command, path);
+    int rounds = import_folder(command, path, keys);
+    if (mirrors < 0) {
+        return rounds;
+    }
+    return mirrors + (rounds > 0 ? rounds : 0);
+}
+
 int import_command(const char *dir, int count, char **words)
 {
     bool is_replaced = false;
@@ -146,7 +213,7 @@ int import_command(const char *dir, int count, char **words)
     picture_look(command.regency);
     int failed = 0;
     for (int i = 0; i < plain_count; i++) {
-        int here = file_is_dir(plain[i]) ? import_folder(&command, plain[i], keys)
+        int here = file_is_dir(plain[i]) ? import_dir(&command, plain[i], keys)
                                          : -!import_file(&command, plain[i], keys);
         if (here < 0) {
             log_fault();

@@ -165,8 +165,27 @@ def by_the_agent(house, village, card):
     house.end(agent)
 
 
+def no_backup(house, card):
+    """At the regency, before any kiosk has come back: the card alone."""
+    broken = sorted(glob.glob(os.path.join(card, "kentongan-mirror", "K1", "*.ktm")))[0]
+    with open(broken, "rb") as file:
+        sound = file.read()
+    with open(broken, "wb") as file:
+        file.write(sound[:40])
+    said = house.regency("import", card)
+    hold("K1, 4 of 4 new" in said and "1 files were passed over" in said, said.strip())
+    with open(broken, "wb") as file:
+        file.write(sound)
+    said = house.regency("import", card)
+    hold("K1, 1 of 1 new" in said and "4 had come before" in said, "and the fifth, once it can be read")
+    said = house.regency("import", card)
+    hold("0 of 0 new" in said, "a third time: nothing twice")
+    hold(len(house.cases()) == 5, "the regency has all five from the card alone")
+
+
 def disk_dies(house, village, card):
     run("rm", "-rf", village)
+    no_backup(house, card)
     house.sync(village, "restore", house.backup, "--passphrase-file", house.secret, "--mirror",
                os.path.join(house.root, "nowhere"), expect=1)
     house.one_line("a mirror that is not there")
