@@ -128,7 +128,10 @@ static bool append(struct village *village, struct arena *work, const struct ide
     Kt__Event event = KT__EVENT__INIT;
     event.what_case = KT__EVENT__WHAT_FOLLOWED;
     event.followed = &followed;
-    return event_log_append_to(village, &log, &moment, &event, tag) &&
+    // An erasure is never blanked itself: a regency that forgets it has to be told again.
+    bool is_erasure = following->what == KT__FOLLOW__ERASE;
+    return event_log_append_to(village, &log, &moment, &event,
+                               is_erasure ? (struct bytes){0} : tag) &&
            sql_run(village->sql,
                    "INSERT INTO follow (tag, closed, at_s, log, seq) VALUES ($1, $2, $3, $4, $5)",
                    "bbiii", tag, seal_follow_keep(work, following, receipt->own_key), moment.now_s,

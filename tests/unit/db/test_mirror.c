@@ -305,6 +305,34 @@ static void what_came_back_is_told_again_like_anything_else(void **state)
     }
 }
 
+// The disk died after an erasure: the backup has the words again, the card has the erasure. Once
+// the answer shows that it was heard the words go, and the erasure stays: a regency may forget it.
+static void an_erasure_that_came_back_is_not_erased(void **state)
+{
+    (void)state;
+    with_card();
+    struct receipt gone = filed("Yang ini dihapus.", (struct bytes){0});
+    back_up();
+    assert_true(follow_file(village, &gone, KT__FOLLOW__ERASE, 0, NULL));
+    assert_int_equal(keep(village), MIRROR_WELL);
+    village_close(village);
+    village = restored("restored");
+    struct mirror_taken taken;
+    assert_true(mirror_take(village, card(), &taken));
+    assert_int_equal(taken.words, 1);
+    confirmed(2);
+    Kt__CaseView view = KT__CASE_VIEW__INIT;
+    view.revision = 2;
+    view.erased = true;
+    answered(&gone, &view);
+    struct answer_view shown;
+    assert_int_equal(answer_open(village, &arena, &gone, &shown), ANSWER_FOUND);
+    struct bytes events[4];
+    assert_int_equal(event_log_slice(village, &arena, 1, 1 << 20, 4, events), 2);
+    assert_int_equal(events[0].len, 0);
+    assert_int_not_equal(events[1].len, 0);
+}
+
 // The restored kiosk files at the same place of the log as the dead one did: both stay there.
 static void a_new_word_does_not_push_out_one_that_only_the_card_has(void **state)
 {
@@ -419,6 +447,7 @@ int main(void)
         test_at_kiosk(it_keeps_what_the_log_keeps_and_what_waits),
         test_at_kiosk(what_the_backup_lacks_comes_back_once_and_names_where_it_stood),
         test_at_kiosk(what_came_back_is_told_again_like_anything_else),
+        test_at_kiosk(an_erasure_that_came_back_is_not_erased),
         test_at_kiosk(a_new_word_does_not_push_out_one_that_only_the_card_has),
         test_at_kiosk(what_is_damaged_or_foreign_is_passed_over),
         test_at_kiosk(it_holds_what_villagers_and_roles_said),
