@@ -21,6 +21,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 GUIDES = os.path.join(ROOT, "assets/guides")
 FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.M | re.S)
 PIN = "592071"
+PASSPHRASE = "lima ekor ayam hitam"
 BLOCK_S = 60
 
 
@@ -83,7 +84,7 @@ class Place:
         self.house = house
         self.root = os.path.join(house.root, "machine")
         self.home, self.tools = os.path.join(self.root, "home"), os.path.join(self.root, "tools")
-        for folder in ("home", "tools", "var-lib", "media/stik"):
+        for folder in ("home", "tools", "var-lib", "media/stik", "media/salinan"):
             os.makedirs(os.path.join(self.root, folder))
         for name, what in STANDS_FOR.items():
             path = os.path.join(self.tools, name)
@@ -106,6 +107,8 @@ class Place:
                 binds += f'mount --bind "{self.root}/{inside}" {outside} && '
             else:
                 text = re.sub(rf"(?<=[ ']){outside}/", f"{self.root}/{inside}/", text)
+        if self.enter: # a card is no folder of the same disk
+            binds += "mount -t tmpfs none /media/salinan && "
         with open(script, "w") as out:
             out.write(text)
         return [*self.enter, "sh", "-c", binds + f'cd "{self.home}" && exec bash -eu "$1"', "sh",
@@ -128,9 +131,9 @@ class Place:
             if not part:
                 break
             said += part.decode("utf-8", "replace")
-            asked = len(re.findall(r"(?:New PIN|once more)[^\n]*: ", said))
+            asked = len(re.findall(r"(?:PIN|passphrase|once more)[^\n]*: ", said))
             if asked > typed:
-                os.write(terminal, (PIN + "\n").encode())
+                os.write(terminal, ((PASSPHRASE if "passphrase" in said else PIN) + "\n").encode())
                 typed = asked
         os.close(terminal)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -160,13 +163,17 @@ def commands_work(house):
                 with open(os.path.join(place.home, "ronda.md"), "w", encoding="utf-8") as out:
                     out.write(text)
                 continue
-            if "systemctl stop" in text:  # the old disk is what there is by now
-                os.makedirs(old)
-                subprocess.run(["cp", "-a", os.path.join(place.root, "var-lib/kentongan"), old],
-                               check=True)
+            if "systemctl stop" in text and agent:
                 agent.terminate()
                 agent.wait()
                 agent = None
+            if "disk-lama" in text:  # the old disk is what there is by now
+                os.makedirs(old)
+                subprocess.run(["cp", "-a", os.path.join(place.root, "var-lib/kentongan"), old],
+                               check=True)
+            if " set mirror " in text and not place.enter:
+                print("skipped - a card: nothing can be mounted here", flush=True)
+                continue
             said = place.run(text.replace("TIKET-DARI-KABUPATEN", ticket))
             sh += 1
             hold(True, f"as written: {'; '.join(text.split(chr(10))[:3])[:110]}")
