@@ -52,9 +52,9 @@ int64_t backup_stick_last_s(struct village *village, struct arena *arena, const 
 // ---------------------------------------------------------------- room
 
 // Ours there, the oldest first: a name begins with its day.
-static size_t ours(struct copy *copy, const char *names[static FILES_MAX])
+static size_t ours(struct copy *copy, const char *end, const char *names[static FILES_MAX])
 {
-    static const char *const endings[] = {ending, NULL};
+    const char *const endings[] = {end, NULL};
     struct folder_file *files = ARENA_ARRAY(copy->arena, struct folder_file, FILES_MAX);
     struct folder_found found;
     size_t count = folder_walk(copy->arena, copy->folder, &(struct folder_walk){.endings = endings},
@@ -68,15 +68,20 @@ static size_t ours(struct copy *copy, const char *names[static FILES_MAX])
     return kept;
 }
 
-static bool remove_oldest(struct copy *copy, size_t most)
+static bool remove_all_but(struct copy *copy, const char *end, size_t most)
 {
     const char **names = ARENA_ARRAY(copy->arena, const char *, FILES_MAX);
-    size_t count = ours(copy, names);
+    size_t count = ours(copy, end, names);
     bool ok = true;
     for (size_t i = 0; ok && i + most < count; i++) {
         ok = file_remove(file_path(copy->arena, copy->folder, names[i]));
     }
     return ok;
+}
+
+static bool remove_oldest(struct copy *copy, size_t most)
+{
+    return remove_all_but(copy, ending, most);
 }
 
 static bool has_room(const struct copy *copy)
@@ -155,7 +160,8 @@ static bool copy_file(struct copy *copy, const char *part)
 static bool copy_to(struct copy *copy, const char *path)
 {
     const char *part = arena_printf(copy->arena, "%s.part", path);
-    bool ok = file_remove(part) && make_room(copy) && copy_file(copy, part) &&
+    // What a stick that was pulled kept of another night goes too.
+    bool ok = remove_all_but(copy, ".ktk.part", 0) && make_room(copy) && copy_file(copy, part) &&
               file_rename(part, path) && remove_oldest(copy, BACKUP_STICK_KEPT);
     if (!ok) {
         unlink(part);

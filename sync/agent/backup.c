@@ -6,6 +6,7 @@
 #include "db/base/moment.h"
 #include "db/base/secret.h"
 #include "db/village/mirror.h"
+#include "db/village/setting.h"
 #include "db/village/staff_pepper.h"
 #include "db/village/village_backup.h"
 
@@ -91,6 +92,21 @@ static bool restore_file(const char *dir, const struct words *given)
     return ok;
 }
 
+// Whoever restores may not remember that there was a card.
+static void remind_of_mirror(const char *dir)
+{
+    struct arena arena;
+    arena_init(&arena, COMMAND_ARENA_MAX);
+    struct village *village = village_open(dir, VILLAGE_TOOL);
+    const char *mirror = village ? setting_get(village, &arena, "mirror") : "";
+    if (*mirror) {
+        printf("There was a mirror at %s. With its card in: kentongan-sync restore --mirror %s\n",
+               mirror, mirror);
+    }
+    village_close(village);
+    arena_finish(&arena);
+}
+
 // The village is whole without it: what the mirror cannot give is said, and may be tried again.
 static bool take_mirror(const char *dir, const char *folder)
 {
@@ -117,5 +133,8 @@ int restore_command(const char *dir, int count, char **words)
     }
     bool ok = (!given.path || restore_file(dir, &given)) &&
               (!given.mirror || take_mirror(dir, given.mirror));
+    if (ok && !given.mirror) {
+        remind_of_mirror(dir);
+    }
     return ok ? 0 : log_fault();
 }

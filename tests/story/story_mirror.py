@@ -244,6 +244,19 @@ def stick(house, village):
     other = os.path.join(house.root, "other")
     house.sync(other, "restore", os.path.join(folder, names[-1]), "--passphrase-file", house.secret)
     hold(house.status(other)["enrolled"], "and a kiosk comes out of it")
+    os.remove(os.path.join(folder, names[-1]))
+    subprocess.run(["dd", "if=/dev/zero", f"of={os.path.join(media, 'STIK', 'film')}", "bs=64k"],
+                   capture_output=True)
+    agent = house.start(os.path.join(house.build, "kentongan-sync"), "--data", village, "run",
+                        stderr=subprocess.DEVNULL)
+    row, until = {"text": ""}, time.time() + 20
+    while "penuh" not in row["text"] and time.time() < until:
+        time.sleep(0.3)
+        rows = json.loads(house.sync(village, "doctor", "--json", expect=0))
+        row = {each["name"]: each for each in rows}["backup"]
+    hold(row["state"] == "warn" and "penuh" in row["text"], f"doctor: {row['text']} {row['advice']}")
+    hold(not [name for name in os.listdir(folder) if name.endswith(".part")], "and nothing half is left")
+    house.end(agent)
 
 
 def story(house):
