@@ -28,7 +28,7 @@ enum {
     ENTRY_HEAD_MAX = 1 + BACKUP_NAME_MAX + 8,
     // Written out as it goes: a gigabyte that is left to one sync at the end keeps the disk busy
     // for seconds, and whoever files a word meanwhile waits for it.
-    WINDOW = 2 << 20,
+    WINDOW = 8 << 20,
 };
 // Some 0.4 s here. A small machine has to be able to restore: no more memory than that.
 enum { MAKE_OPS = 4 };
