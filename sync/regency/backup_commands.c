@@ -20,7 +20,7 @@ int backup_command(const char *dir, int count, char **words)
     if (!ok) {
         return log_fault();
     }
-    printf("%s: the store and its recordings are in it. The keys are not: copy %s/keys and "
+    printf("%s: the store, recordings and pictures are in it. The keys are not: copy %s/keys and "
            "%s/revoked apart, to "
            "another safe place; without the keys nobody can read a backup's sealed words\n",
            words[0], dir, dir);
