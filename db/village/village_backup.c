@@ -9,6 +9,7 @@
 #include "identity.h"
 #include "probe.h"
 #include "schema.h"
+#include "staff_anew.h"
 #include "staff_pepper.h"
 #include "state.h"
 
@@ -264,9 +265,8 @@ static bool unpack(struct restore *restore, struct backup_reader *reader)
 // The copy as a village of its own: whole, of a version that this program knows, and marked.
 static bool check_copy(struct restore *restore, struct backup_reader *reader)
 {
-    struct village copy = {.dir = (char *)(uintptr_t)restore->fresh,
-                           .who = VILLAGE_TOOL,
-                           .lock_fd = -1};
+    struct village copy = {
+        .dir = (char *)(uintptr_t)restore->fresh, .who = VILLAGE_TOOL, .lock_fd = -1};
     const char *path = file_path(restore->arena, restore->fresh, db_name);
     copy.sql = sql_open_sqlite(path);
     bool ok = copy.sql && migrate_quick_check(copy.sql) &&
@@ -276,7 +276,8 @@ static bool check_copy(struct restore *restore, struct backup_reader *reader)
         state_set_int(&copy, "restored_from_s", restore->made_s);
         state_set_int(&copy, "restored_s", village_now_s(&copy));
         staff_pepper_sweep(&copy);
-        ok = !restore->pepper || staff_pepper_keep(&copy, restore->pepper);
+        ok = (!restore->pepper || staff_pepper_keep(&copy, restore->pepper)) &&
+             staff_anew_restored(&copy);
         ok = sql_commit(copy.sql) && ok;
     }
     sql_close(copy.sql); // folds its write-ahead log in
