@@ -170,13 +170,6 @@ static bool find(struct regency *regency, struct bytes id, uint32_t *village, Kt
     return found;
 }
 
-static bool is_known(struct regency *regency, uint32_t kiosk, const struct role_place *place)
-{
-    return sql_int(regency->sql, 0,
-                   "SELECT count(*) FROM role_anew WHERE kiosk = $1 AND log = $2 AND seq = $3",
-                   "iii", (int64_t)kiosk, (int64_t)place->log, (int64_t)place->seq) > 0;
-}
-
 enum role_end role_anew_take(struct regency *regency, struct arena *arena,
                              const struct registry_kiosk *kiosk, const Kt__RoleAnew *anew,
                              const struct role_place *place)
@@ -197,19 +190,16 @@ enum role_end role_anew_take(struct regency *regency, struct arena *arena,
         fault_set("a role that began anew with a permission that is not its own");
         return ROLE_REFUSED;
     }
-    if (is_known(regency, kiosk->id, place)) {
-        return sql_failed(regency->sql) ? ROLE_FAILED : ROLE_TAKEN;
-    }
     log_line("%s at kiosk K%u of %s began anew%s", slug_of(SLUG_ROLE, (int)role), kiosk->id,
              kiosk->village.code, id.len == 0 ? ", by command" : "");
-    bool ok =
-        sql_run(regency->sql,
-                "INSERT INTO role_anew (kiosk, log, seq, role, permit, is_first, at_s, arrived_s)"
-                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                "iiiibiii", (int64_t)kiosk->id, (int64_t)place->log, (int64_t)place->seq,
-                (int64_t)role, id, (int64_t)is_first, anew->at_s, clock_now_s()) &&
-        (!is_first || (end_permit(regency, id, ROLE_ANEW_USED, kiosk->id, "") &&
-                       put_gone(regency, arena, village, role, id)));
+    bool ok = sql_run(regency->sql,
+                      "INSERT OR IGNORE INTO role_anew"
+                      " (kiosk, log, seq, role, permit, is_first, at_s, arrived_s)"
+                      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                      "iiiibiii", (int64_t)kiosk->id, (int64_t)place->log, (int64_t)place->seq,
+                      (int64_t)role, id, (int64_t)is_first, anew->at_s, clock_now_s()) &&
+              (!is_first || (end_permit(regency, id, ROLE_ANEW_USED, kiosk->id, "") &&
+                             put_gone(regency, arena, village, role, id)));
     return ok ? ROLE_TAKEN : ROLE_FAILED;
 }
 

@@ -191,11 +191,10 @@ static void show_code(struct ui *ui, struct code_page *page, int64_t wait_ms)
     bool is_told = page->said != SAID_NOTHING || wait_ms > 0, is_tight = screens_is_tight(ui);
     ui_split_begin(ui, 1, 1);
     if (!is_told || !is_tight) { // then the keys need the room
-        ui_question(
-            ui, _("Kode dari kabupaten"),
-            is_tight ? NULL
-                     : arena_printf(ui_arena(ui), _("12 angka untuk %s"),
-                                    words_role((int)page->arg.role).text));
+        ui_question(ui, _("Kode dari kabupaten"),
+                    is_tight ? NULL
+                             : arena_printf(ui_arena(ui), _("12 angka untuk %s"),
+                                            words_role((int)page->arg.role).text));
     }
     ui_code(ui, "staff_code.code", digits->text, PERMIT_DIGITS);
     show_said(ui, page, wait_ms);
