@@ -450,20 +450,8 @@ static void show_header(struct app *app, struct ui *ui, struct new_page *page)
     struct ui_header header = {.has_home = page->arg.why != STAFF_NEW_FIRST, // it is not there yet
                                .is_signed_in = app_session(app) != NULL,
                                .speak_id = "staff_new.speak"};
-    switch (ui_header(ui, header)) {
-    case UI_HEADER_BACK:
-        if (!page->is_working) {
-            go_back(app, page);
-        }
-        break;
-    case UI_HEADER_SPEAK:
-        app_speak_screen(app);
-        break;
-    case UI_HEADER_NONE:
-        break;
-    }
-    if (ui_header_home(ui)) {
-        app_home(app);
+    if (screens_header_back(app, ui, header) && !page->is_working) {
+        go_back(app, page);
     }
 }
 
