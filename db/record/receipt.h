@@ -29,8 +29,7 @@ struct receipt {
 void receipt_code_make(char code[static RECEIPT_DIGITS + 1]);
 
 enum receipt_slip { RECEIPT_CODE_OK, RECEIPT_CODE_SHORT, RECEIPT_CODE_SLIP };
-// Spaces and dashes are passed over. SLIP: the check digit does not hold (H. M. Damm's
-// quasigroup of order 10: every single wrong digit and every swap of neighbours is caught).
+// As code.h says.
 enum receipt_slip receipt_code_check(const char *text, char code[static RECEIPT_DIGITS + 1]);
 
 // Argon2id(code, salt) to a master key; crypto_kdf, context "kt_rcpt_": 1 seeds the X25519 pair,

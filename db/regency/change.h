@@ -35,6 +35,8 @@ enum change_kind {
     CHANGE_ROLE_ITEM_GONE = 14,
     CHANGE_DICTIONARY = 20,
     CHANGE_PICTURE = 17,
+    CHANGE_ROLE_PERMIT = 22,
+    CHANGE_ROLE_PERMIT_GONE = 23,
 };
 enum {
     CHANGE_HASH_LEN = 8,

@@ -77,6 +77,9 @@ enum intake_end intake_role_key(struct regency *regency, struct arena *arena,
 enum intake_end intake_role_acted(struct regency *regency, struct arena *arena,
                                   const struct keyring *keyring, const struct intake_place *place,
                                   const Kt__Event *event);
+enum intake_end intake_role_anew(struct regency *regency, struct arena *arena,
+                                 const struct keyring *keyring, const struct intake_place *place,
+                                 const Kt__Event *event);
 enum intake_end intake_role_certified(struct regency *regency, struct arena *arena,
                                       const struct keyring *keyring,
                                       const struct intake_place *place, const Kt__Event *event);

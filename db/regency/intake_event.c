@@ -320,6 +320,7 @@ enum intake_end intake_event(struct regency *regency, struct arena *arena,
         {KT__EVENT__WHAT_ROLE_KEY, intake_role_key},
         {KT__EVENT__WHAT_ACTED, intake_role_acted},
         {KT__EVENT__WHAT_CERTIFIED, intake_role_certified},
+        {KT__EVENT__WHAT_ROLE_ANEW, intake_role_anew},
     };
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         if (kinds[i].kind == event->what_case) {

@@ -7,7 +7,7 @@
 
 #include "case.h"
 #include "db/record/seal_role.h"
-#include "role.h"
+#include "role_anew.h"
 
 static const enum intake_end ends[] = {
     [ROLE_TAKEN] = INTAKE_APPLIED,
@@ -39,6 +39,15 @@ enum intake_end intake_role_certified(struct regency *regency, struct arena *are
     (void)keyring;
     const struct role_place filed = place_of(place, event);
     return ends[role_take_certified(regency, place->kiosk->id, event->certified, &filed)];
+}
+
+enum intake_end intake_role_anew(struct regency *regency, struct arena *arena,
+                                 const struct keyring *keyring, const struct intake_place *place,
+                                 const Kt__Event *event)
+{
+    (void)keyring;
+    const struct role_place filed = place_of(place, event);
+    return ends[role_anew_take(regency, arena, place->kiosk, event->role_anew, &filed)];
 }
 
 // The outer seal says which role and number; the key of that number opens the box: this kiosk's, or

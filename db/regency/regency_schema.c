@@ -250,5 +250,6 @@ const struct migration regency_schema_steps[] = {
     {.script = step_7_report},
     {.script = step_8_dictionary},
     {.script = regency_schema_picture, .code = regency_schema_picture_fill},
+    {.script = regency_schema_permit},
 };
 const int regency_schema_count = COUNT_OF(regency_schema_steps);

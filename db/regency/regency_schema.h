@@ -17,5 +17,7 @@ extern const char regency_schema_role[];
 // Pictures of notices (regency_schema_picture.c).
 extern const char regency_schema_picture[];
 bool regency_schema_picture_fill(struct sql *sql);
+// Permissions to begin a role anew.
+extern const char regency_schema_permit[];
 
 #endif

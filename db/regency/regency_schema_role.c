@@ -64,3 +64,38 @@ const char regency_schema_role[] =
     "  at_s INTEGER NOT NULL,"
     "  PRIMARY KEY (kiosk, log, seq)"
     ") STRICT, WITHOUT ROWID;";
+
+const char regency_schema_permit[] =
+    // The regency's word that a role may begin anew at one kiosk of a village, for ever
+    // (role_anew.c). ended: 0 while it stands, 1 used, 2 taken back, 3 replaced.
+    "CREATE TABLE role_permit ("
+    "  id BLOB PRIMARY KEY CHECK (length(id) = 16),"
+    "  village INTEGER NOT NULL REFERENCES village,"
+    "  role INTEGER NOT NULL,"
+    "  given_s INTEGER NOT NULL,"
+    "  until_s INTEGER NOT NULL,"
+    "  given_by TEXT NOT NULL,"
+    "  ended INTEGER NOT NULL DEFAULT 0,"
+    "  ended_s INTEGER,"
+    "  ended_by TEXT,"
+    "  kiosk INTEGER REFERENCES kiosk" // that used it
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE UNIQUE INDEX role_permit_open ON role_permit (village, role) WHERE ended = 0;"
+    "CREATE TRIGGER role_permit_remains BEFORE DELETE ON role_permit"
+    "  BEGIN SELECT RAISE(ABORT, 'a permission is never removed'); END;"
+
+    // Each time a kiosk said that a role began anew, by where it was first filed. permit: NULL
+    // where it was done by command; is_first: that permission stood until then.
+    "CREATE TABLE role_anew ("
+    "  kiosk INTEGER NOT NULL REFERENCES kiosk,"
+    "  log INTEGER NOT NULL,"
+    "  seq INTEGER NOT NULL,"
+    "  role INTEGER NOT NULL,"
+    "  permit BLOB,"
+    "  is_first INTEGER NOT NULL,"
+    "  at_s INTEGER NOT NULL,"
+    "  arrived_s INTEGER NOT NULL,"
+    "  PRIMARY KEY (kiosk, log, seq)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TRIGGER role_anew_remains BEFORE DELETE ON role_anew"
+    "  BEGIN SELECT RAISE(ABORT, 'what a kiosk reported is never removed'); END;";

@@ -5,6 +5,7 @@
 #include "board.h"
 #include "dictionary.h"
 #include "search.h"
+#include "staff_anew.h"
 
 struct bytes feed_cursor(struct village *village, struct arena *arena, enum feed_class class)
 {
@@ -35,7 +36,8 @@ bool feed_whole_begin(struct village *village, enum feed_class class)
         return dictionary_whole_begin(village);
     }
     return class != FEED_TEXT || (sql_run(village->sql, "UPDATE notice SET seen = 0", "") &&
-                                  sql_run(village->sql, "UPDATE board SET seen = 0", ""));
+                                  sql_run(village->sql, "UPDATE board SET seen = 0", "") &&
+                                  staff_anew_whole_begin(village));
 }
 
 // Answers are never swept: one that the regency forgot is the villager's all the same.
@@ -51,5 +53,6 @@ bool feed_whole_end(struct village *village, enum feed_class class)
            (sql_run(village->sql,
                     "UPDATE notice SET gone = $1 WHERE own = 0 AND seen = 0 AND gone IS NULL", "t",
                     FEED_SWEPT) &&
-            search_drop_all_withdrawn(village->sql) && board_drop_unseen(village));
+            search_drop_all_withdrawn(village->sql) && board_drop_unseen(village) &&
+            staff_anew_whole_end(village));
 }

@@ -142,5 +142,6 @@ const struct migration village_steps[] = {
     {.script = schema_staff},  {.script = schema_register},
     {.script = schema_desk},   {.script = schema_keeper},
     {.script = step_traffic},  {.script = step_dictionary},
-    {.script = schema_pepper}, {.script = schema_media, .code = media_step}};
+    {.script = schema_pepper}, {.script = schema_media, .code = media_step},
+    {.script = schema_permit}};
 const int village_step_count = (int)COUNT_OF(village_steps);

@@ -11,6 +11,6 @@ extern const int village_step_count;
 // Steps with a page of their own, in this order after those of schema.c.
 extern const char schema_staff[], schema_register[], schema_desk[], schema_keeper[];
 extern const char schema_media[];
-extern const char schema_pepper[]; // of schema_staff.c
+extern const char schema_pepper[], schema_permit[]; // of schema_staff.c
 
 #endif

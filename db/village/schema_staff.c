@@ -34,3 +34,14 @@ const char schema_pepper[] =
     "ALTER TABLE staff ADD COLUMN pepper BLOB;"
     // Peppers of other machines that a backup brought, until no member needs them.
     "CREATE TABLE staff_pepper (id BLOB PRIMARY KEY, secret BLOB NOT NULL) STRICT, WITHOUT ROWID;";
+
+const char schema_permit[] =
+    // The regency's word that a role may begin anew (staff_anew.c). state: 1 open, 2 used, 3 over:
+    // then salt and lock are gone, and the id stays, so that it never opens again. seen: part of
+    // the whole state that is coming in. village and given_s are 0 of one that was over before it
+    // came.
+    "CREATE TABLE permit (id BLOB PRIMARY KEY, role INTEGER NOT NULL, village INTEGER NOT NULL,"
+    "    given_s INTEGER NOT NULL, until_s INTEGER NOT NULL, salt BLOB, lock BLOB,"
+    "    ops INTEGER NOT NULL, mem_kib INTEGER NOT NULL, state INTEGER NOT NULL,"
+    "    seen INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE UNIQUE INDEX permit_open ON permit (role) WHERE state = 1;";

@@ -124,19 +124,35 @@ static bool is_line(const char *name)
            name[0] != ' ' && name[strlen(name) - 1] != ' ';
 }
 
+// "" with a fault where it cannot be a name.
+static const char *folded_name(struct arena *arena, const char *name)
+{
+    const char *folded = is_line(name) ? fold_name(arena, name) : "";
+    if (!folded[0]) {
+        fault_set("a name is one line of 1 to %d letters, without a space at its ends",
+                  STAFF_NAME_LETTERS_MAX);
+    }
+    return folded;
+}
+
+bool staff_name_is_fit(const char *name)
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 16);
+    bool is_fit = folded_name(&arena, name)[0] != '\0';
+    arena_finish(&arena);
+    return is_fit;
+}
+
 bool staff_name_check(struct village *village, const char *name, enum staff_role role)
 {
     struct arena arena;
     arena_init(&arena, 1 << 16);
-    bool ok = is_line(name);
-    const char *folded = ok ? fold_name(&arena, name) : "";
-    if (!folded[0]) {
-        fault_set("a name is one line of 1 to %d letters, without a space at its ends",
-                  STAFF_NAME_LETTERS_MAX);
-        ok = false;
-    } else if (sql_int(village->sql, 0,
-                       "SELECT count(*) FROM staff WHERE role = $1 AND folded = $2 AND state <> $3",
-                       "iti", (int64_t)role, folded, (int64_t)STAFF_LEFT) > 0) {
+    const char *folded = folded_name(&arena, name);
+    bool ok = folded[0] != '\0';
+    if (ok && sql_int(village->sql, 0,
+                      "SELECT count(*) FROM staff WHERE role = $1 AND folded = $2 AND state <> $3",
+                      "iti", (int64_t)role, folded, (int64_t)STAFF_LEFT) > 0) {
         fault_set("\"%s\" is a member of %s already; give the other one a name that differs", name,
                   role_slugs[role]);
         ok = false;
@@ -365,16 +381,24 @@ static void take_all_away(struct village *village, enum staff_role role)
     arena_finish(&arena);
 }
 
+bool staff_begin(struct village *village, const char *name, enum staff_role role,
+                 const struct staff_wrapped *wrapped, struct bytes permit, int64_t *id)
+{
+    bool is_by_code = permit.len > 0;
+    take_all_away(village, role);
+    if (!staff_name_check(village, name, role) || !has_room(village)) {
+        return false;
+    }
+    *id = insert(village, name, role, STAFF_MEMBER, wrapped);
+    return staff_audit(village, NULL, is_by_code ? "anew-by-code" : "begin-anew",
+                       role_slugs[role]) &&
+           staff_audit(village, NULL, is_by_code ? "first-member" : "add-member", name) &&
+           staff_key_make(village, role) && staff_anew_tell(village, role, permit);
+}
+
 bool staff_begin_anew(struct village *village, const char *name, enum staff_role role,
                       const struct staff_wrapped *wrapped, int64_t *id)
 {
     sql_begin(village->sql);
-    take_all_away(village, role);
-    bool ok = staff_name_check(village, name, role) && has_room(village);
-    if (ok) {
-        *id = insert(village, name, role, STAFF_MEMBER, wrapped);
-        ok = staff_audit(village, NULL, "begin-anew", role_slugs[role]) &&
-             staff_audit(village, NULL, "add-member", name) && staff_key_make(village, role);
-    }
-    return end(village, ok);
+    return end(village, staff_begin(village, name, role, wrapped, (struct bytes){0}, id));
 }

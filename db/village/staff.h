@@ -119,7 +119,9 @@ MUST_USE bool staff_pin_check(const char *pin);
 // A new member key, closed with the PIN; on any thread. False with a fault: the PIN is none, or
 // there is no memory for it.
 MUST_USE bool staff_wrap_pin(const char *pin, struct staff_wrapped *out);
-// What may stand as a name: one line, up to 60 letters, not taken in this role. False with a fault.
+// What may stand as a name: one line, up to 60 letters. False with a fault.
+MUST_USE bool staff_name_is_fit(const char *name);
+// Fit, and not taken in this role. False with a fault.
 MUST_USE bool staff_name_check(struct village *village, const char *name, enum staff_role role);
 MUST_USE bool staff_add(struct village *village, const char *name, enum staff_role role,
                         const struct staff_wrapped *wrapped, const struct staff_session *by,
@@ -136,7 +138,8 @@ MUST_USE bool staff_change_pin(struct village *village, const struct staff_wrapp
 MUST_USE bool staff_leave(struct village *village, int64_t id, struct staff_session *by);
 // The last PIN of a role is forgotten: everybody of it goes, a first member begins anew with a new
 // key, and the regency seals the register to that one. Whoever stands there can do it: on the
-// record, and the regency sees it. Only from the command line (root of the machine).
+// record, and the regency sees it. Only from the command line (root of the machine); by touch it
+// needs the regency's word (staff_anew.h).
 MUST_USE bool staff_begin_anew(struct village *village, const char *name, enum staff_role role,
                                const struct staff_wrapped *wrapped, int64_t *id);
 

@@ -10,10 +10,11 @@ enum { WHAT_BYTES_MAX = 40, OBJECT_BYTES_MAX = 400 };
 // Acts whose object every role may see; of all others only who does them knows it: they may name a
 // villager's case.
 static const char *const open_to_all[] = {
-    "sign-in",   "sign-out",   "wrong-pin", "add-member", "admit-member", "refuse-member",
-    "reset-pin", "change-pin", "leave",     "begin-anew", "post",         "revise",
-    "withdraw",  "approve",    "share",     "set",        "set-clock",    "send-now",
-    "export",    "import",     "join-wifi", "export-log", "certified",    "office",
+    "sign-in",      "sign-out",   "wrong-pin",  "add-member",   "admit-member", "refuse-member",
+    "reset-pin",    "change-pin", "leave",      "begin-anew",   "post",         "revise",
+    "withdraw",     "approve",    "share",      "set",          "set-clock",    "send-now",
+    "export",       "import",     "join-wifi",  "export-log",   "certified",    "office",
+    "anew-allowed", "anew-over",  "wrong-code", "anew-by-code", "first-member",
 };
 
 bool staff_audit(struct village *village, const struct staff_session *by, const char *what,

@@ -37,7 +37,17 @@ bool staff_key_grant(struct village *village, const struct staff_session *by, in
                      const uint8_t public_key[static BOX_PUBLIC_LEN]);
 // The newest that was granted to the session's member, into the session; 0 where there is none.
 bool staff_key_take(struct village *village, struct staff_session *session);
-// The member's tries are forgotten, and this one is given back to all.
+// One more try of this member, counted; false: it has to wait, or the file has failed.
+bool staff_tries_take(struct village *village, int64_t id);
+// It was none after all: for the member, and for all.
+void staff_tries_give_back(struct village *village, int64_t id);
+// The member's tries are forgotten.
 void staff_tries_clear(struct village *village, int64_t id);
+// Everybody of the role goes, and a first member begins with a new key. permit: by which the
+// regency allowed it; empty: by command. (staff.c)
+bool staff_begin(struct village *village, const char *name, enum staff_role role,
+                 const struct staff_wrapped *wrapped, struct bytes permit, int64_t *id);
+// The regency is told of it. (staff_anew.c)
+bool staff_anew_tell(struct village *village, enum staff_role role, struct bytes permit);
 
 #endif

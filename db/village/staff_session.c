@@ -110,6 +110,25 @@ void staff_tries_clear(struct village *village, int64_t id)
     sql_run(village->sql, "DELETE FROM staff_try WHERE member = $1", "i", id);
 }
 
+void staff_tries_give_back(struct village *village, int64_t id)
+{
+    sql_run(village->sql,
+            "UPDATE staff_try SET tries = max(tries - 1, 0)"
+            " WHERE member = $1",
+            "i", id);
+    give_back_to_all(village);
+}
+
+bool staff_tries_take(struct village *village, int64_t id)
+{
+    struct tries tries = tries_of(village, id), all = tries_of_all(village);
+    bool may = wait_of(tries, all) == 0;
+    if (may) {
+        count_try(village, id, tries, all);
+    }
+    return may && !sql_failed(village->sql);
+}
+
 // ---- one try
 
 static bool is_pin(const char *pin)
@@ -350,11 +369,7 @@ static enum staff_end end_try(struct village *village, const struct staff_try *t
                               const struct found *found, struct staff_session **out)
 {
     if (try->is_failed) { // says nothing about the PIN: the try is given back
-        sql_run(village->sql,
-                "UPDATE staff_try SET tries = max(tries - 1, 0)"
-                " WHERE member = $1",
-                "i", try->id);
-        give_back_to_all(village);
+        staff_tries_give_back(village, try->id);
         fault_set("a PIN needs memory for a moment; close other programs");
         return STAFF_FAILED;
     }

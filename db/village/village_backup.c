@@ -11,6 +11,7 @@
 #include "mirror.h"
 #include "probe.h"
 #include "schema.h"
+#include "staff_anew.h"
 #include "staff_pepper.h"
 #include "state.h"
 
@@ -291,7 +292,8 @@ static bool check_copy(struct restore *restore, struct backup_reader *reader)
         state_set_int(&copy, "restored_from_s", restore->made_s);
         state_set_int(&copy, "restored_s", village_now_s(&copy));
         staff_pepper_sweep(&copy);
-        ok = !restore->pepper || staff_pepper_keep(&copy, restore->pepper);
+        ok = (!restore->pepper || staff_pepper_keep(&copy, restore->pepper)) &&
+             staff_anew_restored(&copy);
         ok = sql_commit(copy.sql) && ok;
     }
     sql_close(copy.sql); // folds its write-ahead log in

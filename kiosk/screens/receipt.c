@@ -199,7 +199,7 @@ static void show_code(struct ui *ui, const char *code)
                                  .gap = DP_GAP_SMALL});
     ui_text(ui, (struct ui_text){.size = UI_SECOND, .color = UI_SOFT},
             _("Kode rahasia Anda. Jangan diberikan kepada siapa pun."));
-    ui_code(ui, "receipt.code", code);
+    ui_code(ui, "receipt.code", code, RECEIPT_DIGITS);
     ui_end(ui);
 }
 

@@ -6,7 +6,7 @@
 #include "db/record/receipt.h"
 #include "db/record/record.h"
 #include "db/village/register_act.h"
-#include "db/village/staff.h"
+#include "db/village/staff_anew.h"
 #include "kiosk/app.h"
 #include "kiosk/ui/widgets.h"
 
@@ -42,6 +42,7 @@ extern const struct screen screen_staff_pin; // its PIN; arg: struct staff_pin_a
 extern const struct screen screen_staff;     // what they can do; from here on somebody is signed in
 extern const struct screen screen_staff_people; // of one's own role
 extern const struct screen screen_staff_new;    // a PIN is chosen; arg: struct staff_new_arg
+extern const struct screen screen_staff_code;   // a forgotten role: arg: struct staff_code_arg
 extern const struct screen screen_staff_audit;  // who did what
 // For whoever is signed in, without an arg:
 extern const struct screen screen_learn; // guides of the role, practice, questions
@@ -171,14 +172,27 @@ struct staff_pin_arg {
     char name[STAFF_NAME_BYTES];
 };
 
-// A PIN typed twice by who will use it. MEMBER and FIRST ask for a name before; FIRST needs nobody
-// signed in (the first start). When it is over the screen pops itself.
-enum staff_new_why { STAFF_NEW_MEMBER, STAFF_NEW_FIRST, STAFF_NEW_RESET, STAFF_NEW_OWN };
+// A code from the regency, for a role that nobody of can sign in to; 0: which one is asked first.
+struct staff_code_arg {
+    enum staff_role role;
+};
+
+// A PIN typed twice by who will use it. MEMBER, FIRST and ANEW ask for a name before; FIRST (the
+// first start) and ANEW (a code from the regency) need nobody signed in. When it is over the screen
+// pops itself, or after ANEW goes home.
+enum staff_new_why {
+    STAFF_NEW_MEMBER,
+    STAFF_NEW_FIRST,
+    STAFF_NEW_ANEW,
+    STAFF_NEW_RESET,
+    STAFF_NEW_OWN
+};
 struct staff_new_arg {
     enum staff_new_why why;
-    enum staff_role role;        // MEMBER, FIRST
-    int64_t id;                  // RESET: whose
-    char name[STAFF_NAME_BYTES]; // RESET
+    enum staff_role role;             // MEMBER, FIRST, ANEW
+    const struct staff_anew_key *key; // ANEW: stays its lender's, the screen below
+    int64_t id;                       // RESET: whose
+    char name[STAFF_NAME_BYTES];      // RESET
 };
 
 // Warnings that interrupt (alert_over.c): given to app_set_overlay once, at the start.

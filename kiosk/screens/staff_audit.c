@@ -44,6 +44,12 @@ static const struct act acts[] = {
      N_("%s mencatat anggota berhenti: %s")},
     {"begin-anew", ICON_UNDO, N_("%s memulai satu peran dari awal"),
      N_("%s memulai peran %s dari awal: semua anggotanya berhenti")},
+    {"anew-allowed", ICON_KEY, N_("Kabupaten memberi kode untuk memulai peran %s dari awal"), NULL},
+    {"anew-over", ICON_CLOSE, N_("Kode untuk memulai peran %s dari awal tidak berlaku lagi"), NULL},
+    {"wrong-code", ICON_WARNING, N_("Kode untuk memulai peran %s beberapa kali keliru"), NULL},
+    {"anew-by-code", ICON_UNDO,
+     N_("Dengan kode dari kabupaten peran %s dimulai dari awal: semua anggotanya berhenti"), NULL},
+    {"first-member", ICON_PERSON_ADD, N_("%s menjadi anggota pertama sesudah itu"), NULL},
     {"post", ICON_ANNOUNCE, N_("%s memasang kabar"), N_("%s memasang kabar %s")},
     {"revise", ICON_EDIT, N_("%s memperbarui kabar"), N_("%s memperbarui kabar %s")},
     {"withdraw", ICON_TRASH, N_("%s menarik kabar"), N_("%s menarik kabar %s")},
@@ -77,20 +83,40 @@ static const struct act *act_of(const char *what)
     return &unknown_act;
 }
 
-// Slugs of roles stand in begin-anew; a villager never reads this, staff need not either.
+// Acts in which a role's slug stands as the object; a villager never reads this, staff need not
+// either.
 static const char *object_of(const struct staff_audit_row *row)
 {
+    static const char *const of_roles[] = {"begin-anew", "anew-allowed", "anew-over", "wrong-code",
+                                           "anew-by-code"};
     enum staff_role role;
-    return str_equal(row->what, "begin-anew") && staff_role_find(row->object, &role)
-               ? words_role((int)role).text
-               : row->object;
+    for (size_t i = 0; i < COUNT_OF(of_roles); i++) {
+        if (str_equal(row->what, of_roles[i]) && staff_role_find(row->object, &role)) {
+            return words_role((int)role).text;
+        }
+    }
+    return row->object;
+}
+
+// Acts that nobody here did: whom or what they are about stands in the object.
+static bool is_nobodys(const struct staff_audit_row *row)
+{
+    static const char *const acts_of_nobody[] = {"wrong-pin",  "anew-allowed", "anew-over",
+                                                 "wrong-code", "anew-by-code", "first-member"};
+    for (size_t i = 0; i < COUNT_OF(acts_of_nobody); i++) {
+        if (str_equal(row->what, acts_of_nobody[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static const char *sentence_of(struct arena *arena, const struct staff_audit_row *row)
 {
     const struct act *act = act_of(row->what);
-    bool is_nobodys = str_equal(row->what, "wrong-pin"); // whose it is stands in the object
-    const char *who = is_nobodys ? row->object : row->who[0] ? row->who : _("Perintah di mesin");
+    const char *who = is_nobodys(row) ? object_of(row)
+                      : row->who[0]   ? row->who
+                                      : _("Perintah di mesin");
     return act->named && row->object[0] ? arena_printf(arena, _(act->named), who, object_of(row))
                                         : arena_printf(arena, _(act->alone), who);
 }

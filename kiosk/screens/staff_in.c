@@ -90,6 +90,17 @@ static void show_names(struct app *app, struct ui *ui, const struct in_page *pag
     }
 }
 
+// Also where the last one left, and no name is there to be touched.
+static void show_lost(struct app *app, struct ui *ui)
+{
+    ui_space(ui, DP_GAP_SMALL, 0);
+    if (ui_button(ui, "staff_in.lost", (struct ui_button){.icon = ICON_HELP, .is_snug = true},
+                  _("Lupa PIN"))) {
+        struct staff_code_arg arg = {0};
+        app_push(app, &screen_staff_code, &arg, sizeof arg);
+    }
+}
+
 static void build(struct app *app, struct ui *ui, void *state)
 {
     struct in_page *page = state;
@@ -111,11 +122,13 @@ static void build(struct app *app, struct ui *ui, void *state)
         screens_empty(ui, "staff_in.none", ICON_PEOPLE, _("Belum ada yang bisa masuk"),
                       _("Yang merawat kios ini menambahkan anggota pertama di mesinnya, dengan "
                         "perintah: kentongan-sync staff add NAMA --role bpd"));
+        show_lost(app, ui);
     } else {
         ui_question(ui, _("Siapa Anda?"),
                     _("Sentuh nama Anda, lalu ketik PIN. Halaman ini untuk "
                       "petugas desa."));
         show_names(app, ui, page);
+        show_lost(app, ui);
     }
     ui_body_end(ui);
     ui_page_end(ui);

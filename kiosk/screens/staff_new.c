@@ -80,6 +80,8 @@ static bool write_down(struct app *app, struct new_page *page, const struct staf
     case STAFF_NEW_MEMBER:
         return session && staff_add(village, page->written->name, page->arg.role, wrapped, session,
                                     &id, &page->state);
+    case STAFF_NEW_ANEW:
+        return staff_anew_use(village, page->arg.key, page->written->name, wrapped, &id);
     case STAFF_NEW_FIRST:
         return staff_add(village, page->written->name, page->arg.role, wrapped, NULL, &id,
                          &page->state);
@@ -154,7 +156,10 @@ static void end_name(struct app *app, struct new_page *page)
     memmove(name, name + lead, len - lead);
     memset(name + len - lead, 0, sizeof page->written->name - (len - lead));
     page->name.len = page->name.cursor = len - lead;
-    bool ok = staff_name_check(app_village(app), name, page->arg.role);
+    // Who begins a role anew may be called as one of those who go.
+    bool ok = page->arg.why == STAFF_NEW_ANEW
+                  ? staff_name_is_fit(name)
+                  : staff_name_check(app_village(app), name, page->arg.role);
     page->said = ok ? SAID_NOTHING : SAID_NAME;
     page->step = ok ? STEP_FIRST : STEP_NAME;
 }
@@ -221,9 +226,23 @@ static void go_on(struct app *app, struct new_page *page)
         end_again(app, page);
         break;
     case STEP_DONE:
-        app_pop(app);
         break;
     }
+}
+
+static void end_done(struct app *app, const struct new_page *page)
+{
+    if (page->arg.why == STAFF_NEW_ANEW) {
+        app_home(app);
+    } else {
+        app_pop(app);
+    }
+}
+
+// Nobody has to be signed in for it.
+static bool is_for_nobody(const struct new_page *page)
+{
+    return page->arg.why == STAFF_NEW_FIRST || page->arg.why == STAFF_NEW_ANEW;
 }
 
 static void go_back(struct app *app, struct new_page *page)
@@ -288,7 +307,7 @@ static const char *advice_of(struct ui *ui, const struct new_page *page)
         return _("Angka yang sama seperti tadi");
     }
     const char *rule = _("6 sampai 12 angka. Jangan tanggal lahir.");
-    bool is_own = page->arg.why == STAFF_NEW_OWN || page->arg.why == STAFF_NEW_FIRST;
+    bool is_own = page->arg.why == STAFF_NEW_OWN || is_for_nobody(page);
     return is_own || screens_is_tight(ui)
                ? rule
                : arena_printf(ui_arena(ui), _("%s Biarkan %s sendiri yang mengetik."), rule,
@@ -421,30 +440,18 @@ static void show_done(struct app *app, struct ui *ui, struct new_page *page)
     ui_foot_begin(ui);
     struct ui_button look = {.look = UI_BUTTON_GO, .icon = ICON_CHECK, .is_big = true};
     if (ui_button(ui, "staff_new.done.go", look, _("Selesai"))) {
-        app_pop(app);
+        end_done(app, page);
     }
     ui_foot_end(ui);
 }
 
 static void show_header(struct app *app, struct ui *ui, struct new_page *page)
 {
-    bool is_signed_in = app_session(app) != NULL; // else it is the first start: there is no home
-    struct ui_header header = {
-        .has_home = is_signed_in, .is_signed_in = is_signed_in, .speak_id = "staff_new.speak"};
-    switch (ui_header(ui, header)) {
-    case UI_HEADER_BACK:
-        if (!page->is_working) {
-            go_back(app, page);
-        }
-        break;
-    case UI_HEADER_SPEAK:
-        app_speak_screen(app);
-        break;
-    case UI_HEADER_NONE:
-        break;
-    }
-    if (ui_header_home(ui)) {
-        app_home(app);
+    struct ui_header header = {.has_home = page->arg.why != STAFF_NEW_FIRST, // it is not there yet
+                               .is_signed_in = app_session(app) != NULL,
+                               .speak_id = "staff_new.speak"};
+    if (screens_header_back(app, ui, header) && !page->is_working) {
+        go_back(app, page);
     }
 }
 
@@ -452,7 +459,7 @@ static void build(struct app *app, struct ui *ui, void *state)
 {
     struct new_page *page = state;
     ui_page_begin(ui);
-    if (page->arg.why != STAFF_NEW_FIRST && staff_is_out(app)) {
+    if (!is_for_nobody(page) && staff_is_out(app)) {
         ui_page_end(ui);
         return;
     }

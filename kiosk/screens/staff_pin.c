@@ -134,18 +134,23 @@ static void show_lost(struct ui *ui, struct pin_page *page)
     }
 }
 
-static void show_advice(struct ui *ui, struct pin_page *page)
+static void show_advice(struct app *app, struct ui *ui, struct pin_page *page)
 {
-    if (page->is_lost &&
-        ui_ask(ui, "staff_pin.advice", _("Lupa PIN"),
-               arena_printf(ui_arena(ui),
-                            _("Anggota lain (%s) bisa memberi Anda PIN baru: ia masuk, membuka "
-                              "Anggota, menyentuh nama Anda, lalu Beri PIN baru. Kalau tidak ada "
-                              "lagi yang ingat PIN-nya, mintalah yang merawat kios ini memulai "
-                              "dari awal dengan perintah: kentongan-sync staff anew"),
-                            words_role((int)page->arg.role).text),
-               _("Baik"), NULL)) {
-        page->is_lost = false;
+    if (!page->is_lost) {
+        return;
+    }
+    int touched = ui_ask(
+        ui, "staff_pin.advice", _("Lupa PIN"),
+        arena_printf(ui_arena(ui),
+                     _("Anggota lain (%s) bisa memberi Anda PIN baru: ia masuk, membuka Anggota, "
+                       "menyentuh nama Anda, lalu Beri PIN baru. Kalau tidak ada lagi yang ingat "
+                       "PIN-nya, minta kode ke kabupaten, dengan surat atau telepon."),
+                     words_role((int)page->arg.role).text),
+        _("Baik"), _("Saya punya kode"));
+    page->is_lost = touched == 0;
+    if (touched == 2) {
+        struct staff_code_arg arg = {.role = page->arg.role};
+        app_push(app, &screen_staff_code, &arg, sizeof arg);
     }
 }
 
@@ -191,7 +196,7 @@ static void build(struct app *app, struct ui *ui, void *state)
         try_pin(app, page);
     }
     ui_foot_end(ui);
-    show_advice(ui, page);
+    show_advice(app, ui, page);
     ui_page_end(ui);
 }
 

@@ -195,7 +195,7 @@ static void build(struct app *app, struct ui *ui, void *state)
         ui_question(ui, _("Ketik kode Anda"),
                     screens_is_tight(ui) ? NULL : _("16 angka di catatan atau foto Anda"));
     }
-    ui_code(ui, "ticket.code", code->text);
+    ui_code(ui, "ticket.code", code->text, RECEIPT_DIGITS);
     show_said(ui, page, code, wait_ms);
     bool is_below = !ui_is_wide(ui) && (is_told || screens_is_tight(ui));
     if (!is_below) {

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { CODE_DIGITS = 16, CODE_GROUP = 4 };
+enum { CODE_DIGITS_MAX = 16, CODE_GROUP = 4 };
 
 void ui_question(struct ui *ui, const char *text, const char *second)
 {
@@ -99,11 +99,11 @@ void ui_progress(struct ui *ui, int step, int steps)
     ui_end(ui);
 }
 
-// Letter size at which eight digits and what is between them fit side by side.
-static int code_size_dp(const struct ui *ui)
+// Letter size at which so many groups and what is between them fit side by side.
+static int code_size_dp(const struct ui *ui, int groups)
 {
     int w = ui_is_wide(ui) ? ui_width(ui) / 2 - 48 : ui_width(ui);
-    int digit = (w - 2 * ui_margin(ui) - 2 * 40 - 64) / 8;
+    int digit = (w - 2 * ui_margin(ui) - 2 * 40 - 64 * (groups - 1)) / (groups * CODE_GROUP);
     int size = digit * 100 / 64;
     int high = ui_height(ui) / 9; // two lines of it are to leave room on a low window
     size = size < high ? size : high;
@@ -134,29 +134,31 @@ static void code_group(struct ui *ui, const char *digits, int count, int size_dp
     ui_end(ui);
 }
 
-void ui_code(struct ui *ui, const char *id, const char *digits)
+void ui_code(struct ui *ui, const char *id, const char *digits, int count)
 {
-    char code[CODE_DIGITS + 1] = {0}, label[CODE_DIGITS + CODE_DIGITS / CODE_GROUP] = {0};
-    int count = 0, len = 0;
-    for (const char *at = digits; at && *at && count < CODE_DIGITS; at++) {
+    char code[CODE_DIGITS_MAX + 1] = {0};
+    char label[CODE_DIGITS_MAX + CODE_DIGITS_MAX / CODE_GROUP] = {0};
+    int typed = 0, len = 0;
+    for (const char *at = digits; at && *at && typed < count && typed < CODE_DIGITS_MAX; at++) {
         if (*at >= '0' && *at <= '9') {
-            if (count && count % CODE_GROUP == 0) {
+            if (typed && typed % CODE_GROUP == 0) {
                 label[len++] = ' ';
             }
-            code[count++] = label[len++] = *at;
+            code[typed++] = label[len++] = *at;
         }
     }
-    int size_dp = code_size_dp(ui);
+    int columns = count < CODE_DIGITS_MAX ? count / CODE_GROUP : 2;
+    int size_dp = code_size_dp(ui, columns);
     ui_begin(ui, (struct ui_box){
                      .id = id,
                      .role = UI_ROLE_TEXT,
                      .label = label,
                      .flow = UI_GRID,
-                     .columns = 2,
+                     .columns = columns,
                      .is_private = true,
                  });
-    for (int i = 0; i < CODE_DIGITS; i += CODE_GROUP) {
-        int rest = count - i;
+    for (int i = 0; i < count; i += CODE_GROUP) {
+        int rest = typed - i;
         code_group(ui, code + i, rest < 0 ? 0 : rest > CODE_GROUP ? CODE_GROUP : rest, size_dp);
     }
     ui_end(ui);

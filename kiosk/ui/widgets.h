@@ -88,9 +88,10 @@ void ui_dots(struct ui *ui, int count, int at); // which page of a thing that pa
 // How far one is: step of steps filled.
 void ui_progress(struct ui *ui, int step, int steps);
 
-// The 16 digits four by four, large, tabular. Fewer digits leave open places (the keypad's page).
-// Anything that is not a digit is skipped. is_private.
-void ui_code(struct ui *ui, const char *id, const char *digits);
+// A code of `count` digits in groups of four, large, tabular: 16 four by four, 12 in one row. Fewer
+// digits leave open places (the keypad's page). Anything that is not a digit is skipped.
+// is_private.
+void ui_code(struct ui *ui, const char *id, const char *digits, int count);
 
 // Keys 0 to 9 as #PREFIX.key.D and #PREFIX.erase.
 enum { UI_KEYPAD_NONE = -1, UI_KEYPAD_ERASE = 10 };

@@ -17,6 +17,7 @@
 #include "db/village/register.h"
 #include "db/village/round.h"
 #include "db/village/setting.h"
+#include "db/village/staff_anew.h"
 #include "parts.h"
 #include "pictures.h"
 
@@ -75,6 +76,10 @@ static enum change_end apply_change(struct village *village, const Kt__Change *c
         return ended(dictionary_put(village, change->dictionary));
     case KT__CHANGE__WHAT_PICTURE_HERE:
         return ended(media_is_there(village, record_view(change->picture_here->hash)));
+    case KT__CHANGE__WHAT_ROLE_PERMIT:
+        return ended(staff_anew_put(village, change->role_permit));
+    case KT__CHANGE__WHAT_ROLE_PERMIT_GONE:
+        return ended(staff_anew_put_gone(village, change->role_permit_gone));
     default:
         return CHANGE_SKIPPED;
     }

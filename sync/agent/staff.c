@@ -24,7 +24,7 @@ static int usage(void)
                     "add: the first of a role can sign in at once; a later one is let in by a "
                     "member, at the screen.\n"
                     "anew: every PIN of the role is forgotten. All of its members go, and NAME "
-                    "begins with a new key.\n"
+                    "begins with a new key. By touch: with a code from the regency.\n"
                     "pins: this disk was in another machine. Its PINs are good again, with a "
                     "backup of that machine.\n");
     return 2;

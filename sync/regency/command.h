@@ -79,6 +79,7 @@ int office_command(const char *dir, int count, char **words);
 int set_command(const char *dir, int count, char **words);
 int get_command(const char *dir, int count, char **words);
 int import_command(const char *dir, int count, char **words);
+int role_command(const char *dir, int count, char **words);
 int keys_command(const char *dir, int count, char **words);
 int dictionary_command(const char *dir, int count, char **words);
 int backup_command(const char *dir, int count, char **words);

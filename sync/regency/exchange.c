@@ -80,6 +80,9 @@ static const struct wire_kind {
     [CHANGE_ROLE_ITEM_GONE] = {KT__CHANGE__WHAT_ROLE_ITEM_GONE, &kt__role_item_gone__descriptor},
     [CHANGE_DICTIONARY] = {KT__CHANGE__WHAT_DICTIONARY, &kt__dictionary__descriptor},
     [CHANGE_PICTURE] = {KT__CHANGE__WHAT_PICTURE_HERE, &kt__picture_here__descriptor},
+    [CHANGE_ROLE_PERMIT] = {KT__CHANGE__WHAT_ROLE_PERMIT, &kt__role_permit__descriptor},
+    [CHANGE_ROLE_PERMIT_GONE] = {KT__CHANGE__WHAT_ROLE_PERMIT_GONE,
+                                 &kt__role_permit_gone__descriptor},
 };
 
 static Kt__Change *change_of(struct arena *arena, const struct change_row *row)

@@ -275,18 +275,18 @@ def damm_table():
         '3674209581 5869720134 8945362017 9438617205 2581436790').split()]
 
 
-def judge(code):
-    if len(code) < 16:
+def judge(code, digits=16):
+    if len(code) < digits:
         return 'short'
     table, now = damm_table(), 0
     for digit in code:
         now = table[now][int(digit)]
-    return 'slip' if now or len(code) > 16 else 'ok'
+    return 'slip' if now or len(code) > digits else 'ok'
 
 
-def code_make():
-    digits = ''.join(str(b % 10) for b in os.urandom(15))
-    return next(digits + str(d) for d in range(10) if judge(digits + str(d)) == 'ok')
+def code_make(digits=16):
+    most = ''.join(str(b % 10) for b in os.urandom(digits - 1))
+    return next(most + str(d) for d in range(10) if judge(most + str(d), digits) == 'ok')
 
 
 def derive(code, salt):

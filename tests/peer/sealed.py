@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Three sections of peer.py, from record.proto alone: a recording, closed, what a villager does with
-a case, and what a role reads and does."""
+"""Four sections of peer.py, from record.proto alone: a recording, closed, what a villager does with
+a case, what a role reads and does, and the regency's word by which a role begins anew."""
 import os
+import struct
 
 import nacl.bindings as sodium
+from nacl.pwhash import argon2id
 
 from db.record import record_pb2 as rec
-from peer import H, need, pad, refuses, unpad, words_pack, words_unpack
+from sync.bundle import bundle_pb2 as wire
+from peer import H, code_make, judge, need, pad, refuses, unpad, words_pack, words_unpack
 
 MESSAGE = 4096  # open bytes of one
 HEADER, EXTRA, FINAL = 24, 17, 3
@@ -124,5 +127,38 @@ def write_role():
     return {**{key: value.hex() for key, value in out.items()}, 'text': text}
 
 
+def permit_key(code, permit):
+    return argon2id.kdf(32, code.encode(), permit.salt, opslimit=permit.ops,
+                        memlimit=permit.mem_kib << 10)
+
+
+def permit_lock(permit, key):
+    return H('kt permit', permit.id, bytes([permit.role]), struct.pack('<I', permit.village), key)
+
+
+def check_permit(it):
+    of = {key: bytes.fromhex(value) for key, value in it.items() if key != 'code'}
+    need(judge(it['code'], 12) == 'ok', 'check digit of a permit')
+    permit = wire.Change.FromString(of['change']).role_permit
+    need((len(permit.id), len(permit.salt), permit.role) == (16, 16, rec.ROLE_DESA), 'permit')
+    key = permit_key(it['code'], permit)
+    need(key == of['key'] and permit_lock(permit, key) == permit.lock, 'key and lock')
+    anew = rec.Event.FromString(of['event']).role_anew
+    need((anew.role, anew.permit) == (permit.role, permit.id), 'what a kiosk says of it')
+
+
+def write_permit():
+    code = code_make(12)
+    permit = rec.RolePermit(id=os.urandom(16), role=rec.ROLE_DESA, village=70000,
+                            given_s=1795000000, until_s=1796209600, salt=os.urandom(16), ops=3,
+                            mem_kib=2048)
+    key = permit_key(code, permit)
+    permit.lock = permit_lock(permit, key)
+    event = rec.Event(role_anew=rec.RoleAnew(role=permit.role, permit=permit.id, at_s=1795000600))
+    return {'code': code, 'key': key.hex(),
+            'change': wire.Change(role_permit=permit).SerializeToString().hex(),
+            'event': event.SerializeToString().hex()}
+
+
 SECTIONS = {'voice': (check_voice, write_voice), 'follow': (check_follow, write_follow),
-            'role': (check_role, write_role)}
+            'role': (check_role, write_role), 'permit': (check_permit, write_permit)}

@@ -22,6 +22,7 @@
 #include "db/village/probe.h"
 #include "db/village/round.h"
 #include "db/village/setting.h"
+#include "db/village/staff_anew.h"
 #include "db/village/staff_inside.h"
 
 #include <dirent.h>
@@ -303,6 +304,35 @@ static void staff_up(struct village *village)
     printf("PIN=%s\n", STAFF_PIN);
 }
 
+// The regency's word that BPD may begin anew, at the lowest cost, with a code that is always the
+// same.
+static void allow(struct village *village)
+{
+    static uint8_t id[PERMIT_ID_LEN] = {3}, permit_salt[PERMIT_SALT_LEN] = {5};
+    uint8_t key[PERMIT_KEY_LEN], lock[HASH_LEN];
+    char code[PERMIT_DIGITS + 1] = "";
+    for (char last = '0'; last <= '9'; last++) {
+        if (permit_code_check(arena_printf(&arena, "27183645901%c", last), code) == CODE_OK) {
+            break;
+        }
+    }
+    Kt__RolePermit permit = KT__ROLE_PERMIT__INIT;
+    permit.role = KT__ROLE__ROLE_BPD;
+    permit.village = 12;
+    permit.given_s = NOW_S - 8 * DAY_S;
+    permit.until_s = NOW_S + 6 * DAY_S;
+    permit.ops = crypto_pwhash_OPSLIMIT_MIN;
+    permit.mem_kib = crypto_pwhash_MEMLIMIT_MIN / 1024;
+    must(permit_derive(key, code, permit_salt, permit.ops, permit.mem_kib), "permit");
+    permit_lock(lock, id, permit.role, permit.village, key);
+    permit.id = record_data(bytes_of(id, sizeof id));
+    permit.salt = record_data(bytes_of(permit_salt, sizeof permit_salt));
+    permit.lock = record_data(bytes_of(lock, sizeof lock));
+    village->test_now_s = NOW_S - 8 * DAY_S;
+    must(staff_anew_put(village, &permit), "permit");
+    printf("PERMIT=%s\n", code);
+}
+
 // ---- the machine, as the keeper finds it
 
 static void lay(const char *dir, const char *name, const char *content)
@@ -519,6 +549,7 @@ int main(int argc, char **argv)
         must(village_time_learn(village, clock_now_s(), VILLAGE_TIME_SET), "time");
         enrol(village);
         staff_up(village);
+        allow(village);
         speak_up(village);
         char *names[NAMES_MAX];
         size_t count = names_of(argv[2], names);

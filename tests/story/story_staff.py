@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Those who work with the kiosk, from the first member to the last PIN forgotten: added by command,
 let in by touch, wrong PINs and what a restart does not change, a forgotten PIN, somebody who leaves,
-and a role that begins anew. In the end no file holds a PIN. Real processes, real windows."""
+and a role that begins anew: by command, and by a code from the regency that came by network or by
+stick. In the end no file holds a PIN or a code. Real processes, real windows."""
+import json
 import os
 import pty
 import re
@@ -9,12 +11,18 @@ import shutil
 import sqlite3
 import time
 
-from house import has_terminals, hold, told
+from house import VILLAGE, has_terminals, hold, told
 from story_use import Live
+from story_visit import speak
 
 PINS = {"ketua": "592071", "sekretaris": "830264", "kaur": "4417093", "youth": "260815",
         "baru": "7173459028", "anew": "305918", "terminal": "961530"}
 WRONG = "118342"
+CODES = []  # that the regency gave
+NO_CODE = "271836459002"  # its check digit holds, and nobody gave it
+BY_CODE = {"bpd": "440718", "desa": "915302", "youth": "607483"}
+WORDS = {"to": "bpd", "category": "jalan", "mode": "anonymous", "name": "",
+         "text": "Jembatan bambu dekat sekolah sudah lapuk."}
 
 
 def pin_file(house, who):
@@ -277,6 +285,124 @@ def told_to_the_regency(house, village):
          "the regency hears of every key of a role")
 
 
+# ---- a code from the regency
+
+def allowed(house, role):
+    said = house.regency("role", "anew", "--village", VILLAGE, role).splitlines()
+    hold(re.fullmatch(r"\d{4} \d{4} \d{4}", said[-1]), "a code of three times four digits, alone on its line")
+    CODES.append(said[-1].replace(" ", ""))
+    return CODES[-1]
+
+
+def at_code(role):
+    return f"hold #home.staff 3000\ntap #staff_in.lost\ntap #staff_code.role.{role}\n"
+
+
+def is_wrong(house, village, role, code, why):
+    house.play(village, at_code(role) + keys("staff_code", code)
+               + 'expect #staff_code.said "belum cocok"\n')
+    hold(True, why)
+
+
+def begin_by_code(house, village, role, code, name):
+    pin = f"tap-keys {BY_CODE[role]} staff_new\ntap #staff_new.go\n"
+    house.play(village, at_code(role) + keys("staff_code", code) + f"""
+type "{name}"
+tap #staff_new.go
+{pin}{pin}wait 100
+expect #staff_new.done
+tap #staff_new.done.go
+expect #home.notices
+""")
+
+
+def listed(house):
+    return [(row["what"], row["role"], row["kiosk"])
+            for row in json.loads(house.regency("role", "list", "--json"))]
+
+
+def code_by_network(house, village):
+    house.play(village, speak(WORDS, "tap #receipt.done"))
+    house.sync(village, "once")
+    is_wrong(house, village, "bpd", NO_CODE, "where there is no permission a code is merely wrong")
+    code = allowed(house, "bpd")
+    is_wrong(house, village, "bpd", code, "and so is the right one, before the kiosk has heard of it")
+    house.sync(village, "once")
+    begin_by_code(house, village, "bpd", code, "Ketua BPD")
+    house.play(village, sign_in(0, PINS["anew"]) + "expect #staff_pin.wrong\n"
+               + keys("staff_pin", BY_CODE["bpd"]) + """
+expect #staff.who "Ketua BPD"
+tap #staff.audit
+expect #audit.1 "Ketua BPD menjadi anggota pertama"
+expect #audit.2 "Dengan kode dari kabupaten peran BPD dimulai dari awal"
+tap #nav.back
+tap #staff.register
+expect #register.closed "1 usul"
+expect-not #register.0
+tap #nav.home
+""")
+    hold(role_keys(house, village) == 4, "the code lets a first member in, with another key, on the record")
+    house.sync(village, "once")
+    house.sync(village, "once")
+    house.play(village, sign_in(0, BY_CODE["bpd"]) + """
+tap #staff.register
+expect-not #register.closed
+expect-text "Jembatan bambu dekat sekolah"
+tap #nav.home
+""")
+    hold(True, "who begins by code reads the register after a round")
+    hold(("used", "bpd", "K1") in listed(house), "and the regency knows who used it")
+    is_wrong(house, village, "bpd", code, "a code is used once")
+
+
+def code_by_stick(house, village):
+    stick, old = (os.path.join(house.root, name) for name in ("stick-there", "stick-old"))
+    os.makedirs(stick)
+    code = allowed(house, "desa")
+    house.sync(village, "export", stick)
+    house.regency("import", stick)
+    shutil.copytree(stick, old)
+    house.sync(village, "import", stick)
+    begin_by_code(house, village, "desa", code, "Kepala urusan umum")
+    house.sync(village, "import", old)
+    is_wrong(house, village, "desa", code, "by a stick too, and an old stick does not bring it back")
+    house.play(village, sign_in(1, BY_CODE["desa"]) + "expect #staff.who \"Kepala urusan umum\"\ntap #staff.out\n")
+
+
+def code_taken_back(house, village):
+    code = allowed(house, "youth")
+    house.regency("role", "anew", "--village", VILLAGE, "youth", "--cancel")
+    house.sync(village, "once")
+    is_wrong(house, village, "youth", code, "one that was taken back is shut")
+    first, second = allowed(house, "youth"), allowed(house, "youth")
+    other = house.enrol("second")
+    for kiosk in (village, other):
+        house.sync(kiosk, "once")
+    is_wrong(house, village, "youth", first, "so is one that was replaced")
+    begin_by_code(house, other, "youth", second, "Ketua Karang Taruna")
+    for kiosk in (other, village):
+        house.sync(kiosk, "once")
+    house.play(village, at_code("youth") + keys("staff_code", second)
+               + "expect #staff_code.wait\nexpect-not #staff_new.name\n")
+    hold(True, "and one that the other kiosk of the village used")
+    house.play(village, at_code("youth") + "expect #staff_code.wait\n")
+    hold(True, "the third wrong one in a row makes who tries wait, after a start as well")
+    hold([row[:2] for row in listed(house)] == [
+        ("by command", "bpd"), ("used", "bpd"), ("used", "desa"), ("cancelled", "youth"),
+        ("replaced", "youth"), ("used", "youth")], "the regency lists them all, in their order")
+
+
+def code_refused(house):
+    for words, what in [(("bpd", "--village", "99.99"), "a village that is none"),
+                        (("camat", "--village", VILLAGE), "a role that is none"),
+                        (("bpd", "--village", VILLAGE, "--days", "61"), "too many days"),
+                        (("bpd", "--village", VILLAGE, "--cancel"), "nothing to take back")]:
+        house.regency("role", "anew", *words, expect=1)
+        house.one_line(what)
+    house.regency("role", "anew", "bpd", expect=2)
+    house.regency("role", expect=2)
+
+
 def no_file_tells(house, village):
     """The whole folder, what was exported, the server's store, and what any program said."""
     stick = os.path.join(house.root, "stick")
@@ -291,9 +417,12 @@ def no_file_tells(house, village):
             with open(os.path.join(folder, name), "rb") as file:
                 text = file.read()
             seen += 1
-            for who, pin in PINS.items():
+            for who, pin in [*PINS.items(), *BY_CODE.items()]:
                 hold(False, f"{name} holds the PIN of {who}") if pin.encode() in text else None
-    hold(seen > 20, f"none of {seen} files of kiosk, stick and regency holds a PIN")
+            for code in CODES:
+                ways = (code, " ".join((code[:4], code[4:8], code[8:])))
+                hold(False, f"{name} holds a code") if any(way.encode() in text for way in ways) else None
+    hold(seen > 20, f"none of {seen} files of kiosk, stick and regency holds a PIN or a code")
 
 
 def main(house):
@@ -313,6 +442,10 @@ def main(house):
     nobody_there(house, village)
     in_another_machine(house, village)
     told_to_the_regency(house, village)
+    code_by_network(house, village)
+    code_by_stick(house, village)
+    code_taken_back(house, village)
+    code_refused(house)
     no_file_tells(house, village)
 
 

@@ -503,6 +503,7 @@ static const struct section {
     {"voice", make_voice, check_voice},
     {"follow", make_follow, check_follow},
     {"role", make_role, check_role},
+    {"permit", make_permit, check_permit},
     {"dictionary", make_dictionary, check_dictionary},
     {"picture", make_picture, check_picture},
 };

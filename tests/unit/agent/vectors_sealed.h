@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Three sections of test_peer.c: a recording, closed, what a villager does with a case, and what a
-// role reads and does. Included by that one file.
+// role reads and does, and the word by which one begins anew. Included by that one file.
 #ifndef VECTORS_SEALED_H
 #define VECTORS_SEALED_H
 
+#include "db/record/permit.h"
 #include "db/record/seal_follow.h"
 #include "db/record/seal_role.h"
 #include "db/record/voice_seal.h"
@@ -139,6 +140,62 @@ static void check_role(json_t *in)
     Kt__Acting *acting = seal_role_act_box_open(&arena, envelope, role, secret);
     HOLDS(acting && is(acting->case_, in, "case"));
     HOLDS(bytes_equal(record_pack(&arena, &acting->base), get(in, "acting")));
+}
+
+// The regency's word, as the feed brings it, and what a kiosk says when it was used.
+static json_t *make_permit(void)
+{
+    char code[PERMIT_DIGITS + 1];
+    uint8_t key[PERMIT_KEY_LEN], lock[HASH_LEN];
+    struct bytes id = chance(PERMIT_ID_LEN), salt = chance(PERMIT_SALT_LEN);
+    permit_code_make(code);
+    Kt__RolePermit permit = KT__ROLE_PERMIT__INIT;
+    permit.role = KT__ROLE__ROLE_DESA;
+    permit.village = 0x01020304;
+    permit.given_s = 1795000000;
+    permit.until_s = 1796209600;
+    permit.ops = 2;
+    permit.mem_kib = 1024;
+    HOLDS(permit_derive(key, code, salt.data, permit.ops, permit.mem_kib));
+    permit_lock(lock, id.data, permit.role, permit.village, key);
+    permit.id = record_data(id);
+    permit.salt = record_data(salt);
+    permit.lock = record_data(bytes_of(lock, sizeof lock));
+    Kt__Change change = KT__CHANGE__INIT;
+    change.what_case = KT__CHANGE__WHAT_ROLE_PERMIT;
+    change.role_permit = &permit;
+    Kt__RoleAnew anew = KT__ROLE_ANEW__INIT;
+    anew.role = permit.role;
+    anew.permit = permit.id;
+    anew.at_s = 1795000600;
+    Kt__Event event = KT__EVENT__INIT;
+    event.what_case = KT__EVENT__WHAT_ROLE_ANEW;
+    event.role_anew = &anew;
+    json_t *out = json_object();
+    put_text(out, "code", code);
+    put(out, "key", bytes_of(key, sizeof key));
+    put(out, "change", record_pack(&arena, &change.base));
+    put(out, "event", record_pack(&arena, &event.base));
+    return out;
+}
+
+static void check_permit(json_t *in)
+{
+    char code[PERMIT_DIGITS + 1];
+    uint8_t key[PERMIT_KEY_LEN], lock[HASH_LEN];
+    HOLDS(permit_code_check(get_text(in, "code"), code) == CODE_OK);
+    Kt__Change *change = record_unpack(&arena, &kt__change__descriptor, get(in, "change"));
+    HOLDS(change && change->what_case == KT__CHANGE__WHAT_ROLE_PERMIT);
+    Kt__RolePermit *permit = change->role_permit;
+    HOLDS(permit_is_fit(permit));
+    HOLDS(permit_derive(key, code, permit->salt.data, permit->ops, permit->mem_kib));
+    HOLDS(memcmp(key, get_key(in, "key", PERMIT_KEY_LEN), PERMIT_KEY_LEN) == 0);
+    permit_lock(lock, permit->id.data, permit->role, permit->village, key);
+    HOLDS(bytes_equal(record_view(permit->lock), bytes_of(lock, sizeof lock)));
+    Kt__Event *event = record_unpack(&arena, &kt__event__descriptor, get(in, "event"));
+    HOLDS(event && event->what_case == KT__EVENT__WHAT_ROLE_ANEW);
+    HOLDS(event->role_anew->role == permit->role);
+    HOLDS(bytes_equal(record_view(event->role_anew->permit), record_view(permit->id)));
 }
 
 #endif

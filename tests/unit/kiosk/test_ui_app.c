@@ -63,7 +63,7 @@ static void build_page(struct app *on, struct ui *ui, void *state)
     ui_body_begin(ui, "page");
     ui_question(ui, arena_printf(ui_arena(ui), "Halaman %d", page->number), "Satu\nDua");
     ui_input(ui, (struct ui_input){.id = "page.text", .is_first = true}, &draft->text);
-    ui_code(ui, "page.code", "4821709311550268");
+    ui_code(ui, "page.code", "4821709311550268", 16);
     if (ui_button(ui, "page.work", (struct ui_button){0}, "Kerja")) {
         int *job = malloc(sizeof *job);
         *job = 21;

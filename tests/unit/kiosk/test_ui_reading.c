@@ -42,7 +42,7 @@ static void build_reading(void)
         "Kalimat pertama yang panjang sekali sehingga tidak muat dalam satu baris saja di sini. "
         "Kalimat kedua.");
     ui_input(ui, (struct ui_input){.id = "in", .hint = "Tulis di sini"}, &demo.field);
-    ui_code(ui, "code", "4821709311550268");
+    ui_code(ui, "code", "4821709311550268", 16);
     ui_qr(ui, "qr", "x", 300);
     ui_option(ui, "opt", ICON_LOCK, "Hanya petugas", "Tidak tampil di papan", false);
     for (int i = 0; i < 30; i++) {
