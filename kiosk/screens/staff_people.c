@@ -275,22 +275,13 @@ static void show_list(struct app *app, struct ui *ui, struct people *page)
 static void show_header(struct app *app, struct ui *ui, struct people *page)
 {
     struct ui_header header = {.has_home = true, .is_signed_in = true, .speak_id = "people.speak"};
-    switch (ui_header(ui, header)) {
-    case UI_HEADER_BACK:
-        if (page->open == 0) {
-            app_pop(app);
-        }
-        page->open = 0;
-        break;
-    case UI_HEADER_SPEAK:
-        app_speak_screen(app);
-        break;
-    case UI_HEADER_NONE:
-        break;
+    if (!screens_header_back(app, ui, header)) {
+        return;
     }
-    if (ui_header_home(ui)) {
-        app_home(app);
+    if (page->open == 0) {
+        app_pop(app);
     }
+    page->open = 0;
 }
 
 static void build(struct app *app, struct ui *ui, void *state)
