@@ -157,6 +157,20 @@ static struct row row_of(struct regency *regency, struct bytes hash)
     return row;
 }
 
+// Its notice has it, or that of the same machine under an older number. The hash alone is known to
+// all who read the notice.
+static bool is_from(struct regency *regency, struct bytes hash, uint32_t kiosk)
+{
+    return sql_int(regency->sql, 0,
+                   "SELECT count(*) FROM picture p WHERE p.hash = $1 AND (p.kiosk = $2"
+                   " OR EXISTS (SELECT 1 FROM picture_use u JOIN bulletin b ON b.id = u.name"
+                   " WHERE u.hash = p.hash AND b.origin = $2)"
+                   " OR EXISTS (SELECT 1 FROM kiosk a JOIN kiosk b"
+                   " ON b.key = a.key AND b.village = a.village"
+                   " WHERE a.id = p.kiosk AND b.id = $2))",
+                   "bi", hash, (int64_t)kiosk) > 0;
+}
+
 static enum part_end add_piece(struct regency *regency, struct arena *work, uint32_t kiosk,
                                const struct part *part, int64_t wrong, uint32_t *have)
 {
@@ -195,6 +209,10 @@ static enum part_end put(struct regency *regency, struct arena *work, uint32_t k
     if (row.have >= row.bytes) {
         *have = (uint32_t)row.bytes;
         return PART_TAKEN;
+    }
+    if (!is_from(regency, part->hash, kiosk)) {
+        fault_set("a picture that this kiosk did not post");
+        return PART_REFUSED;
     }
     if (absent == PICTURE_ABSENT) {
         fault_set("a picture of its notice is not there any more; it is asked for again tomorrow");

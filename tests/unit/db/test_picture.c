@@ -486,6 +486,49 @@ static void up_it_goes_when_it_is_asked_for(void **state)
     end(&both);
 }
 
+// What another kiosk knows of it, its hash, is no right to spoil it: neither by other bytes, nor by a
+// wrong length, nor by saying that it is gone.
+static void only_who_posted_it_is_heard(void **state)
+{
+    struct both both;
+    begin(&both, *state);
+    Kt__Picture picture = KT__PICTURE__INIT, *pictures[] = {&picture};
+    picture.name = (char *)(uintptr_t) "warga.png";
+    assert_true(file_write(both.file, png(100, 80, 20000, 3, "tEXt"), 0600));
+    assert_true(notice_picture_keep(both.village, &arena, both.file, &picture));
+    Kt__Notice notice = notice_with(pictures);
+    struct regency *regency = both.side.regency;
+    const uint32_t owner = both.side.kiosk.id, other = owner + 1;
+    notice.id = arena_printf(&arena, "K%u-1", owner);
+    notice.revision = 1;
+    assert_int_equal(bulletin_from_kiosk(regency, &arena, &both.side.kiosk, &notice),
+                     BULLETIN_TAKEN);
+    struct bytes file;
+    assert_true(file_read(&arena, notice_picture_path(both.village, &arena, picture.hash),
+                          MEDIA_BYTES_MAX, &file));
+    struct part part = {.hash = record_view(picture.hash),
+                        .bytes = bytes_of(file.data, 7000),
+                        .total = picture.bytes};
+    uint32_t have;
+    struct picture_want asked[PICTURE_WANTS_MAX];
+    assert_int_equal(picture_put(regency, owner, &part, PICTURE_PIECE, &have), PART_TAKEN);
+    assert_int_equal(have, 7000);
+    part.offset = 7000; // to the end, but of another picture
+    part.bytes = bytes_of(file.data, picture.bytes - 7000);
+    assert_int_equal(picture_put(regency, other, &part, PICTURE_PIECE, &have), PART_REFUSED);
+    part.total++;
+    assert_int_equal(picture_put(regency, other, &part, PICTURE_PIECE, &have), PART_REFUSED);
+    part.bytes = (struct bytes){0};
+    assert_int_equal(picture_put(regency, other, &part, PICTURE_ABSENT, &have), PART_REFUSED);
+    assert_int_equal(picture_wants(regency, &arena, owner, 4, asked), 1);
+    assert_int_equal(asked[0].offset, 7000);
+    part.total--;
+    part.bytes = bytes_of(file.data + 7000, picture.bytes - 7000);
+    assert_int_equal(picture_put(regency, owner, &part, PICTURE_PIECE, &have), PART_TAKEN);
+    assert_int_equal(have, picture.bytes);
+    end(&both);
+}
+
 // ---------------------------------------------------------------- how long
 
 static void grow_old(struct both *both, int64_t seconds)
@@ -584,6 +627,7 @@ int main(void)
         test_in_dir(a_wrong_one_begins_anew_and_then_waits_for_tomorrow),
         test_in_dir(what_the_regency_has_not_is_asked_for_later),
         test_in_dir(up_it_goes_when_it_is_asked_for),
+        test_in_dir(only_who_posted_it_is_heard),
         test_in_dir(what_nobody_names_goes_and_what_is_gone_is_wanted),
         test_in_dir(the_regency_looks_after_its_own),
     };
