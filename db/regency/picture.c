@@ -85,11 +85,14 @@ size_t picture_wants(struct regency *regency, struct arena *arena, uint32_t kios
     size_t count = 0;
     struct sql_rows rows = sql_rows(
         regency->sql,
-        "SELECT hash FROM picture WHERE kiosk = $1 AND have < bytes AND ask_s <= $2"
+        // A clock that ran ahead once must not keep anything away.
+        "SELECT hash FROM picture WHERE kiosk = $1 AND have < bytes"
+        " AND (ask_s <= $2 OR ask_s > $2 + 2 * $5)"
         " AND EXISTS (SELECT 1 FROM picture_use u JOIN bulletin b ON b.id = u.name"
         " WHERE u.hash = picture.hash AND b.gone_s IS NULL AND (b.end_s = 0 OR b.end_s > $3))"
         " ORDER BY named_s, hash LIMIT $4",
-        "iiii", (int64_t)kiosk, clock_now_s(), clock_now_s() - PICTURE_ARCHIVE_S, (int64_t)max);
+        "iiiii", (int64_t)kiosk, clock_now_s(), clock_now_s() - PICTURE_ARCHIVE_S, (int64_t)max,
+        (int64_t)PICTURE_AGAIN_S);
     while (count < max && sql_next(&rows)) {
         out[count++].hash = sql_row_bytes(&rows, 0, arena);
     }

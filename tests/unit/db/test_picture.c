@@ -529,6 +529,30 @@ static void only_who_posted_it_is_heard(void **state)
     end(&both);
 }
 
+// The regency's clock ran a year ahead when a kiosk said that it has it no more.
+static void a_clock_that_ran_ahead_keeps_nothing_away(void **state)
+{
+    struct both both;
+    begin(&both, *state);
+    Kt__Picture *pictures[] = {&both.picture};
+    Kt__Notice notice = notice_with(pictures);
+    struct regency *regency = both.side.regency;
+    const uint32_t owner = both.side.kiosk.id;
+    notice.id = arena_printf(&arena, "K%u-1", owner);
+    notice.revision = 1;
+    assert_int_equal(bulletin_from_kiosk(regency, &arena, &both.side.kiosk, &notice),
+                     BULLETIN_TAKEN);
+    struct part part = {.hash = record_view(both.picture.hash), .total = both.picture.bytes};
+    uint32_t have;
+    struct picture_want asked[PICTURE_WANTS_MAX];
+    sql_run(regency->sql, "UPDATE picture SET have = 0", "");
+    assert_int_equal(picture_put(regency, owner, &part, PICTURE_ABSENT, &have), PART_REFUSED);
+    assert_int_equal(picture_wants(regency, &arena, owner, 4, asked), 0);
+    sql_run(regency->sql, "UPDATE picture SET ask_s = ask_s + $1", "i", (int64_t)365 * 86400);
+    assert_int_equal(picture_wants(regency, &arena, owner, 4, asked), 1);
+    end(&both);
+}
+
 // ---------------------------------------------------------------- how long
 
 static void grow_old(struct both *both, int64_t seconds)
@@ -628,6 +652,7 @@ int main(void)
         test_in_dir(what_the_regency_has_not_is_asked_for_later),
         test_in_dir(up_it_goes_when_it_is_asked_for),
         test_in_dir(only_who_posted_it_is_heard),
+        test_in_dir(a_clock_that_ran_ahead_keeps_nothing_away),
         test_in_dir(what_nobody_names_goes_and_what_is_gone_is_wanted),
         test_in_dir(the_regency_looks_after_its_own),
     };
