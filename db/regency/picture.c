@@ -50,8 +50,8 @@ static bool name_one(struct regency *regency, const char *name, uint32_t kiosk,
                    "INSERT INTO picture (hash, bytes, have, kiosk, named_s)"
                    " VALUES ($1, $2, $3, nullif($4, 0), $5)"
                    " ON CONFLICT (hash) DO UPDATE SET"
-                   // What is here is as long as it is, whatever a later notice says.
-                   " bytes = iif(have = bytes, bytes, $2), have = max(have, $3),"
+                   // What is here is as long as it is, and what is on its way was named before.
+                   " bytes = iif($3 > 0, $2, bytes), have = iif($3 > 0, $3, have),"
                    " kiosk = coalesce(nullif($4, 0), kiosk), named_s = $5, wrong = 0, ask_s = 0,"
                    " left_s = 0",
                    "biiii", hash, bytes, is_here(regency, hash, bytes) ? bytes : 0, (int64_t)kiosk,

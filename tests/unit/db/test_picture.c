@@ -486,8 +486,8 @@ static void up_it_goes_when_it_is_asked_for(void **state)
     end(&both);
 }
 
-// What another kiosk knows of it, its hash, is no right to spoil it: neither by other bytes, nor by a
-// wrong length, nor by saying that it is gone.
+// What another kiosk knows of it, its hash, is no right to spoil it: neither by other bytes, nor by
+// a wrong length, nor by saying that it is gone.
 static void only_who_posted_it_is_heard(void **state)
 {
     struct both both;
@@ -550,6 +550,50 @@ static void a_clock_that_ran_ahead_keeps_nothing_away(void **state)
     assert_int_equal(picture_wants(regency, &arena, owner, 4, asked), 0);
     sql_run(regency->sql, "UPDATE picture SET ask_s = ask_s + $1", "i", (int64_t)365 * 86400);
     assert_int_equal(picture_wants(regency, &arena, owner, 4, asked), 1);
+    end(&both);
+}
+
+// Two notices name one picture with two lengths: one of them is wrong, and keeps nothing away.
+static void a_wrong_length_keeps_nothing_away(void **state)
+{
+    struct both both;
+    struct media_want want;
+    struct media_piece piece;
+    begin(&both, *state);
+    (void)posted(&both, "");
+    Kt__Picture other = both.picture, *pictures[] = {&other};
+    Kt__Notice notice = notice_with(pictures);
+    const uint32_t lengths[] = {both.picture.bytes + 5, both.picture.bytes - 5, 1};
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        other.bytes = lengths[i];
+        notice.id = arena_printf(&arena, "K9-%zu", i + 1);
+        notice.revision = 1;
+        sql_begin(both.village->sql);
+        assert_true(notice_put(both.village, &notice));
+        assert_true(sql_commit(both.village->sql));
+        assert_int_equal(wants(&both, &want), 1);
+        give(&both, want.offset, 7000, &piece);
+        assert_true(take(&both, &piece));
+        assert_int_equal(wants(&both, &want), 1);
+        assert_int_equal(want.offset, 7000 * (i + 1));
+        assert_int_equal(want.offset + want.max, both.picture.bytes); // by what the regency has
+    }
+    sql_run(both.village->sql, "UPDATE media SET bytes = bytes + 3", ""); // it was named first
+    give(&both, want.offset, 7000, &piece);
+    assert_false(take(&both, &piece));
+    give(&both, 0, 1 << 20, &piece);
+    assert_true(take(&both, &piece));
+    assert_non_null(whole(&both));
+    // At the regency what was named first counts, and what has come of it stays.
+    struct regency *regency = both.side.regency;
+    sql_run(regency->sql, "UPDATE picture SET have = 100", "");
+    other.bytes = 90;
+    notice.id = arena_printf(&arena, "K%u-1", both.side.kiosk.id);
+    assert_int_equal(bulletin_from_kiosk(regency, &arena, &both.side.kiosk, &notice),
+                     BULLETIN_TAKEN);
+    assert_int_equal(sql_int(regency->sql, -1, "SELECT bytes FROM picture", ""),
+                     both.picture.bytes);
+    assert_int_equal(sql_int(regency->sql, -1, "SELECT have FROM picture", ""), 100);
     end(&both);
 }
 
@@ -652,6 +696,7 @@ int main(void)
         test_in_dir(what_the_regency_has_not_is_asked_for_later),
         test_in_dir(up_it_goes_when_it_is_asked_for),
         test_in_dir(only_who_posted_it_is_heard),
+        test_in_dir(a_wrong_length_keeps_nothing_away),
         test_in_dir(a_clock_that_ran_ahead_keeps_nothing_away),
         test_in_dir(what_nobody_names_goes_and_what_is_gone_is_wanted),
         test_in_dir(the_regency_looks_after_its_own),
