@@ -15,7 +15,8 @@ static char *path_of(struct regency *regency, struct arena *arena, struct bytes 
 {
     return arena_printf(arena, "%s/media/%s%s", regency->dir, secret_hex(arena, hash), ending);
 }
-static const char whole_end[] = ".picture", growing_end[] = ".part";
+// A recording on its way lies under HASH.part: whoever says that it has this hash must not meet it.
+static const char whole_end[] = ".picture", growing_end[] = ".picture.part";
 
 static bool is_here(struct regency *regency, struct bytes hash, int64_t bytes)
 {

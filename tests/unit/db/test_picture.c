@@ -498,7 +498,10 @@ static void only_who_posted_it_is_heard(void **state)
     assert_true(notice_picture_keep(both.village, &arena, both.file, &picture));
     Kt__Notice notice = notice_with(pictures);
     struct regency *regency = both.side.regency;
-    const uint32_t owner = both.side.kiosk.id, other = owner + 1;
+    const uint32_t owner = both.side.kiosk.id;
+    uint32_t other;
+    uint8_t token[TOKEN_LEN];
+    assert_true(registry_add(regency, both.side.kiosk.village.id, "Lain", token, &other));
     notice.id = arena_printf(&arena, "K%u-1", owner);
     notice.revision = 1;
     assert_int_equal(bulletin_from_kiosk(regency, &arena, &both.side.kiosk, &notice),
@@ -520,6 +523,11 @@ static void only_who_posted_it_is_heard(void **state)
     assert_int_equal(picture_put(regency, other, &part, PICTURE_PIECE, &have), PART_REFUSED);
     part.bytes = (struct bytes){0};
     assert_int_equal(picture_put(regency, other, &part, PICTURE_ABSENT, &have), PART_REFUSED);
+    // Nor by a recording that is said to have the same hash.
+    part.offset = 0;
+    part.bytes = bytes_of(file.data + 8000, 8000);
+    assert_int_equal(part_put(regency, other, &part, &have), PART_TAKEN);
+    part.offset = 7000;
     assert_int_equal(picture_wants(regency, &arena, owner, 4, asked), 1);
     assert_int_equal(asked[0].offset, 7000);
     part.total--;
