@@ -215,6 +215,15 @@ bool media_asked(struct village *village, const struct media_want *wants, size_t
     return !sql_failed(village->sql);
 }
 
+bool media_lacked(struct village *village, const struct media_want *wants, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        sql_run(village->sql, "UPDATE media SET there = $2 WHERE hash = $1 AND there > $2", "bi",
+                bytes_of(wants[i].hash, HASH_LEN), (int64_t)wants[i].offset);
+    }
+    return !sql_failed(village->sql);
+}
+
 // Before its first byte goes: what a disk bent would be refused at the other end, again and again.
 static bool is_whole(const char *path, struct bytes hash, int64_t total)
 {
