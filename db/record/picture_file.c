@@ -141,7 +141,8 @@ static bool jpeg_clean(struct bytes file, struct out *out, Kt__Picture *picture)
 static uint32_t number(struct bytes tiff, size_t at, size_t len, bool is_little)
 {
     uint32_t value = 0;
-    for (size_t i = 0; i < len && at + len <= tiff.len; i++) {
+    bool is_inside = len <= tiff.len && at <= tiff.len - len; // a sum of 32 bits may wrap around
+    for (size_t i = 0; i < len && is_inside; i++) {
         size_t from = is_little ? at + len - 1 - i : at + i;
         value = value << 8 | tiff.data[from];
     }

@@ -15,7 +15,8 @@ static char *path_of(struct regency *regency, struct arena *arena, struct bytes 
 {
     return arena_printf(arena, "%s/media/%s%s", regency->dir, secret_hex(arena, hash), ending);
 }
-static const char whole_end[] = ".picture", growing_end[] = ".part";
+// A recording on its way lies under HASH.part: whoever says that it has this hash must not meet it.
+static const char whole_end[] = ".picture", growing_end[] = ".picture.part";
 
 static bool is_here(struct regency *regency, struct bytes hash, int64_t bytes)
 {
@@ -50,8 +51,8 @@ static bool name_one(struct regency *regency, const char *name, uint32_t kiosk,
                    "INSERT INTO picture (hash, bytes, have, kiosk, named_s)"
                    " VALUES ($1, $2, $3, nullif($4, 0), $5)"
                    " ON CONFLICT (hash) DO UPDATE SET"
-                   // What is here is as long as it is, whatever a later notice says.
-                   " bytes = iif(have = bytes, bytes, $2), have = max(have, $3),"
+                   // What is here is as long as it is, and what is on its way was named before.
+                   " bytes = iif($3 > 0, $2, bytes), have = iif($3 > 0, $3, have),"
                    " kiosk = coalesce(nullif($4, 0), kiosk), named_s = $5, wrong = 0, ask_s = 0,"
                    " left_s = 0",
                    "biiii", hash, bytes, is_here(regency, hash, bytes) ? bytes : 0, (int64_t)kiosk,
@@ -85,11 +86,14 @@ size_t picture_wants(struct regency *regency, struct arena *arena, uint32_t kios
     size_t count = 0;
     struct sql_rows rows = sql_rows(
         regency->sql,
-        "SELECT hash FROM picture WHERE kiosk = $1 AND have < bytes AND ask_s <= $2"
+        // A clock that ran ahead once must not keep anything away.
+        "SELECT hash FROM picture WHERE kiosk = $1 AND have < bytes"
+        " AND (ask_s <= $2 OR ask_s > $2 + 2 * $5)"
         " AND EXISTS (SELECT 1 FROM picture_use u JOIN bulletin b ON b.id = u.name"
         " WHERE u.hash = picture.hash AND b.gone_s IS NULL AND (b.end_s = 0 OR b.end_s > $3))"
         " ORDER BY named_s, hash LIMIT $4",
-        "iiii", (int64_t)kiosk, clock_now_s(), clock_now_s() - PICTURE_ARCHIVE_S, (int64_t)max);
+        "iiiii", (int64_t)kiosk, clock_now_s(), clock_now_s() - PICTURE_ARCHIVE_S, (int64_t)max,
+        (int64_t)PICTURE_AGAIN_S);
     while (count < max && sql_next(&rows)) {
         out[count++].hash = sql_row_bytes(&rows, 0, arena);
     }
@@ -157,6 +161,20 @@ static struct row row_of(struct regency *regency, struct bytes hash)
     return row;
 }
 
+// Its notice has it, or that of the same machine under an older number. The hash alone is known to
+// all who read the notice.
+static bool is_from(struct regency *regency, struct bytes hash, uint32_t kiosk)
+{
+    return sql_int(regency->sql, 0,
+                   "SELECT count(*) FROM picture p WHERE p.hash = $1 AND (p.kiosk = $2"
+                   " OR EXISTS (SELECT 1 FROM picture_use u JOIN bulletin b ON b.id = u.name"
+                   " WHERE u.hash = p.hash AND b.origin = $2)"
+                   " OR EXISTS (SELECT 1 FROM kiosk a JOIN kiosk b"
+                   " ON b.key = a.key AND b.village = a.village"
+                   " WHERE a.id = p.kiosk AND b.id = $2))",
+                   "bi", hash, (int64_t)kiosk) > 0;
+}
+
 static enum part_end add_piece(struct regency *regency, struct arena *work, uint32_t kiosk,
                                const struct part *part, int64_t wrong, uint32_t *have)
 {
@@ -195,6 +213,10 @@ static enum part_end put(struct regency *regency, struct arena *work, uint32_t k
     if (row.have >= row.bytes) {
         *have = (uint32_t)row.bytes;
         return PART_TAKEN;
+    }
+    if (!is_from(regency, part->hash, kiosk)) {
+        fault_set("a picture that this kiosk did not post");
+        return PART_REFUSED;
     }
     if (absent == PICTURE_ABSENT) {
         fault_set("a picture of its notice is not there any more; it is asked for again tomorrow");

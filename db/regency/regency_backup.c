@@ -22,13 +22,14 @@ static const char magic[] = "KTREGNCY", db_name[] = "regency.db", media_dir[] = 
 
 // ---------------------------------------------------------------- making one
 
-// Recordings and pictures, whole or on their way: HASH.voice, HASH.picture, HASH.part.
+// Recordings and pictures, whole or on their way: HASH.voice, HASH.part,
+// HASH.picture, HASH.picture.part.
 static bool is_media_name(const char *name)
 {
     size_t hex = strspn(name, "0123456789abcdef");
     return hex == 2 * HASH_LEN &&
            (str_equal(name + hex, ".voice") || str_equal(name + hex, ".picture") ||
-            str_equal(name + hex, ".part"));
+            str_equal(name + hex, ".part") || str_equal(name + hex, ".picture.part"));
 }
 
 // One that was erased, or became whole, meanwhile is not missed: its kiosk is asked.

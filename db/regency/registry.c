@@ -81,6 +81,7 @@ bool registry_get(struct regency *regency, struct arena *arena, uint32_t id,
     out->readmit = sql_row_int(&rows, 11) != 0;
     out->returned_s = sql_row_int(&rows, 12);
     out->version = (uint32_t)sql_row_int(&rows, 13);
+    out->has_skew = !sql_row_is_null(&rows, 14);
     out->skew_s = sql_row_int(&rows, 14);
     out->free_mb = sql_row_int(&rows, 15);
     out->oldest_s = sql_row_int(&rows, 16);

@@ -22,6 +22,7 @@ struct registry_kiosk {
     int64_t waiting;    // events that it still held at its last round
     int64_t oldest_s;   // how old the oldest of them and of its recordings was then; 0: none waits
     int64_t skew_s;     // how far its machine's clock was ahead of ours
+    bool has_skew;      // false: it never told its clock, as on a stick
     int64_t free_mb;    // of its disk; 0: never told
     uint32_t version;   // of its program, 100 * major + minor; 0: never told
     int64_t asides;     // of its events, those that were set aside

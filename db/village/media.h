@@ -62,6 +62,8 @@ MUST_USE bool media_ask_again(struct village *village);
 // ---- up
 // What the regency asked for in its last answer; what it asked for before counts no more.
 MUST_USE bool media_asked(struct village *village, const struct media_want *wants, size_t count);
+// The same by a stick: it has no more of them than this.
+MUST_USE bool media_lacked(struct village *village, const struct media_want *wants, size_t count);
 // The next pieces of what it asked for (MEDIA_ALL: of all that it may lack), as voice_parts does
 // it: only the first one is cut. Bytes in the arena. What is not here any more is absent.
 size_t media_pieces(struct village *village, struct arena *arena, enum media_which which,

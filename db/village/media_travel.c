@@ -145,6 +145,16 @@ static bool add_piece(struct village *village, struct arena *work, const struct 
                    (int64_t)piece->offset + (int64_t)piece->bytes.len);
 }
 
+// The regency has the whole of it, and it gave its length; what a notice says of it may be wrong.
+static bool is_so_long(struct village *village, const struct media_piece *piece, struct row *row)
+{
+    row->bytes = piece->total;
+    row->have = 0;
+    row->wrong++;
+    return sql_run(village->sql, "UPDATE media SET bytes = $2 WHERE hash = $1", "bi", piece->hash,
+                   row->bytes);
+}
+
 bool media_take(struct village *village, const struct media_piece *piece, bool *moved)
 {
     *moved = false;
@@ -160,9 +170,14 @@ bool media_take(struct village *village, const struct media_piece *piece, bool *
     }
     if ((int64_t)piece->total != row.bytes) {
         fault_set("it has %u bytes instead of %lld", piece->total, (long long)row.bytes);
-        return was_wrong(village, piece, row.wrong);
+        if (!was_wrong(village, piece, row.wrong) ||
+            (piece->total <= MEDIA_BYTES_MAX && piece->total > 0 &&
+             !is_so_long(village, piece, &row))) {
+            return false;
+        }
     }
-    bool follows = piece->offset == here(village, piece->hash, row.have) && piece->bytes.len > 0 &&
+    bool follows = piece->total == row.bytes &&
+                   piece->offset == here(village, piece->hash, row.have) && piece->bytes.len > 0 &&
                    piece->bytes.len <= piece->total - piece->offset;
     if (!follows) {
         return true; // asked for twice, or on a stick: it goes on from what is here
@@ -196,6 +211,15 @@ bool media_asked(struct village *village, const struct media_want *wants, size_t
                 "INSERT INTO media (hash, bytes, asked, there, named_s) VALUES ($1, 0, 1, $2, 0)"
                 " ON CONFLICT (hash) DO UPDATE SET asked = 1, there = $2",
                 "bi", bytes_of(wants[i].hash, HASH_LEN), (int64_t)wants[i].offset);
+    }
+    return !sql_failed(village->sql);
+}
+
+bool media_lacked(struct village *village, const struct media_want *wants, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        sql_run(village->sql, "UPDATE media SET there = $2 WHERE hash = $1 AND there > $2", "bi",
+                bytes_of(wants[i].hash, HASH_LEN), (int64_t)wants[i].offset);
     }
     return !sql_failed(village->sql);
 }

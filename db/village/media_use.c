@@ -33,8 +33,8 @@ static bool name_one(struct village *village, const char *name, enum media_from 
     return sql_run(village->sql,
                    "INSERT INTO media (hash, bytes, have, up, named_s) VALUES ($1, $2, $3, $4, $5)"
                    " ON CONFLICT (hash) DO UPDATE SET"
-                   // What is here is as long as it is, whatever a later notice says.
-                   " bytes = iif(have > 0 AND have = bytes, bytes, $2), have = max(have, $3),"
+                   // What is here is as long as it is, and what is on its way was named before.
+                   " bytes = iif($3 > 0 OR bytes = 0, $2, bytes), have = iif($3 > 0, $3, have),"
                    " up = max(up, $4), named_s = $5, wrong = 0, ask_s = 0, left_s = 0",
                    "biiii", hash, bytes, is_here(village, hash, bytes) ? bytes : 0, up,
                    village_now_s(village)) &&

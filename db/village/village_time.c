@@ -8,19 +8,36 @@
 #include "setting.h"
 #include "state.h"
 
+#include <stdlib.h>
+
 enum {
     CLOCK_STEP_S_MIN = 2,        // less is the network's delay, not a wrong clock
     LAG_S_MAX = 15 * 60,         // so much a battery's clock may have lost
+    ABSORBED_S_MAX = 60,         // so near is what the network set the machine's clock to
     AHEAD_S_MAX = 315 * 1000000, // ten years: so long no kiosk slept
     ASK_EVERY_MS = 60 * 1000,
 };
 
 struct clock_state {
-    int64_t offset_s;    // how far the machine's clock was off when it was last set, in this boot
-    bool is_set;         // it was set in this boot
+    int64_t offset_s; // how far the machine's clock was off when it was last set, in this boot
+    bool is_set;      // it was set in this boot
+    bool has_base;
+    int64_t base_s;      // what the machine's clock said then, less the monotonic one
     int64_t floor_s;     // the last time known
     int64_t floor_at_ms; // of the monotonic clock, which counts from the boot; 0: an earlier boot
 };
+
+static int64_t base_now_s(void)
+{
+    return clock_now_s() - clock_mono_ms() / 1000;
+}
+
+// The machine's clock has jumped by what it was off: the network has set it meanwhile.
+static bool is_absorbed(const struct clock_state *state)
+{
+    int64_t left_s = llabs(base_now_s() - state->base_s - state->offset_s);
+    return state->has_base && left_s <= ABSORBED_S_MAX && left_s <= llabs(state->offset_s) / 2;
+}
 
 static struct clock_state clock_state(struct village *village)
 {
@@ -29,9 +46,9 @@ static struct clock_state clock_state(struct village *village)
     struct arena arena;
     arena_init(&arena, 1 << 16);
     struct sql_rows rows = sql_rows(village->sql,
-                                    "SELECT key, value FROM state WHERE key IN ('clock_boot',"
-                                    " 'clock_floor_at_ms', 'clock_floor_boot', 'clock_floor_s',"
-                                    " 'clock_offset_s')",
+                                    "SELECT key, value FROM state WHERE key IN ('clock_base_s',"
+                                    " 'clock_boot', 'clock_floor_at_ms', 'clock_floor_boot',"
+                                    " 'clock_floor_s', 'clock_offset_s')",
                                     "");
     while (sql_next(&rows)) {
         const char *key = sql_row_text(&rows, 0, &arena);
@@ -43,12 +60,15 @@ static struct clock_state clock_state(struct village *village)
             state.floor_s = sql_row_int(&rows, 1);
         } else if (str_equal(key, "clock_floor_at_ms")) {
             state.floor_at_ms = sql_row_int(&rows, 1);
+        } else if (str_equal(key, "clock_base_s")) {
+            state.has_base = true;
+            state.base_s = sql_row_int(&rows, 1);
         } else {
             state.offset_s = sql_row_int(&rows, 1);
         }
     }
     arena_finish(&arena);
-    state.offset_s = state.is_set ? state.offset_s : 0;
+    state.offset_s = state.is_set && !is_absorbed(&state) ? state.offset_s : 0;
     state.floor_at_ms = is_floor_of_now ? state.floor_at_ms : 0;
     return state;
 }
@@ -134,6 +154,7 @@ bool village_time_learn(struct village *village, int64_t unix_s, enum village_ti
         int64_t off_s = unix_s - clock_now_s();
         bool small = off_s >= -CLOCK_STEP_S_MIN && off_s <= CLOCK_STEP_S_MIN;
         state_set_int(village, "clock_offset_s", small ? 0 : off_s);
+        state_set_int(village, "clock_base_s", base_now_s());
         state_set_text(village, "clock_boot", file_boot());
         put_floor(village, unix_s - CLOCK_STEP_S_MIN);
     } else if (unix_s > least_s(&state)) {

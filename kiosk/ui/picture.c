@@ -80,6 +80,13 @@ static bool jpeg_sides(FILE *file, int64_t *w, int64_t *h)
     }
     for (int i = 0; i < 4096 && fread(head, 1, 4, file) == 4 && head[0] == 0xff; i++) {
         int marker = head[1], len = be16(head + 2);
+        if (marker == 0xff || marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7)) {
+            // Filling, and markers without a length: a decoder goes on right behind them.
+            if (fseek(file, marker == 0xff ? -3 : -2, SEEK_CUR) != 0) {
+                return false;
+            }
+            continue;
+        }
         bool is_frame =
             marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
         if (is_frame) {

@@ -45,9 +45,6 @@ bool pictures_ack(struct village *village, const struct plan *plan, const Kt__Ac
                   ack->n_wants, WANTS_IN_ROUND_MAX);
         return false;
     }
-    if (!plan) {
-        return true; // an old answer may ask for what is there by now
-    }
     struct media_want wants[WANTS_IN_ROUND_MAX];
     size_t count = 0;
     for (size_t i = 0; i < ack->n_wants; i++) {
@@ -56,7 +53,8 @@ bool pictures_ack(struct village *village, const struct plan *plan, const Kt__Ac
             wants[count++].offset = ack->wants[i]->offset;
         }
     }
-    return media_asked(village, wants, count);
+    // An old answer may ask for what is there by now: the next stick brings it again, and no more.
+    return plan ? media_asked(village, wants, count) : media_lacked(village, wants, count);
 }
 
 bool pictures_are_due(struct village *village, const struct plan *plan, const struct applied *out)

@@ -200,8 +200,8 @@ static json_t *kiosk_json(struct command *command, const struct registry_kiosk *
         village->name, "name", kiosk->name, "state", state_of(kiosk), "seen",
         when(arena, kiosk->seen_s, village->zone_min), "waiting", (json_int_t)kiosk->waiting,
         "aside", (json_int_t)kiosk->asides, "oldest_waiting_s", (json_int_t)kiosk->oldest_s,
-        "clock_ahead_s", kiosk->version ? json_integer(kiosk->skew_s) : json_null(), "disk_free_mb",
-        kiosk->version ? json_integer(kiosk->free_mb) : json_null(), "version",
+        "clock_ahead_s", kiosk->has_skew ? json_integer(kiosk->skew_s) : json_null(),
+        "disk_free_mb", kiosk->version ? json_integer(kiosk->free_mb) : json_null(), "version",
         version_text(arena, kiosk->version), "certified", certified_json(command, kiosk));
 }
 

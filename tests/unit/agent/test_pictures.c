@@ -274,6 +274,23 @@ static void what_is_asked_for_goes_up(void **state)
     assert_true(applied(&plan, packed(&ack.base, BUNDLE_PLAIN), &out));
     assert_int_equal(out.next, APPLY_DONE);
     assert_int_equal(media_state(village).to_send, 0);
+    // A regency that lost it, and that no network leads to, says so on a stick: the next one has
+    // it.
+    struct plan_limits limits = {.load = PLAN_PICTURES,
+                                 .up_bytes_max = BUDGET,
+                                 .down_bytes_max = BUDGET,
+                                 .parts_bytes_max = PARTS_STICK_BYTES_MAX};
+    assert_true(plan_round(village, &arena, &self, kiosk_secret, limits, &plan));
+    assert_int_equal(plan.picture_count, 0);
+    Kt__Want want = KT__WANT__INIT, *wants[] = {&want};
+    ack.n_parts = 0;
+    ack.wants = wants;
+    ack.n_wants = 1;
+    want.hash = picture->hash;
+    assert_true(applied(NULL, packed(&ack.base, BUNDLE_PLAIN), &out));
+    assert_int_equal(media_state(village).to_send, 0); // the network asks for itself
+    assert_true(plan_round(village, &arena, &self, kiosk_secret, limits, &plan));
+    assert_int_equal(plan.picture_count, 1);
 }
 
 static void the_keepers_limits_hold_both_ways(void **state)

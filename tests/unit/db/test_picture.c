@@ -486,6 +486,125 @@ static void up_it_goes_when_it_is_asked_for(void **state)
     end(&both);
 }
 
+// What another kiosk knows of it, its hash, is no right to spoil it: neither by other bytes, nor by
+// a wrong length, nor by saying that it is gone.
+static void only_who_posted_it_is_heard(void **state)
+{
+    struct both both;
+    begin(&both, *state);
+    Kt__Picture picture = KT__PICTURE__INIT, *pictures[] = {&picture};
+    picture.name = (char *)(uintptr_t) "warga.png";
+    assert_true(file_write(both.file, png(100, 80, 20000, 3, "tEXt"), 0600));
+    assert_true(notice_picture_keep(both.village, &arena, both.file, &picture));
+    Kt__Notice notice = notice_with(pictures);
+    struct regency *regency = both.side.regency;
+    const uint32_t owner = both.side.kiosk.id;
+    uint32_t other;
+    uint8_t token[TOKEN_LEN];
+    assert_true(registry_add(regency, both.side.kiosk.village.id, "Lain", token, &other));
+    notice.id = arena_printf(&arena, "K%u-1", owner);
+    notice.revision = 1;
+    assert_int_equal(bulletin_from_kiosk(regency, &arena, &both.side.kiosk, &notice),
+                     BULLETIN_TAKEN);
+    struct bytes file;
+    assert_true(file_read(&arena, notice_picture_path(both.village, &arena, picture.hash),
+                          MEDIA_BYTES_MAX, &file));
+    struct part part = {.hash = record_view(picture.hash),
+                        .bytes = bytes_of(file.data, 7000),
+                        .total = picture.bytes};
+    uint32_t have;
+    struct picture_want asked[PICTURE_WANTS_MAX];
+    assert_int_equal(picture_put(regency, owner, &part, PICTURE_PIECE, &have), PART_TAKEN);
+    assert_int_equal(have, 7000);
+    part.offset = 7000; // to the end, but of another picture
+    part.bytes = bytes_of(file.data, picture.bytes - 7000);
+    assert_int_equal(picture_put(regency, other, &part, PICTURE_PIECE, &have), PART_REFUSED);
+    part.total++;
+    assert_int_equal(picture_put(regency, other, &part, PICTURE_PIECE, &have), PART_REFUSED);
+    part.bytes = (struct bytes){0};
+    assert_int_equal(picture_put(regency, other, &part, PICTURE_ABSENT, &have), PART_REFUSED);
+    // Nor by a recording that is said to have the same hash.
+    part.offset = 0;
+    part.bytes = bytes_of(file.data + 8000, 8000);
+    assert_int_equal(part_put(regency, other, &part, &have), PART_TAKEN);
+    part.offset = 7000;
+    assert_int_equal(picture_wants(regency, &arena, owner, 4, asked), 1);
+    assert_int_equal(asked[0].offset, 7000);
+    part.total--;
+    part.bytes = bytes_of(file.data + 7000, picture.bytes - 7000);
+    assert_int_equal(picture_put(regency, owner, &part, PICTURE_PIECE, &have), PART_TAKEN);
+    assert_int_equal(have, picture.bytes);
+    end(&both);
+}
+
+// The regency's clock ran a year ahead when a kiosk said that it has it no more.
+static void a_clock_that_ran_ahead_keeps_nothing_away(void **state)
+{
+    struct both both;
+    begin(&both, *state);
+    Kt__Picture *pictures[] = {&both.picture};
+    Kt__Notice notice = notice_with(pictures);
+    struct regency *regency = both.side.regency;
+    const uint32_t owner = both.side.kiosk.id;
+    notice.id = arena_printf(&arena, "K%u-1", owner);
+    notice.revision = 1;
+    assert_int_equal(bulletin_from_kiosk(regency, &arena, &both.side.kiosk, &notice),
+                     BULLETIN_TAKEN);
+    struct part part = {.hash = record_view(both.picture.hash), .total = both.picture.bytes};
+    uint32_t have;
+    struct picture_want asked[PICTURE_WANTS_MAX];
+    sql_run(regency->sql, "UPDATE picture SET have = 0", "");
+    assert_int_equal(picture_put(regency, owner, &part, PICTURE_ABSENT, &have), PART_REFUSED);
+    assert_int_equal(picture_wants(regency, &arena, owner, 4, asked), 0);
+    sql_run(regency->sql, "UPDATE picture SET ask_s = ask_s + $1", "i", (int64_t)365 * 86400);
+    assert_int_equal(picture_wants(regency, &arena, owner, 4, asked), 1);
+    end(&both);
+}
+
+// Two notices name one picture with two lengths: one of them is wrong, and keeps nothing away.
+static void a_wrong_length_keeps_nothing_away(void **state)
+{
+    struct both both;
+    struct media_want want;
+    struct media_piece piece;
+    begin(&both, *state);
+    (void)posted(&both, "");
+    Kt__Picture other = both.picture, *pictures[] = {&other};
+    Kt__Notice notice = notice_with(pictures);
+    const uint32_t lengths[] = {both.picture.bytes + 5, both.picture.bytes - 5, 1};
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        other.bytes = lengths[i];
+        notice.id = arena_printf(&arena, "K9-%zu", i + 1);
+        notice.revision = 1;
+        sql_begin(both.village->sql);
+        assert_true(notice_put(both.village, &notice));
+        assert_true(sql_commit(both.village->sql));
+        assert_int_equal(wants(&both, &want), 1);
+        give(&both, want.offset, 7000, &piece);
+        assert_true(take(&both, &piece));
+        assert_int_equal(wants(&both, &want), 1);
+        assert_int_equal(want.offset, 7000 * (i + 1));
+        assert_int_equal(want.offset + want.max, both.picture.bytes); // by what the regency has
+    }
+    sql_run(both.village->sql, "UPDATE media SET bytes = bytes + 3", ""); // it was named first
+    give(&both, want.offset, 7000, &piece);
+    assert_false(take(&both, &piece));
+    give(&both, 0, 1 << 20, &piece);
+    assert_true(take(&both, &piece));
+    assert_non_null(whole(&both));
+    // At the regency what was named first counts, and what has come of it stays.
+    struct regency *regency = both.side.regency;
+    sql_run(regency->sql, "UPDATE picture SET have = 100", "");
+    other.bytes = 90;
+    notice.id = arena_printf(&arena, "K%u-1", both.side.kiosk.id);
+    assert_int_equal(bulletin_from_kiosk(regency, &arena, &both.side.kiosk, &notice),
+                     BULLETIN_TAKEN);
+    assert_int_equal(sql_int(regency->sql, -1, "SELECT bytes FROM picture", ""),
+                     both.picture.bytes);
+    assert_int_equal(sql_int(regency->sql, -1, "SELECT have FROM picture", ""), 100);
+    end(&both);
+}
+
 // ---------------------------------------------------------------- how long
 
 static void grow_old(struct both *both, int64_t seconds)
@@ -584,6 +703,9 @@ int main(void)
         test_in_dir(a_wrong_one_begins_anew_and_then_waits_for_tomorrow),
         test_in_dir(what_the_regency_has_not_is_asked_for_later),
         test_in_dir(up_it_goes_when_it_is_asked_for),
+        test_in_dir(only_who_posted_it_is_heard),
+        test_in_dir(a_wrong_length_keeps_nothing_away),
+        test_in_dir(a_clock_that_ran_ahead_keeps_nothing_away),
         test_in_dir(what_nobody_names_goes_and_what_is_gone_is_wanted),
         test_in_dir(the_regency_looks_after_its_own),
     };

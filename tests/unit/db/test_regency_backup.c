@@ -182,6 +182,8 @@ static void recordings_go_along_whole_and_half(void **state)
     const char *picture = arena_printf(&side.arena, "media/%s.picture",
                                        secret_hex(&side.arena, bytes_of(whole, HASH_LEN)));
     assert_true(file_write(file_path(&side.arena, *state, picture), bytes_of_str("gambar"), 0600));
+    assert_true(file_write(arena_printf(&side.arena, "%s/%s.part", (const char *)*state, picture),
+                           bytes_of_str("gam"), 0600));
     char backup[FILE_PATH_MAX], there_picture[FILE_PATH_MAX];
     snprintf(there_picture, sizeof there_picture, "%s/there/%s", (const char *)*state, picture);
     snprintf(backup, sizeof backup, "%s/copy.ktr", (const char *)*state);
@@ -204,6 +206,7 @@ static void recordings_go_along_whole_and_half(void **state)
     assert_true(part_path(side.regency, &side.arena, bytes_of(whole, HASH_LEN), &path));
     assert_int_equal(file_size(path), SOUND);
     assert_int_equal(file_size(there_picture), 6);
+    assert_int_equal(file_size(arena_printf(&side.arena, "%s.part", there_picture)), 3);
     // The half one goes on where it was.
     assert_int_equal(put(&side, piece_of(half, 0, 0)), 1000);
     assert_int_equal(put(&side, piece_of(half, 1000, SOUND - 1000)), SOUND);

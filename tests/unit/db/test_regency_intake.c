@@ -308,11 +308,31 @@ static void a_kiosk_posts_only_its_own_notices(void **state)
     side_end(&side);
 }
 
+// On a stick a kiosk does not tell its clock.
+static void a_clock_that_was_never_told_is_not_called_right(void **state)
+{
+    struct side side;
+    struct registry_kiosk kiosk;
+    side_begin(&side, *state);
+    struct registry_report report = {.version = 100, .free_mb = 9000};
+    assert_true(registry_seen(side.regency, side.kiosk.id, &report));
+    assert_true(registry_get(side.regency, &side.arena, side.kiosk.id, &kiosk));
+    assert_int_equal(kiosk.version, 100);
+    assert_false(kiosk.has_skew);
+    report.at_s = clock_now_s() - 500;
+    assert_true(registry_seen(side.regency, side.kiosk.id, &report));
+    assert_true(registry_get(side.regency, &side.arena, side.kiosk.id, &kiosk));
+    assert_true(kiosk.has_skew);
+    assert_in_range(-kiosk.skew_s, 500, 502);
+    side_end(&side);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         test_in_dir(words_arrive_once_however_often_they_are_sent),
         test_in_dir(a_gap_names_what_is_wanted),
+        test_in_dir(a_clock_that_was_never_told_is_not_called_right),
         test_in_dir(an_empty_round_leaves_no_trace_and_knows_the_mark),
         test_in_dir(two_disks_fork_and_every_word_arrives_once),
         test_in_dir(logs_that_parted_before_the_offer_fork_from_nothing),

@@ -151,6 +151,36 @@ static void test_2100(void **state)
     is_about(T0_S + 7200, true);
 }
 
+// The link that brings the answer brings the network's time as well, a little later: then the
+// machine's clock is right by itself, and what it was off counts no more.
+static void test_network_sets_it_too(void **state)
+{
+    (void)state;
+    // The last one woke up in 1970.
+    const int64_t off[] = {-86400, 86400, -3 * INT64_C(365) * 86400, -5, 0};
+    for (size_t i = 0; i < COUNT_OF(off); i++) {
+        int64_t true_s = T0_S + (int64_t)i * 10 * HOUR_S;
+        int64_t off_s = off[i] ? off[i] : BOOT_MS / 1000 - true_s;
+        boot(true_s + off_s);
+        assert_true(village_time_learn(village, true_s, VILLAGE_TIME_SET));
+        is_about(true_s, true);
+        pass(10);
+        is_about(true_s + 10, true);
+        wall_s -= off_s;
+        is_about(true_s + 10, true);
+        pass(HOUR_S);
+        assert_true(village_time_keep(village));
+        is_about(true_s + 10 + HOUR_S, true);
+        assert_true(village_time_learn(village, true_s + 10 + HOUR_S, VILLAGE_TIME_SET));
+        is_about(true_s + 10 + HOUR_S, true);
+    }
+    // One that slept with its lid closed: the machine's clock went on, and the rest with it.
+    boot(T0_S + 90 * HOUR_S);
+    assert_true(village_time_learn(village, T0_S + 100 * HOUR_S, VILLAGE_TIME_SET));
+    wall_s += 3 * HOUR_S;
+    is_about(T0_S + 103 * HOUR_S, true);
+}
+
 // As Debian starts on a board without a battery: with the time at which it was last saved.
 static void test_saved_is_a_guess(void **state)
 {
@@ -195,8 +225,13 @@ int main(void)
 {
 #define ONE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        ONE(test_1970),          ONE(test_unsure_goes_on), ONE(test_kept),
-        ONE(test_a_little_late), ONE(test_2100),           ONE(test_saved_is_a_guess),
+        ONE(test_1970),
+        ONE(test_unsure_goes_on),
+        ONE(test_kept),
+        ONE(test_a_little_late),
+        ONE(test_2100),
+        ONE(test_saved_is_a_guess),
+        ONE(test_network_sets_it_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

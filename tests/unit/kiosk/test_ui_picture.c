@@ -105,6 +105,33 @@ static void test_too_large_is_refused_unread(void **state)
     pictures_destroy(pictures);
 }
 
+// What a decoder passes over before the frame must not hide the frame behind a smaller one.
+static void test_a_small_head_hides_no_large_one(void **state)
+{
+    (void)state;
+    enum { LEN = 1 << 16, FRAME = 0x11 };
+    static const uint8_t begin[][3] = {{0xff, 0xff, 0xc0}, {0xff, 0x01, 0xff}, {0xff, 0xd3, 0xff}};
+    static const uint8_t large[] = {0x00, FRAME, 8, 0x9c, 0x40, 0x9c, 0x40};
+    static const uint8_t small[] = {0xff, 0xc0, 0x00, FRAME, 8, 0x00, 0x10, 0x00, 0x10};
+    for (size_t i = 0; i < COUNT_OF(begin); i++) {
+        uint8_t *file = calloc(LEN, 1), *at = file + 2;
+        assert_non_null(file);
+        memcpy(file, "\xff\xd8", 2);
+        memcpy(at, begin[i], 3);
+        at += 3;
+        if (begin[i][2] == 0xff) {
+            *at++ = 0xc0;
+        }
+        memcpy(at, large, sizeof large);
+        // Where a reader comes to that takes the two bytes behind the first marker for a length.
+        memcpy(file + 4 + (file[4] << 8 | file[5]), small, sizeof small);
+        int w, h;
+        assert_false(picture_sides_of(bytes_of(file, LEN), &w, &h));
+        assert_int_equal(w, 40000);
+        free(file);
+    }
+}
+
 static void test_what_is_no_picture(void **state)
 {
     (void)state;
@@ -225,6 +252,7 @@ int main(void)
         cmocka_unit_test(test_two_sizes_at_a_time),
         cmocka_unit_test(test_clear_parts_are_white),
         cmocka_unit_test(test_too_large_is_refused_unread),
+        cmocka_unit_test(test_a_small_head_hides_no_large_one),
         cmocka_unit_test(test_what_is_no_picture),
         cmocka_unit_test(test_broken_body),
         cmocka_unit_test(test_animated_and_profiled),
