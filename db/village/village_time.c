@@ -168,8 +168,10 @@ bool village_time_keep(struct village *village)
     sql_begin(village->sql);
     struct clock_state state = clock_state(village);
     struct village_moment moment = village_moment(village);
-    if (village->test_now_s == 0 && moment.now_s - state.floor_s >= VILLAGE_TIME_KEEP_S) {
-        put_floor(village, moment.now_s - CLOCK_STEP_S_MIN);
+    // Of a guess only what has passed is known.
+    int64_t known_s = moment.trusted ? moment.now_s - CLOCK_STEP_S_MIN : least_s(&state);
+    if (village->test_now_s == 0 && known_s - state.floor_s >= VILLAGE_TIME_KEEP_S) {
+        put_floor(village, known_s);
     }
     return sql_commit(village->sql);
 }

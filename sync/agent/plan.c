@@ -178,8 +178,11 @@ static void add_report(struct village *village, struct plan_limits limits, uint6
     if (round->n_events > 0) {
         return;
     }
-    int64_t free_mb = file_free_bytes(village->dir) / 1000 / 1000;
-    round->free_mb = free_mb > UINT32_MAX ? UINT32_MAX : free_mb > 0 ? (uint32_t)free_mb : 1;
+    int64_t free_bytes = file_free_bytes(village->dir), free_mb = free_bytes / 1000 / 1000;
+    round->free_mb = free_bytes < 0         ? 0 // not known
+                     : free_mb > UINT32_MAX ? UINT32_MAX
+                     : free_mb > 0          ? (uint32_t)free_mb
+                                            : 1;
     round->at_s = limits.parts_bytes_max == 0 ? clock_now_s() : 0;
     round->version = AGENT_VERSION;
 }

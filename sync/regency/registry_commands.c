@@ -201,7 +201,7 @@ static json_t *kiosk_json(struct command *command, const struct registry_kiosk *
         when(arena, kiosk->seen_s, village->zone_min), "waiting", (json_int_t)kiosk->waiting,
         "aside", (json_int_t)kiosk->asides, "oldest_waiting_s", (json_int_t)kiosk->oldest_s,
         "clock_ahead_s", kiosk->has_skew ? json_integer(kiosk->skew_s) : json_null(),
-        "disk_free_mb", kiosk->version ? json_integer(kiosk->free_mb) : json_null(), "version",
+        "disk_free_mb", kiosk->free_mb ? json_integer(kiosk->free_mb) : json_null(), "version",
         version_text(arena, kiosk->version), "certified", certified_json(command, kiosk));
 }
 
@@ -215,7 +215,7 @@ static void print_report(struct arena *arena, const struct registry_kiosk *kiosk
     if (kiosk->oldest_s >= DAY_S) {
         printf("\toldest %lld days", (long long)(kiosk->oldest_s / DAY_S));
     }
-    if (kiosk->free_mb < DISK_LOW_MB) {
+    if (kiosk->free_mb > 0 && kiosk->free_mb < DISK_LOW_MB) {
         printf("\tdisk %lld MB", (long long)kiosk->free_mb);
     }
     if (kiosk->skew_s <= -SKEW_S_SAID || kiosk->skew_s >= SKEW_S_SAID) {

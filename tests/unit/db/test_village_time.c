@@ -216,6 +216,9 @@ static void test_saved_is_a_guess(void **state)
     assert_false(village_clock_trusted(village));
     assert_int_equal(village_sure_now_s(village), 0);
     assert_true(village_now_s(village) >= clock_now_s() - 1); // still the best guess
+    assert_true(village_time_keep(village)); // which must not become the last time known
+    assert_true(sql_int(village->sql, 0, "SELECT value FROM state WHERE key = 'clock_floor_s'",
+                        "") < clock_now_s() - 86400);
     assert_true(village_time_learn(village, clock_now_s(), VILLAGE_TIME_SET));
     assert_true(village_clock_trusted(village));
     arena_finish(&arena);
