@@ -109,8 +109,8 @@ static int each_copy(const char *path, bool is_to_drop)
     }
     DIR *files = opendir(folder);
     for (struct dirent *entry; files && (entry = readdir(files));) {
-        if (!is_copy(entry->d_name, start) || snprintf(copy, sizeof copy, "%s/%s", folder,
-                                                       entry->d_name) >= (int)sizeof copy) {
+        if (!is_copy(entry->d_name, start) ||
+            snprintf(copy, sizeof copy, "%s/%s", folder, entry->d_name) >= (int)sizeof copy) {
             continue;
         }
         count++;

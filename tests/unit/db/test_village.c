@@ -553,8 +553,8 @@ static void copies_of_before_go_after_some_days(void **state)
     assert_true(file_exists(copy));
     // A next version counts anew.
     int64_t version = sql_int(village->sql, 0, "PRAGMA user_version", "");
-    assert_true(sql_script(village->sql, arena_printf(&arena, "PRAGMA user_version = %d",
-                                                      (int)version + 1)));
+    assert_true(sql_script(village->sql,
+                           arena_printf(&arena, "PRAGMA user_version = %d", (int)version + 1)));
     village->test_now_s += 2;
     assert_true(village_age_copies(village));
     assert_true(file_exists(copy));
