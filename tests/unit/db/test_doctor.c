@@ -199,6 +199,7 @@ static void test_link_and_rounds(void **state)
 static void test_traffic(void **state)
 {
     (void)state;
+    a_machine();
     holds("traffic", DOCTOR_OK, "Bulan ini 0 MB, hari ini 0 kB.");
     struct round_report report = {.at_s = village_now_s(village),
                                   .carrier = "https",
