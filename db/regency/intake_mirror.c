@@ -17,6 +17,7 @@ enum {
     EVENTS_IN_OFFER = 256,
     NAMES_BYTES_MAX = 64 << 20,
     WORK_BYTES_MAX = 128 << 20, // an offer, and as much again
+    FILE_BYTES_MAX = 16 << 20,  // one file, as bytes and as messages
 };
 
 struct card {
@@ -25,6 +26,7 @@ struct card {
     const struct registry_kiosk *kiosk;
     const char *folder;
     struct arena names, work;
+    struct arena file; // of the one that is read: not every file becomes part of an offer
     struct intake_mirror *out;
     // The log under which it is taken in.
     uint32_t log;
@@ -51,17 +53,17 @@ static bool is_sealed(const Kt__Event *event)
 static Kt__Event *read_event(struct card *card, const char *name, struct ledger_origin *origin)
 {
     struct bytes file;
-    if (!file_read_plain(&card->work, file_path(&card->work, card->folder, name), MIRROR_FILE_MAX,
+    if (!file_read_plain(&card->file, file_path(&card->file, card->folder, name), MIRROR_FILE_MAX,
                          &file)) {
         return NULL;
     }
-    Kt__Mirrored *record = mirror_file_unpack(&card->work, file, NULL, origin->hash);
+    Kt__Mirrored *record = mirror_file_unpack(&card->file, file, NULL, origin->hash);
     if (record && record->kiosk != card->kiosk->id) {
         fault_set("is of K%u", record->kiosk);
         return NULL;
     }
     Kt__Event *event =
-        record ? record_unpack(&card->work, &kt__event__descriptor, record_view(record->event))
+        record ? record_unpack(&card->file, &kt__event__descriptor, record_view(record->event))
                : NULL;
     if (!event) {
         return NULL;
@@ -106,6 +108,7 @@ static bool offer(struct card *card)
 static bool take_event(struct card *card, const char *name)
 {
     struct ledger_origin origin = {0};
+    arena_reset(&card->file);
     Kt__Event *event = read_event(card, name, &origin);
     if (!event) {
         pass_over(card, name);
@@ -196,6 +199,7 @@ bool intake_mirror_take(struct regency *regency, const struct keyring *keyring,
     struct folder_found found;
     arena_init(&card.names, NAMES_BYTES_MAX);
     arena_init(&card.work, WORK_BYTES_MAX);
+    arena_init(&card.file, FILE_BYTES_MAX);
     clock_random(&card.log, sizeof card.log);
     card.log |= 1; // never 0
     event_hash_start(card.hash, kiosk->id, card.log);
@@ -214,6 +218,7 @@ bool intake_mirror_take(struct regency *regency, const struct keyring *keyring,
         ok = sql_commit(regency->sql);
         regency_scrub(regency);
     }
+    arena_finish(&card.file);
     arena_finish(&card.work);
     arena_finish(&card.names);
     return ok;

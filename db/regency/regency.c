@@ -111,6 +111,12 @@ void regency_close(struct regency *regency)
 
 void regency_scrub(struct regency *regency)
 {
+    if (regency->erased) { // copies from before a newer version changed the store have it still
+        struct arena arena;
+        arena_init(&arena, SCRATCH_MAX);
+        migrate_drop_copies(path_in(&arena, regency->dir));
+        arena_finish(&arena);
+    }
     // Somebody else may be reading: then it is done after the next commit.
     if (regency->erased && sql_int(regency->sql, 1, "PRAGMA wal_checkpoint(TRUNCATE)", "") == 0) {
         regency->erased = false;

@@ -5,6 +5,8 @@
 
 #include "db/base/file.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -81,6 +83,56 @@ bool migrate(struct sql *sql, const char *path, const struct migration *steps, i
     bool ok = migrate_locked(sql, path, steps, count);
     close(fd);
     return ok;
+}
+
+// Of a name in the folder: START.before-N, and what a killed copy left beside it.
+static bool is_copy(const char *name, const char *start)
+{
+    static const char ending[] = ".before-";
+    size_t len = strlen(start);
+    if (strncmp(name, start, len) != 0 || !str_starts(name + len, ending)) {
+        return false;
+    }
+    const char *number = name + len + sizeof ending - 1;
+    size_t digits = strspn(number, "0123456789");
+    return digits > 0 && (number[digits] == '\0' || str_equal(number + digits, "-journal"));
+}
+
+// Returns how many there are, or were.
+static int each_copy(const char *path, bool is_to_drop)
+{
+    char folder[FILE_PATH_MAX], copy[FILE_PATH_MAX];
+    const char *slash = strrchr(path, '/'), *start = slash ? slash + 1 : path;
+    int len = slash ? (int)(slash - path) : 1, count = 0;
+    if (snprintf(folder, sizeof folder, "%.*s", len, slash ? path : ".") >= (int)sizeof folder) {
+        return 0;
+    }
+    DIR *files = opendir(folder);
+    for (struct dirent *entry; files && (entry = readdir(files));) {
+        if (!is_copy(entry->d_name, start) ||
+            snprintf(copy, sizeof copy, "%s/%s", folder, entry->d_name) >= (int)sizeof copy) {
+            continue;
+        }
+        count++;
+        if (is_to_drop && unlink(copy) != 0 && errno != ENOENT) {
+            log_line("%s: holds what was erased since; remove it by hand: %s", copy,
+                     strerror(errno));
+        }
+    }
+    if (files) {
+        closedir(files);
+    }
+    return count;
+}
+
+void migrate_drop_copies(const char *path)
+{
+    (void)each_copy(path, true);
+}
+
+bool migrate_has_copies(const char *path)
+{
+    return each_copy(path, false) > 0;
 }
 
 bool migrate_quick_check(struct sql *sql)

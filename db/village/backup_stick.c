@@ -34,12 +34,17 @@ struct copy {
     enum backup_stick_ill ill;
 };
 
-bool backup_stick_note(struct village *village, const char *stick)
+static bool note(struct village *village, int64_t made_s, const char *stick)
 {
     sql_begin(village->sql);
-    state_set_int(village, made_state, village_backup_last_s(village));
+    state_set_int(village, made_state, made_s);
     state_set_text(village, name_state, stick);
     return sql_commit(village->sql);
+}
+
+bool backup_stick_note(struct village *village, const char *stick)
+{
+    return note(village, village_backup_last_s(village), stick);
 }
 
 int64_t backup_stick_last_s(struct village *village, struct arena *arena, const char **stick)
@@ -186,21 +191,31 @@ static const char *folder_on(struct arena *arena, const struct stick *stick)
 static const char *name_of(struct copy *copy)
 {
     struct village_moment now = village_moment(copy->village);
-    struct moment made = moment_at(village_backup_last_s(copy->village), now.zone_min);
+    struct moment made = moment_at(village_backup_newest_s(copy->village), now.zone_min);
     return arena_printf(copy->arena, "%s/%s%04d-%02d-%02d%s", copy->folder, copy->kiosk, made.year,
                         made.month, made.day, ending);
+}
+
+// One by command onto another disk may be newer than what the stick has.
+static bool tell_well(struct copy *copy, const struct stick *stick)
+{
+    const char *other;
+    int64_t made_s = village_backup_newest_s(copy->village);
+    return (backup_stick_last_s(copy->village, copy->arena, &other) > made_s ||
+            note(copy->village, made_s, stick->name)) &&
+           probe_put(copy->village, "backup-stick", PROBE_WELL, 0, stick->name);
 }
 
 static bool keep_on(struct copy *copy, const struct stick *stick, bool *made)
 {
     const char *path = name_of(copy);
     if (file_size(path) == copy->bytes) {
-        return true;
+        return probe_get(copy->village, copy->arena, "backup-stick").state != PROBE_BAD ||
+               tell_well(copy, stick);
     }
     *made = copy_to(copy, path);
     if (*made) {
-        return backup_stick_note(copy->village, stick->name) &&
-               probe_put(copy->village, "backup-stick", PROBE_WELL, 0, stick->name);
+        return tell_well(copy, stick);
     }
     if (copy->ill != 0 &&
         !probe_put(copy->village, "backup-stick", PROBE_BAD, (int64_t)copy->ill, fault_text())) {

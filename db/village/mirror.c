@@ -288,6 +288,16 @@ bool mirror_sweep_soon(struct village *village)
 
 // ---------------------------------------------------------------- the comparison of all
 
+// One turn of the agent's.
+struct keep {
+    struct village *village;
+    struct arena work;
+    struct event_log log;
+    uint64_t listed_to; // the mark when all that is there was listed
+    int wait_ms;
+    bool more;
+};
+
 // Still wanted there? What is not known here is: this file may be an older state of the kiosk.
 static bool is_wanted(struct village *village, const char *name)
 {
@@ -321,10 +331,85 @@ static bool is_there(char *const *names, size_t count, const char *name)
     return bsearch(&name, names, count, sizeof *names, compare_names) != NULL;
 }
 
-// What is there and should not be, and the recordings that should be and are not. Returns how many.
-static int add_differences(struct village *village, struct arena *work, struct mirror_job *job,
-                           char *const *there, size_t count)
+static bool is_known(struct village *village, const Kt__Origin *origin)
 {
+    return sql_int(village->sql, 1, "SELECT count(*) FROM event WHERE seq = $1 AND hash = $2", "ib",
+                   (int64_t)origin->seq, record_view(origin->hash)) > 0;
+}
+
+// What came back from a mirror stands there twice: where it stood first, of which nothing is known
+// here any more, and where it stands now. Its erasure finds the second alone: the first goes.
+static int add_first_places(struct keep *keep, struct mirror_job *job, char *const *names,
+                            size_t count, int found)
+{
+    struct village *village = keep->village;
+    uint64_t written_to = mark(village, &keep->log);
+    struct arena arena;
+    arena_init(&arena, WORK_BYTES_MAX);
+    struct sql_rows rows = sql_rows(
+        village->sql,
+        "SELECT seq, hash, bytes, log FROM event WHERE " KINDS " AND length(bytes) > 0", "");
+    for (; found < BATCH && sql_next(&rows); arena_reset(&arena)) {
+        struct bytes hash = sql_row_bytes(&rows, 1, &arena);
+        Kt__Event *event =
+            record_unpack(&arena, &kt__event__descriptor, sql_row_bytes(&rows, 2, &arena));
+        if (!event || !event->origin || event->origin->hash.len != HASH_LEN ||
+            hash.len != HASH_LEN || is_known(village, event->origin)) {
+            continue;
+        }
+        const char *first = mirror_file_name(&arena, event->origin->seq, event->origin->hash.data);
+        uint64_t seq = (uint64_t)sql_row_int(&rows, 0);
+        bool is_written = sql_row_int(&rows, 3) == (int64_t)keep->log.log &&
+                          seq > keep->listed_to && seq <= written_to; // since it was listed
+        is_written = is_written || is_there(names, count, mirror_file_name(&arena, seq, hash.data));
+        if (is_written && is_there(names, count, first)) {
+            mirror_job_remove(job, first);
+            found++;
+        }
+    }
+    sql_done(&rows);
+    arena_finish(&arena);
+    return found;
+}
+
+// Events that were written and are not there: a card may lose them when its folders are mended.
+static int add_lost(struct keep *keep, struct mirror_job *job, char *const *names, size_t count,
+                    int found)
+{
+    struct village *village = keep->village;
+    uint8_t key[MIRROR_KEY_LEN];
+    if (count >= MIRROR_NAMES_MAX || !key_of(village, key)) {
+        return found; // not all that is there was listed
+    }
+    int64_t kept_s = village_now_s(village) - setting_int(village, "event_days") * DAY_S;
+    struct sql_rows rows =
+        sql_rows(village->sql,
+                 COLUMNS " WHERE log = $1 AND seq <= $2 AND " KINDS " AND length(bytes) > 0"
+                         " AND (seq > $3 OR event.at_s >= $4) ORDER BY seq",
+                 "iiii", (int64_t)keep->log.log, (int64_t)keep->listed_to,
+                 (int64_t)keep->log.confirmed, kept_s);
+    bool ok = true;
+    while (ok && found < BATCH && sql_next(&rows)) {
+        struct bytes hash = sql_row_bytes(&rows, 1, &keep->work);
+        ok = hash.len == HASH_LEN;
+        if (ok &&
+            !is_there(names, count,
+                      mirror_file_name(&keep->work, (uint64_t)sql_row_int(&rows, 0), hash.data))) {
+            ok = add_row(village, &keep->work, job, &rows, &keep->log, key);
+            found++;
+        }
+    }
+    sql_done(&rows);
+    sodium_memzero(key, sizeof key);
+    return found;
+}
+
+// What is there and should not be, and what should be and is not. Returns how many.
+static int add_differences(struct keep *keep, struct mirror_job *job, char *const *there,
+                           size_t count)
+{
+    struct village *village = keep->village;
+    struct arena *work = &keep->work;
     char **names = ARENA_ARRAY(work, char *, count + 1);
     int found = 0;
     memcpy(names, there, count * sizeof *names);
@@ -344,18 +429,11 @@ static int add_differences(struct village *village, struct arena *work, struct m
         }
     }
     sql_done(&rows);
-    return found;
+    found = add_first_places(keep, job, names, count, found);
+    return add_lost(keep, job, names, count, found);
 }
 
 // ---------------------------------------------------------------- the agent's part
-
-struct keep {
-    struct village *village;
-    struct arena work;
-    struct event_log log;
-    int wait_ms;
-    bool more;
-};
 
 static enum mirror_why end_job(struct keep *keep, struct mirror_job *job)
 {
@@ -408,7 +486,7 @@ static enum mirror_why compare_all(struct keep *keep, char *const *names, size_t
     struct village *village = keep->village;
     int64_t voices_now = voices(village);
     struct mirror_job *job = job_of(village);
-    int found = add_differences(village, &keep->work, job, names, count);
+    int found = add_differences(keep, job, names, count);
     enum mirror_why why = found > 0 ? end_job(keep, job) : MIRROR_WELL;
     mirror_job_release(job);
     if (why != MIRROR_WELL || found == BATCH) {
@@ -428,11 +506,12 @@ static enum mirror_why keep_batch(struct keep *keep)
     bool is_full = is_full_due(village);
     uint64_t last;
     struct mirror_job *job = job_of(village);
+    keep->listed_to = mark(village, &keep->log);
     if (is_full) {
         mirror_job_list(job);
     }
-    bool ok = add_events(village, &keep->work, job, &keep->log, mark(village, &keep->log), &last,
-                         &keep->more);
+    bool ok =
+        add_events(village, &keep->work, job, &keep->log, keep->listed_to, &last, &keep->more);
     enum mirror_why why = ok ? end_job(keep, job) : MIRROR_BROKEN;
     if (why == MIRROR_WELL && !is_same_card(keep, job)) {
         why = begin_card(keep, job) ? MIRROR_WELL : MIRROR_BROKEN;

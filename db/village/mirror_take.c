@@ -208,12 +208,14 @@ bool mirror_take(struct village *village, const char *folder, struct mirror_take
         fault_set("%s: holds no mirror of this kiosk (K%u); give the folder that the setting "
                   "`mirror` names",
                   folder, log.kiosk);
+        arena_finish(&take.work);
         arena_finish(&take.names);
         return false;
     }
     sql_begin(village->sql);
     take.has_key = mirror_key(village, take.key);
-    if (!event_log_again_begin(village) || !take_all(&take) || !set_restored(&take)) {
+    if (!event_log_again_begin(village) || !take_all(&take) || !set_restored(&take) ||
+        !mirror_sweep_soon(village)) {
         sql_fail(village->sql);
     }
     bool ok = sql_commit(village->sql);

@@ -2,13 +2,9 @@
 // Which pepper a row needs, and those that came with a backup. Must never keep this machine's own.
 #include "staff_pepper.h"
 
-#include "db/base/file.h"
 #include "staff.h"
 
-#include <dirent.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static struct staff_pepper_id id_of(const struct pepper *pepper)
 {
@@ -119,28 +115,8 @@ void staff_pepper_sweep(struct village *village)
     }
 }
 
-// PATH.before-N of db/sql/migrate.h.
-static bool is_copy(const char *name)
-{
-    static const char start[] = "village.db.before-";
-    const char *number = name + sizeof start - 1;
-    return str_starts(name, start) && *number && strspn(number, "0123456789") == strlen(number);
-}
-
 void staff_pepper_scrub(struct village *village)
 {
+    village_drop_copies(village); // they hold keys that open without this machine's chip
     village_scrub(village);
-    DIR *files = opendir(village->dir);
-    for (struct dirent *entry; files && (entry = readdir(files));) {
-        char path[FILE_PATH_MAX];
-        if (is_copy(entry->d_name) &&
-            snprintf(path, sizeof path, "%s/%s", village->dir, entry->d_name) < (int)sizeof path &&
-            unlink(path) != 0) {
-            log_line("%s: holds keys that open without this machine's chip; remove it by hand",
-                     path);
-        }
-    }
-    if (files) {
-        closedir(files);
-    }
 }

@@ -158,8 +158,41 @@ void village_reserve(struct village *village)
     }
 }
 
+void village_drop_copies(struct village *village)
+{
+    char path[FILE_PATH_MAX];
+    if (path_in(path, village->dir, "village.db")) {
+        migrate_drop_copies(path);
+    }
+}
+
+// Counted from when this version was first seen with copies, by the kiosk's own time: that of a
+// file may be of a clock that had woken up in 1970. One that ran ahead begins the count anew.
+bool village_age_copies(struct village *village)
+{
+    char path[FILE_PATH_MAX];
+    if (!path_in(path, village->dir, "village.db") || !migrate_has_copies(path)) {
+        return true;
+    }
+    int64_t version = sql_int(village->sql, 0, "PRAGMA user_version", "");
+    int64_t age_s = village_now_s(village) - state_int(village, "copies_s", 0);
+    if (state_int(village, "copies_of", 0) != version || age_s < 0) {
+        sql_begin(village->sql);
+        state_set_int(village, "copies_of", version);
+        state_set_int(village, "copies_s", village_now_s(village));
+        return sql_commit(village->sql);
+    }
+    if (age_s >= MIGRATE_COPY_DAYS * DAY_S && !village->is_damaged) {
+        migrate_drop_copies(path);
+    }
+    return true;
+}
+
 void village_scrub(struct village *village)
 {
+    if (village->is_to_scrub) {
+        village_drop_copies(village);
+    }
     if (village->is_to_scrub &&
         sql_int(village->sql, 1, "PRAGMA wal_checkpoint(TRUNCATE)", "") == 0) {
         village->is_to_scrub = false;

@@ -54,6 +54,11 @@ void village_reserve(struct village *village);
 // After a commit that took away what must not stay (is_to_scrub): what stood in the write-ahead log
 // goes as well. Somebody else may be reading: then it is done the next time. In no transaction.
 void village_scrub(struct village *village);
+// The copies that a newer version laid down before it changed the file (migrate.h) go with the
+// first scrub. Where none comes, they go once this version has been in use for MIGRATE_COPY_DAYS:
+// to be called now and then.
+void village_drop_copies(struct village *village);
+MUST_USE bool village_age_copies(struct village *village);
 // Grows with every commit of any program on the file, this one's included.
 int64_t village_version(struct village *village);
 // The agent's `run` is there.

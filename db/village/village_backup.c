@@ -162,6 +162,11 @@ char *village_backup_newest(struct village *village, struct arena *arena)
     return arena_printf(arena, "%s/backup/kentongan.ktk", village->dir);
 }
 
+int64_t village_backup_newest_s(struct village *village)
+{
+    return state_int(village, "backup_night_s", village_backup_last_s(village));
+}
+
 int64_t village_backup_last_s(struct village *village)
 {
     return state_int(village, "backup_s", 0);
@@ -190,7 +195,8 @@ bool village_backup_nightly(struct village *village, bool *made)
     const char *last = village_backup_newest(village, &arena);
     bool ok = file_make_dir(folder, 0750) && file_remove(fresh) && village_backup(village, fresh);
     ok = ok && (!file_exists(last) || file_rename(last, arena_printf(&arena, "%s.before", last))) &&
-         file_rename(fresh, last);
+         file_rename(fresh, last) &&
+         state_set_int(village, "backup_night_s", village_backup_last_s(village));
     *made = ok;
     if (!ok && !probe_put(village, "backup", PROBE_BAD, 0, fault_text())) {
         log_line("that a backup failed could not be noted");

@@ -34,6 +34,8 @@ MUST_USE bool village_backup(struct village *village, const char *path);
 MUST_USE bool village_backup_nightly(struct village *village, bool *made);
 // "DIR/backup/kentongan.ktk" in the arena, whether it is there or not.
 char *village_backup_newest(struct village *village, struct arena *arena);
+// When it was made. Others, by command, may be newer.
+int64_t village_backup_newest_s(struct village *village);
 // When a backup last went well; 0: never.
 int64_t village_backup_last_s(struct village *village);
 

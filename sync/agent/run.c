@@ -171,6 +171,9 @@ static void look_after_file(struct loop *loop)
         if (!village_backup_nightly(loop->village, &made)) {
             log_fault();
         }
+        if (!village_age_copies(loop->village)) {
+            log_fault();
+        }
     }
     look_after_stick(loop);
 }

@@ -112,12 +112,41 @@ static void what_was_copied_opens(void **state)
     assert_true(bytes_equal(here, there));
 }
 
+// A backup by command in between lies elsewhere: the stick has that of the night, under its day.
+static void one_made_by_hand_is_not_taken_for_the_nightly(void **state)
+{
+    (void)state;
+    with_stick();
+    assert_true(file_make_dir(on_stick("cadangan"), 0755));
+    int64_t night_s = village_backup_last_s(village);
+    village->test_now_s = night_s + 3 * (int64_t)86400;
+    assert_true(village_backup(village, file_path(&arena, dir, "by-hand.ktk")));
+    assert_true(village_backup_last_s(village) > night_s);
+    assert_true(keep(NULL));
+    const char *name;
+    assert_int_equal(backup_stick_last_s(village, &arena, &name), night_s);
+}
+
+// The stick was said to be bad just after the last piece had come: what is there whole counts.
+static void one_that_is_there_whole_is_well(void **state)
+{
+    (void)state;
+    with_stick();
+    assert_true(file_make_dir(on_stick("cadangan"), 0755));
+    assert_true(keep(NULL));
+    assert_true(probe_put(village, "backup-stick", PROBE_BAD, 1, "STIK"));
+    assert_false(keep(NULL));
+    assert_int_equal(probe_get(village, &arena, "backup-stick").state, PROBE_WELL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         test_at_kiosk(it_goes_where_somebody_made_the_folder_for_it),
         test_at_kiosk(who_is_in_a_hurry_finds_nothing_half),
         test_at_kiosk(what_was_copied_opens),
+        test_at_kiosk(one_made_by_hand_is_not_taken_for_the_nightly),
+        test_at_kiosk(one_that_is_there_whole_is_well),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -353,17 +353,6 @@ static void a_new_word_does_not_push_out_one_that_only_the_card_has(void **state
     assert_int_equal(taken.known, 1);
 }
 
-static void flip(const char *name, size_t at)
-{
-    struct bytes file;
-    char *path = file_path(&arena, card_folder(), name);
-    assert_true(file_read(&arena, path, 1 << 20, &file));
-    uint8_t *copy = arena_alloc(&arena, file.len);
-    memcpy(copy, file.data, file.len);
-    copy[at < file.len ? at : file.len - 1] ^= 1;
-    assert_true(file_write(path, bytes_of(copy, file.len), 0600));
-}
-
 static char *first_name(const char *ending)
 {
     DIR *files = opendir(card_folder());
@@ -377,6 +366,54 @@ static char *first_name(const char *ending)
     closedir(files);
     assert_non_null(name);
     return name;
+}
+
+// What came back stands there under its new place, and no more under its old one: else it would
+// still lie there when its villager has erased it.
+static void what_came_back_can_be_erased_there(void **state)
+{
+    (void)state;
+    with_card();
+    assert_int_equal(keep(village), MIRROR_WELL); // a card that the backup knows
+    back_up();
+    struct receipt gone = filed("Yang ini dihapus.", (struct bytes){0});
+    assert_int_equal(keep(village), MIRROR_WELL);
+    village_close(village);
+    village = restored("restored");
+    struct mirror_taken taken;
+    assert_true(mirror_take(village, card(), &taken));
+    assert_int_equal(taken.words, 1);
+    assert_int_equal(keep(village), MIRROR_WELL);
+    assert_int_equal(count_on_card(".ktm"), 1);
+    assert_true(follow_file(village, &gone, KT__FOLLOW__ERASE, 0, NULL));
+    confirmed(2);
+    assert_int_equal(keep(village), MIRROR_WELL);
+    assert_int_equal(count_on_card(".ktm"), 1); // the erasure
+}
+
+// A card that lost a file (a check of its folders after a cut of the power) gets it again.
+static void what_a_card_lost_is_written_again(void **state)
+{
+    (void)state;
+    with_card();
+    filed("Satu.", (struct bytes){0});
+    filed("Dua.", (struct bytes){0});
+    assert_int_equal(keep(village), MIRROR_WELL);
+    assert_int_equal(unlink(file_path(&arena, card_folder(), first_name(".ktm"))), 0);
+    village->test_now_s = village_now_s(village) + MIRROR_FULL_S;
+    assert_int_equal(keep(village), MIRROR_WELL);
+    assert_int_equal(count_on_card(".ktm"), 2);
+}
+
+static void flip(const char *name, size_t at)
+{
+    struct bytes file;
+    char *path = file_path(&arena, card_folder(), name);
+    assert_true(file_read(&arena, path, 1 << 20, &file));
+    uint8_t *copy = arena_alloc(&arena, file.len);
+    memcpy(copy, file.data, file.len);
+    copy[at < file.len ? at : file.len - 1] ^= 1;
+    assert_true(file_write(path, bytes_of(copy, file.len), 0600));
 }
 
 static void what_is_damaged_or_foreign_is_passed_over(void **state)
@@ -450,6 +487,8 @@ int main(void)
         test_at_kiosk(what_came_back_is_told_again_like_anything_else),
         test_at_kiosk(an_erasure_that_came_back_is_not_erased),
         test_at_kiosk(a_new_word_does_not_push_out_one_that_only_the_card_has),
+        test_at_kiosk(what_came_back_can_be_erased_there),
+        test_at_kiosk(what_a_card_lost_is_written_again),
         test_at_kiosk(what_is_damaged_or_foreign_is_passed_over),
         test_at_kiosk(it_holds_what_villagers_and_roles_said),
     };

@@ -194,9 +194,15 @@ static void erased_words_are_gone_and_stay_gone(void **state)
 
     assert_true(lies_on_disk(&side, *state, "Cisasak"));
     assert_true(lies_on_disk(&side, *state, "Kapan diperbaiki"));
+    const char *copy = file_path(&side.arena, *state, "regency.db.before-9");
+    const char *aside = file_path(&side.arena, *state, "regency.db.before-restore");
+    assert_true(sql_run(side.regency->sql, "VACUUM INTO $1", "t", copy));
+    assert_true(file_write(aside, bytes_of_str("an operator's own"), 0600));
     assert_string_equal(
         side_follow(&side, &log, &receipt, (struct side_follow){.what = KT__FOLLOW__ERASE}), "");
     regency_scrub(side.regency);
+    assert_false(file_exists(copy)); // of before a newer version changed the store
+    assert_true(file_exists(aside));
     assert_false(lies_on_disk(&side, *state, "Cisasak"));
     assert_false(lies_on_disk(&side, *state, "Kapan diperbaiki"));
     assert_int_equal(side_count(&side, "cases WHERE text IS NULL AND length(sealed) = 0"), 1);

@@ -8,6 +8,8 @@
 #include "db/regency/intake_mirror.h"
 #include "db/regency/part.h"
 
+#include <unistd.h>
+
 static char *card;
 
 static void onto_card(struct side *side, const struct side_log *log, uint64_t seq)
@@ -122,11 +124,31 @@ static void recordings_go_on_from_what_is_kept(void **state)
     side_end(&side);
 }
 
+// Whatever somebody laid onto it: files of the largest size that are none of ours hold up nothing.
+static void many_large_strange_files_are_passed_over(void **state)
+{
+    struct side side;
+    struct side_log log = begin(&side, state);
+    enum { STRANGE = 400 }; // more than there is memory for at once
+    side_file(&side, &log, &(struct side_words){0});
+    onto_card(&side, &log, 1);
+    for (int i = 0; i < STRANGE; i++) {
+        char *path = arena_printf(&side.arena, "%s/%08x-00000000.ktm", card, 0x100 + i);
+        assert_true(file_write(path, bytes_of_str("x"), 0600));
+        assert_int_equal(truncate(path, MIRROR_FILE_MAX), 0);
+    }
+    struct intake_mirror taken = take(&side);
+    assert_int_equal(taken.applied, 1);
+    assert_int_equal(taken.strange, STRANGE);
+    side_end(&side);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         test_in_dir(words_come_once_whether_the_disk_turns_up_again_or_not),
         test_in_dir(what_no_seal_proves_is_not_taken),
+        test_in_dir(many_large_strange_files_are_passed_over),
         test_in_dir(recordings_go_on_from_what_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

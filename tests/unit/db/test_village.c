@@ -4,6 +4,7 @@
 
 #include "db/base/clock.h"
 #include "db/base/file.h"
+#include "db/sql/migrate.h"
 #include "db/village/answer.h"
 #include "db/village/aspiration.h"
 #include "db/village/event_log.h"
@@ -534,6 +535,36 @@ static void the_last_round_is_told(void **state)
     village_close(village);
 }
 
+// What a newer version laid down before it changed the file goes when that version has been in use
+// for some days, whatever the clock did meanwhile.
+static void copies_of_before_go_after_some_days(void **state)
+{
+    struct village *village = fresh(*state);
+    const char *copy = file_path(&arena, *state, "village.db.before-9");
+    const char *aside = file_path(&arena, *state, "village.db.before-restore");
+    assert_true(sql_run(village->sql, "VACUUM INTO $1", "t", copy));
+    assert_true(file_write(aside, bytes_of_str("a keeper's own"), 0600));
+    village->test_now_s = 2000000000;
+    assert_true(village_age_copies(village)); // first seen
+    village->test_now_s = 1900000000;         // it had run ahead
+    assert_true(village_age_copies(village));
+    village->test_now_s += MIGRATE_COPY_DAYS * 86400 - 1;
+    assert_true(village_age_copies(village));
+    assert_true(file_exists(copy));
+    // A next version counts anew.
+    int64_t version = sql_int(village->sql, 0, "PRAGMA user_version", "");
+    assert_true(sql_script(village->sql,
+                           arena_printf(&arena, "PRAGMA user_version = %d", (int)version + 1)));
+    village->test_now_s += 2;
+    assert_true(village_age_copies(village));
+    assert_true(file_exists(copy));
+    village->test_now_s += MIGRATE_COPY_DAYS * 86400;
+    assert_true(village_age_copies(village));
+    assert_false(file_exists(copy));
+    assert_true(file_exists(aside));
+    village_close(village);
+}
+
 int main(void)
 {
     secret_init();
@@ -553,6 +584,7 @@ int main(void)
         test_in_dir(a_missing_folder_says_init),
         test_in_dir(settings_know_who_wins),
         test_in_dir(the_last_round_is_told),
+        test_in_dir(copies_of_before_go_after_some_days),
     };
     return cmocka_run_group_tests_name("village", tests, start, finish);
 }
