@@ -7,8 +7,8 @@
 
 #include "case.h"
 
-// Half of an id is random, enough for as many items as a regency will ever have; the rest is 0, which
-// costs nothing in a bundle.
+// Half of an id is random, enough for as many items as a regency will ever have; the rest is 0,
+// which costs nothing in a bundle.
 enum { PAPAN_ID_LEN = 16, PAPAN_ID_RANDOM = 8 };
 
 struct papan_item {

@@ -15,7 +15,8 @@ enum {
     MEDIA_ASIDE_S = 86400,         // came whole and wrong: set aside for so long
     MEDIA_WRONG_MAX = 3,           // so often in a row
     MEDIA_PIECES_MAX = 16,         // in one round
-    MEDIA_DISK_FREE_MIN = 2 * VILLAGE_DISK_FREE_MIN, // below it no picture is fetched: words need the room
+    MEDIA_DISK_FREE_MIN =
+        2 * VILLAGE_DISK_FREE_MIN, // below it no picture is fetched: words need the room
 };
 
 // ---- who names them

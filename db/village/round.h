@@ -46,8 +46,8 @@ struct round_traffic {
     int64_t today_up, today_down, today_rounds;
 };
 struct round_traffic round_traffic(struct village *village);
-// Whether recordings, or pictures, may travel now, either way: within the month's limit and the hours
-// of the setting sound_hours, or picture_hours. Words always may.
+// Whether recordings, or pictures, may travel now, either way: within the month's limit and the
+// hours of the setting sound_hours, or picture_hours. Words always may.
 enum round_parts { ROUND_SOUND, ROUND_PICTURES };
 bool round_parts_allowed(struct village *village, enum round_parts what);
 

@@ -36,7 +36,7 @@ const struct setting_def setting_defs[] = {
     {"picture_hours", "", "HH-HH, hours in which pictures travel; empty: always", SETTING_DEVICE, 0,
      0},
     {"zone", "420", "minutes east of UTC", SETTING_RULE, -720, 840},
-    {"event_days", "90", "days an event is kept after it was confirmed", SETTING_RULE, 7, 3650},
+    {"event_days", "90", "days that a mirror keeps an event", SETTING_RULE, 7, 3650},
     {"first_answer_days", "5", "working days to the first follow-up", SETTING_RULE, 1, 60},
     {"consent", "", "text shown before sending; empty: the built-in one", SETTING_RULE, 0, 0},
     {"approve", "no", "no|yes", SETTING_RULE, 0, 0}, // a second member publishes a notice

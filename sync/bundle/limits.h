@@ -25,7 +25,8 @@ enum {
     EVENTS_IN_BUNDLE_MAX = 4096,
     CHANGES_IN_BUNDLE_MAX = 4096,
     ASIDES_IN_ACK_MAX = 256,
-    // Pieces of recordings and pictures in one round, and their bytes in all: seconds on a thin link, so that a
+    // Pieces of recordings and pictures in one round, and their bytes in all: seconds on a thin
+    // link, so that a
     // link that breaks costs no more than that. A stick has no thin link, and takes at least one
     // whole recording (VOICE_SEAL_CLOSED_MAX, 516 KiB) in a file.
     PARTS_IN_ROUND_MAX = 16,

@@ -121,8 +121,7 @@ static void warn_of_file(void *path, const char *what)
 static bool keep_photo(struct command *command, const char *path, Kt__Official *official)
 {
     Kt__Picture picture = KT__PICTURE__INIT;
-    const char *from =
-        official->photo[0] ? beside(&command->arena, path, official->photo) : NULL;
+    const char *from = official->photo[0] ? beside(&command->arena, path, official->photo) : NULL;
     if (!official->photo[0]) {
         return true;
     }

@@ -493,18 +493,12 @@ static const struct section {
     json_t *(*make)(void);
     void (*check)(json_t *);
 } sections[] = {
-    {"bundles", make_bundles, check_bundles},
-    {"trust", make_trust, check_trust},
-    {"events", make_events, check_events},
-    {"case", make_case, check_case},
-    {"codes", make_codes, check_codes},
-    {"cursors", make_cursors, check_cursors},
-    {"parcel", make_parcel, check_parcel},
-    {"voice", make_voice, check_voice},
-    {"follow", make_follow, check_follow},
-    {"role", make_role, check_role},
-    {"permit", make_permit, check_permit},
-    {"dictionary", make_dictionary, check_dictionary},
+    {"bundles", make_bundles, check_bundles}, {"trust", make_trust, check_trust},
+    {"events", make_events, check_events},    {"case", make_case, check_case},
+    {"codes", make_codes, check_codes},       {"cursors", make_cursors, check_cursors},
+    {"parcel", make_parcel, check_parcel},    {"voice", make_voice, check_voice},
+    {"follow", make_follow, check_follow},    {"role", make_role, check_role},
+    {"permit", make_permit, check_permit},    {"dictionary", make_dictionary, check_dictionary},
     {"picture", make_picture, check_picture},
 };
 
