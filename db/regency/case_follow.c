@@ -163,11 +163,12 @@ static bool keep_words(struct regency *regency, struct arena *arena, const struc
     }
     return sql_run(
         regency->sql,
-        "INSERT INTO follow (kiosk, log, seq, case_id, revision, salt, text, sealed, key)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        "iiibibtbi", (int64_t)following->kiosk, (int64_t)following->log, (int64_t)following->seq,
+        "INSERT INTO follow (kiosk, log, seq, case_id, revision, salt, text, sealed, key, at_s)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "iiibibtbii", (int64_t)following->kiosk, (int64_t)following->log, (int64_t)following->seq,
         bytes_of(info->id, CASE_ID_LEN), (int64_t)info->revision + 1, salt,
-        text[0] && !secret ? text : NULL, sealed, (int64_t)keyring_newest(keyring)->number);
+        text[0] && !secret ? text : NULL, sealed, (int64_t)keyring_newest(keyring)->number,
+        following->at_s);
 }
 
 // The newest by the time of saying it; a clock that was not sure counts as now.
@@ -225,11 +226,15 @@ static bool store(struct regency *regency, struct arena *arena, const struct key
     return case_append(regency, arena, keyring, info, &entry, false, turn->due_day);
 }
 
+// By its place and its time: a disk that was put back counts on from an older place, so that two
+// follow-ups may have one. Without a time: kept by an older version.
 static bool is_known(struct regency *regency, const struct case_following *following)
 {
     return sql_int(regency->sql, 0,
-                   "SELECT count(*) FROM follow WHERE kiosk = $1 AND log = $2 AND seq = $3", "iii",
-                   (int64_t)following->kiosk, (int64_t)following->log, (int64_t)following->seq) > 0;
+                   "SELECT count(*) FROM follow WHERE kiosk = $1 AND log = $2 AND seq = $3"
+                   " AND (at_s = $4 OR at_s IS NULL)",
+                   "iiii", (int64_t)following->kiosk, (int64_t)following->log,
+                   (int64_t)following->seq, following->at_s) > 0;
 }
 
 enum case_followed case_follow(struct regency *regency, struct arena *arena,
