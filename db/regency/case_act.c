@@ -151,9 +151,11 @@ static bool store(struct regency *regency, struct arena *arena, const struct key
     if (entry.opened) {
         put_on_record(regency, info, acting);
     }
-    sql_run(regency->sql, "INSERT INTO acted VALUES ($1, $2, $3, $4, $5, $6)", "iiibii",
-            (int64_t)acting->kiosk, (int64_t)acting->log, (int64_t)acting->seq,
-            bytes_of(info->id, CASE_ID_LEN), (int64_t)info->revision + 1,
+    sql_run(regency->sql,
+            "INSERT INTO acted (kiosk, log, seq, at_s, case_id, revision, bytes)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "iiiibii", (int64_t)acting->kiosk, (int64_t)acting->log, (int64_t)acting->seq,
+            acting->at_s, bytes_of(info->id, CASE_ID_LEN), (int64_t)info->revision + 1,
             (int64_t)strlen(acting->text));
     // What a notice tells the whole village may stand on its board as well; not one that waits to
     // be published.
@@ -164,11 +166,14 @@ static bool store(struct regency *regency, struct arena *arena, const struct key
                        due_after(info, acting, entry.state));
 }
 
+// By its place and its time, as a follow-up is (case_follow.c).
 static bool is_known(struct regency *regency, const struct case_acting *acting)
 {
     return sql_int(regency->sql, 0,
-                   "SELECT count(*) FROM acted WHERE kiosk = $1 AND log = $2 AND seq = $3", "iii",
-                   (int64_t)acting->kiosk, (int64_t)acting->log, (int64_t)acting->seq) > 0;
+                   "SELECT count(*) FROM acted WHERE kiosk = $1 AND log = $2 AND seq = $3"
+                   " AND (at_s = $4 OR at_s IS NULL)",
+                   "iiii", (int64_t)acting->kiosk, (int64_t)acting->log, (int64_t)acting->seq,
+                   acting->at_s) > 0;
 }
 
 enum case_acted case_act(struct regency *regency, struct arena *arena,

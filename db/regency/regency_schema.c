@@ -240,8 +240,9 @@ static const char step_8_dictionary[] =
     "  given_s INTEGER NOT NULL"
     ") STRICT;";
 
-// Of a follow-up its own time as well: its place alone may be another's (case_follow.c).
-static const char step_follow_at[] =
+// Of a follow-up and of a role's act its own time as well: its place alone may be another's
+// (case_follow.c).
+static const char step_said_at[] =
     "ALTER TABLE follow RENAME TO follow_old;"
     "DROP INDEX follow_case;"
     "CREATE TABLE follow ("
@@ -261,7 +262,24 @@ static const char step_follow_at[] =
     "INSERT INTO follow (kiosk, log, seq, case_id, revision, salt, text, sealed, key)"
     " SELECT kiosk, log, seq, case_id, revision, salt, text, sealed, key FROM follow_old;"
     "DROP TABLE follow_old;"
-    "CREATE INDEX follow_case ON follow (case_id, revision);";
+    "CREATE INDEX follow_case ON follow (case_id, revision);"
+    "ALTER TABLE acted RENAME TO acted_old;"
+    "DROP INDEX acted_case;"
+    "CREATE TABLE acted ("
+    "  id INTEGER PRIMARY KEY,"
+    "  kiosk INTEGER NOT NULL REFERENCES kiosk,"
+    "  log INTEGER NOT NULL,"
+    "  seq INTEGER NOT NULL,"
+    "  at_s INTEGER," // NULL: came to an older version
+    "  case_id BLOB NOT NULL REFERENCES cases,"
+    "  revision INTEGER NOT NULL,"
+    "  bytes INTEGER NOT NULL,"
+    "  UNIQUE (kiosk, log, seq, at_s)"
+    ") STRICT;"
+    "INSERT INTO acted (kiosk, log, seq, case_id, revision, bytes)"
+    " SELECT kiosk, log, seq, case_id, revision, bytes FROM acted_old;"
+    "DROP TABLE acted_old;"
+    "CREATE INDEX acted_case ON acted (case_id);";
 
 const struct migration regency_schema_steps[] = {
     {.script = step_1_who, .code = make_what},
@@ -274,6 +292,6 @@ const struct migration regency_schema_steps[] = {
     {.script = step_8_dictionary},
     {.script = regency_schema_picture, .code = regency_schema_picture_fill},
     {.script = regency_schema_permit},
-    {.script = step_follow_at},
+    {.script = step_said_at},
 };
 const int regency_schema_count = COUNT_OF(regency_schema_steps);

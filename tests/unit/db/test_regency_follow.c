@@ -563,6 +563,39 @@ static void long_ones_that_wait_do_not_add_up(void **state)
     side_end(&side);
 }
 
+// A disk that was put back counts on from an older place: what is said there is another's word, and
+// sent again it is the same one.
+static void two_lives_of_a_disk_may_have_one_place(void **state)
+{
+    struct side side;
+    struct receipt receipt;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    struct case_info info = side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    struct case_following said = {.kiosk = side.kiosk.id,
+                                  .log = 77,
+                                  .seq = 5,
+                                  .what = KT__FOLLOW__ASK,
+                                  .text = "Kapan diperbaiki?",
+                                  .day = side_today(),
+                                  .at_s = side_now_s};
+    sql_begin(side.regency->sql);
+    for (int time = 0; time < 2; time++) {
+        assert_int_equal(case_follow(side.regency, &side.arena, side.keyring, info.id, &said),
+                         CASE_FOLLOWED);
+    }
+    assert_int_equal(side_count(&side, "follow"), 1);
+    said.what = KT__FOLLOW__ERASE;
+    said.text = "";
+    said.at_s += 60;
+    assert_int_equal(case_follow(side.regency, &side.arena, side.keyring, info.id, &said),
+                     CASE_FOLLOWED);
+    assert_true(sql_commit(side.regency->sql));
+    assert_true(side_case(&side, &receipt).erased);
+    side_end(&side);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -580,6 +613,7 @@ int main(void)
         test_in_dir(older_cases_learn_what_their_entries_say),
         test_in_dir(what_comes_before_its_case_waits_for_it),
         test_in_dir(long_ones_that_wait_do_not_add_up),
+        test_in_dir(two_lives_of_a_disk_may_have_one_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
