@@ -34,9 +34,11 @@ check() {
 }
 
 # These take real time (sound, a printer that does not answer, thousands of forks, a hundred thousand
-# files, a draft synced at each pause, a restore cut at every step): not in the fast tier.
+# files, a draft synced at each pause, a restore cut at every step, PINs and cards that are slow on
+# purpose): not in the fast tier.
 slow=' test_recorder test_speech test_app_speech test_printer test_say test_fork test_hostile '
-slow+='test_stick test_screens_write test_screens_share test_dial test_wait test_village_backup '
+slow+='test_mirror test_backup_stick test_regency_backup test_regency_mirror test_staff_pepper test_staff_anew '
+slow+='test_regency_anew test_learn test_role_act test_errand_do test_stick test_screens_write test_screens_share test_dial test_wait test_village_backup '
 
 for test in "$build"/tests/unit/*/test_*; do
     case $test in *.o | *.d) continue ;; esac
