@@ -186,7 +186,10 @@ static inline struct bytes cursor_at(uint64_t number)
     return number > 0 ? cursor_make(&arena, 5, number, hash) : (struct bytes){0};
 }
 
-static inline struct bytes notices_after(const char *id, uint64_t number, uint64_t after)
+// A notice long enough to be worth deflating, after cursor `after`; words: a trained dictionary, or
+// none.
+static inline struct bytes notice_with(struct bytes words, const char *id, uint64_t number,
+                                       uint64_t after)
 {
     Kt__Notice notice = KT__NOTICE__INIT;
     notice.id = arena_str(&arena, id);
@@ -205,7 +208,15 @@ static inline struct bytes notices_after(const char *id, uint64_t number, uint64
     changes.after = record_data(cursor_at(after));
     changes.n_change = 1;
     changes.change = &list;
-    return packed(&changes.base, BUNDLE_SMALLEST);
+    struct bytes out;
+    assert_true(bundle_pack_with(&arena, BUNDLE_REGENCY, KIOSK, words, &changes.base,
+                                 regency_secret, &out));
+    return out;
+}
+
+static inline struct bytes notices_after(const char *id, uint64_t number, uint64_t after)
+{
+    return notice_with((struct bytes){0}, id, number, after);
 }
 
 static inline struct bytes notices(const char *id, uint64_t number)

@@ -37,32 +37,6 @@ static struct bundle header_of(const struct plan *plan)
     return bundle;
 }
 
-// A notice long enough to be worth deflating, after cursor `after`.
-static struct bytes notice_with(struct bytes words, const char *id, uint64_t number, uint64_t after)
-{
-    Kt__Notice notice = KT__NOTICE__INIT;
-    notice.id = arena_str(&arena, id);
-    notice.revision = 1;
-    notice.title = "Undangan musyawarah desa";
-    notice.category = "undangan";
-    notice.publisher = "Pemerintah Kabupaten";
-    notice.scope = "all";
-    notice.body = "Warga diundang ke balai desa.";
-    Kt__Change change = KT__CHANGE__INIT, *list = &change;
-    change.what_case = KT__CHANGE__WHAT_NOTICE;
-    change.notice = &notice;
-    Kt__Changes changes = KT__CHANGES__INIT;
-    changes.class_ = FEED_TEXT;
-    changes.cursor = record_data(cursor_at(number));
-    changes.after = record_data(cursor_at(after));
-    changes.n_change = 1;
-    changes.change = &list;
-    struct bytes out;
-    assert_true(bundle_pack_with(&arena, BUNDLE_REGENCY, KIOSK, words, &changes.base,
-                                 regency_secret, &out));
-    return out;
-}
-
 static bool is_posted(const char *id)
 {
     return sql_int(village->sql, 0, "SELECT count(*) FROM notice WHERE id = $1", "t", id) == 1;
