@@ -34,44 +34,51 @@ static const struct choice {
     enum ui_icon icon;
     const char *values[VALUES_MAX], *names[VALUES_MAX]; // NULL behind the last
     int column;                                         // where two fit side by side
+    const char *also;                                   // a second key of the same value, or NULL
 } choices[] = {
     {"volume",
      N_("Keras suara"),
      ICON_SPEAK,
      {"0", "35", "70", "100"},
      {N_("Mati"), N_("Pelan"), N_("Sedang"), N_("Keras")},
-     0},
+     0,
+     NULL},
     {"speech",
      N_("Suara keluar dari"),
      ICON_HANDSET,
      {"loudspeaker", "handset", "off"},
      {N_("Pengeras suara"), N_("Gagang telinga"), N_("Tidak bersuara")},
-     0},
+     0,
+     NULL},
     {"text_size",
      N_("Besar huruf waktu layar diam"),
      ICON_TEXT_SIZE,
      {"100", "130", "160"},
      {N_("Biasa"), N_("Besar"), N_("Besar sekali")},
-     1},
+     1,
+     NULL},
     {"contrast",
      N_("Warna"),
      ICON_CONTRAST,
      {"normal", "high"},
      {N_("Biasa"), N_("Lebih jelas")},
-     1},
+     1,
+     NULL},
     // Words travel in any case, whatever these say.
     {"month_limit",
      N_("Kuota internet sebulan"),
      ICON_CHART,
      {"0", "100", "500", "1000"},
      {N_("Tidak dibatasi"), "100 MB", "500 MB", "1 GB"},
-     0},
+     0,
+     NULL},
     {"sound_hours",
      N_("Suara dan gambar dikirim"),
      ICON_MIC,
      {"", "22-05"},
      {N_("Kapan saja"), N_("Malam, 22–05")},
-     1},
+     1,
+     "picture_hours"},
 };
 
 // Which of them is nearest to what is set; numbers may have been set to anything between.
@@ -108,6 +115,11 @@ static void show_choice(struct app *app, struct ui *ui, struct settings_page *pa
     int touched = ui_segments(ui, ui_id(ui, "settings.%s", choice->key), names, count, chosen);
     if (touched >= 0 && touched != chosen) {
         set(app, page, choice->key, choice->values[touched]);
+        if (choice->also) {
+            bool has_failed = page->has_failed;
+            set(app, page, choice->also, choice->values[touched]);
+            page->has_failed = page->has_failed || has_failed;
+        }
     }
 }
 

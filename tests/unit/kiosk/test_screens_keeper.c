@@ -232,9 +232,9 @@ static void test_settings(void **state)
                 "tap #settings.sound_hours.1\n");
     static const struct {
         const char *key, *value;
-    } rows[] = {{"volume", "0"},        {"speech", "handset"},   {"text_size", "130"},
-                {"language", "su"},     {"night_from", "21:30"}, {"night_to", "04:30"},
-                {"month_limit", "500"}, {"sound_hours", "22-05"}};
+    } rows[] = {{"volume", "0"},        {"speech", "handset"},    {"text_size", "130"},
+                {"language", "su"},     {"night_from", "21:30"},  {"night_to", "04:30"},
+                {"month_limit", "500"}, {"sound_hours", "22-05"}, {"picture_hours", "22-05"}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         assert_string_equal(setting_get(scene->village, &scene->arena, rows[i].key), rows[i].value);
     }
