@@ -183,7 +183,7 @@ static void add_report(struct village *village, struct plan_limits limits, uint6
                      : free_mb > UINT32_MAX ? UINT32_MAX
                      : free_mb > 0          ? (uint32_t)free_mb
                                             : 1;
-    round->at_s = limits.parts_bytes_max == 0 ? clock_now_s() : 0;
+    round->at_s = limits.load == PLAN_NETWORK ? clock_now_s() : 0;
     round->version = AGENT_VERSION;
 }
 
