@@ -3,6 +3,7 @@
 #include "world.h"
 
 #include "db/base/deflate.h"
+#include "db/base/moment.h"
 #include "db/regency/kamus.h"
 #include "db/regency/papan.h"
 #include "db/regency/picture.h"
@@ -32,8 +33,12 @@ static bool wrong(const struct sim *sim, const char *fmt, ...)
 // Twice round: what one kiosk brought may be for another.
 bool sim_heal(struct sim *sim)
 {
+    // A day goes by, after which everything that was put off is asked for again: everybody looks
+    // after their files.
+    sim->wall_ms += (DAY_S + 60) * INT64_C(1000);
+    sim->mono_ms += (DAY_S + 60) * INT64_C(1000);
     sim_as(sim, -1);
-    picture_look(sim->regency); // a day goes by: everybody looks after their files
+    picture_look(sim->regency);
     for (int k = 0; k < SIM_KIOSKS; k++) {
         sim->kiosks[k].skew_ms = 0;
         sim_as(sim, k);
@@ -44,8 +49,6 @@ bool sim_heal(struct sim *sim)
             return wrong(sim, "k%d cannot be let in: %s", k, fault_text());
         }
     }
-    sim->wall_ms += 60 * 1000;
-    sim->mono_ms += 60 * 1000;
     for (int turn = 0; turn < 3; turn++) {
         for (int k = 0; k < SIM_KIOSKS; k++) {
             bool again = true;
