@@ -17,7 +17,7 @@ PACKAGES := gcc libc6-dev pkg-config gettext protobuf-c-compiler libprotobuf-c-d
     fonts-noto-core fonts-materialdesignicons-webfont \
     libcmocka-dev xvfb xauth x11-utils python3 python3-protobuf python3-nacl protobuf-compiler sqlite3 procps \
     systemd cage xwayland grim xdotool iproute2 faketime \
-    swtpm libtss2-esys-3.0.2-0 libtss2-mu0 libtss2-rc0
+    fusefat swtpm libtss2-esys-3.0.2-0 libtss2-mu0 libtss2-rc0
 
 DB_LIBS      := libsodium sqlite3 zlib libprotobuf-c jansson
 KIOSK_LIBS   := sdl2 SDL2_ttf libqrencode libcmark libopusenc opusfile

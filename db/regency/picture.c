@@ -27,6 +27,42 @@ static bool is_here(struct regency *regency, struct bytes hash, int64_t bytes)
     return is;
 }
 
+static bool is_known_whole(struct regency *regency, struct bytes hash)
+{
+    return sql_int(regency->sql, 0, "SELECT have = bytes FROM picture WHERE hash = $1", "b",
+                   hash) == 1;
+}
+
+// To those who read a notice with it, wherever it was posted: who was told that it is not here
+// would ask again only hours later.
+static bool tell_audience(struct regency *regency, struct bytes hash, uint32_t maker)
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 16);
+    Kt__PictureHere here = KT__PICTURE_HERE__INIT;
+    here.hash = record_data(hash);
+    const char *object = arena_printf(&arena, "picture:%s", secret_hex(&arena, hash));
+    enum { AUDIENCES_MAX = 16 };
+    const char *audiences[AUDIENCES_MAX];
+    size_t count = 0;
+    struct sql_rows rows =
+        sql_rows(regency->sql,
+                 "SELECT DISTINCT b.audience FROM picture_use u JOIN bulletin b ON b.id = u.name"
+                 " WHERE u.hash = $1 AND b.gone_s IS NULL LIMIT $2",
+                 "bi", hash, (int64_t)AUDIENCES_MAX);
+    while (count < AUDIENCES_MAX && sql_next(&rows)) {
+        audiences[count++] = sql_row_text(&rows, 0, &arena);
+    }
+    sql_done(&rows);
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = change_put(regency, CHANGE_PARTS, audiences[i], object, CHANGE_PICTURE,
+                        record_pack(&arena, &here.base), maker);
+    }
+    arena_finish(&arena);
+    return ok;
+}
+
 // ---------------------------------------------------------------- kept and named
 
 bool picture_keep(struct regency *regency, struct arena *arena, const char *path,
@@ -47,6 +83,7 @@ static bool name_one(struct regency *regency, const char *name, uint32_t kiosk,
 {
     struct bytes hash = record_view(picture->hash);
     int64_t bytes = picture->bytes;
+    bool was_whole = is_known_whole(regency, hash);
     return sql_run(regency->sql,
                    "INSERT INTO picture (hash, bytes, have, kiosk, named_s)"
                    " VALUES ($1, $2, $3, nullif($4, 0), $5)"
@@ -58,7 +95,10 @@ static bool name_one(struct regency *regency, const char *name, uint32_t kiosk,
                    "biiii", hash, bytes, is_here(regency, hash, bytes) ? bytes : 0, (int64_t)kiosk,
                    clock_now_s()) &&
            sql_run(regency->sql, "INSERT OR IGNORE INTO picture_use VALUES ($1, $2)", "tb", name,
-                   hash);
+                   hash) &&
+           // Its file was here before its notice was, as after a restore.
+           (kiosk == 0 || was_whole || !is_known_whole(regency, hash) ||
+            tell_audience(regency, hash, kiosk));
 }
 
 bool picture_named(struct regency *regency, const char *name, uint32_t kiosk,
@@ -102,33 +142,6 @@ size_t picture_wants(struct regency *regency, struct arena *arena, uint32_t kios
         out[i].offset = kept_of(regency, arena, out[i].hash);
     }
     return count;
-}
-
-// Those who read a notice with it, wherever it was posted.
-static bool tell_audience(struct regency *regency, struct arena *arena, struct bytes hash,
-                          uint32_t kiosk)
-{
-    Kt__PictureHere here = KT__PICTURE_HERE__INIT;
-    here.hash = record_data(hash);
-    const char *object = arena_printf(arena, "picture:%s", secret_hex(arena, hash));
-    enum { AUDIENCES_MAX = 16 };
-    const char *audiences[AUDIENCES_MAX];
-    size_t count = 0;
-    struct sql_rows rows =
-        sql_rows(regency->sql,
-                 "SELECT DISTINCT b.audience FROM picture_use u JOIN bulletin b ON b.id = u.name"
-                 " WHERE u.hash = $1 AND b.gone_s IS NULL LIMIT $2",
-                 "bi", hash, (int64_t)AUDIENCES_MAX);
-    while (count < AUDIENCES_MAX && sql_next(&rows)) {
-        audiences[count++] = sql_row_text(&rows, 0, arena);
-    }
-    sql_done(&rows);
-    bool ok = true;
-    for (size_t i = 0; ok && i < count; i++) {
-        ok = change_put(regency, CHANGE_PARTS, audiences[i], object, CHANGE_PICTURE,
-                        record_pack(arena, &here.base), kiosk);
-    }
-    return ok;
 }
 
 // A kiosk may be wrong a few times; then it is asked again tomorrow, and others meanwhile.
@@ -198,7 +211,7 @@ static enum part_end add_piece(struct regency *regency, struct arena *work, uint
     *have = part->offset + (uint32_t)part->bytes.len;
     bool ok = sql_run(regency->sql, "UPDATE picture SET have = $2, wrong = 0 WHERE hash = $1", "bi",
                       part->hash, (int64_t)*have) &&
-              (came != PIECE_WHOLE || tell_audience(regency, work, part->hash, kiosk));
+              (came != PIECE_WHOLE || tell_audience(regency, part->hash, kiosk));
     return ok ? PART_TAKEN : PART_FAILED;
 }
 
@@ -364,6 +377,7 @@ static void look_at(struct regency *regency, const struct look *look)
     bool here = is_here(regency, hash, look->bytes);
     if (here && look->have < look->bytes) {
         sql_run(regency->sql, "UPDATE picture SET have = bytes WHERE hash = $1", "b", hash);
+        (void)tell_audience(regency, hash, 0);
     } else if (!here && look->have == look->bytes && look->is_used) {
         (void)is_missing(regency, hash, "is gone");
     }

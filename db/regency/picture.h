@@ -23,7 +23,8 @@ enum {
 MUST_USE bool picture_keep(struct regency *regency, struct arena *arena, const char *path,
                            Kt__Picture *picture);
 // A notice (its id), or an office's sheet, names these from now on, and no others. kiosk: who has
-// them; 0: they are kept here. Inside the caller's transaction.
+// them; 0: they are kept here. One that turns out to lie here already is told to its audience.
+// Inside the caller's transaction.
 MUST_USE bool picture_named(struct regency *regency, const char *name, uint32_t kiosk,
                             const Kt__Picture *const *pictures, size_t count);
 

@@ -336,6 +336,31 @@ static void only_who_posted_it_is_heard(void **state)
     end(&both);
 }
 
+// A kiosk that was told "not here" waits for hours: whatever brings the file back says so. After a
+// restore the file lies there before its notice is known again, or after its row was.
+static void a_file_that_is_back_is_said_to_its_readers(void **state)
+{
+    struct both both;
+    begin(&both, *state);
+    Kt__Picture *pictures[] = {&both.picture};
+    Kt__Notice notice = notice_with(pictures);
+    struct regency *regency = both.side.regency;
+    notice.id = arena_printf(&arena, "K%u-1", both.side.kiosk.id);
+    notice.revision = 1;
+    assert_int_equal(bulletin_from_kiosk(regency, &arena, &both.side.kiosk, &notice),
+                     BULLETIN_TAKEN);
+    assert_int_equal(side_count(&both.side, "change WHERE class = 4 AND body IS NOT NULL"), 1);
+    notice.revision = 2; // nothing is new about its picture
+    assert_int_equal(bulletin_from_kiosk(regency, &arena, &both.side.kiosk, &notice),
+                     BULLETIN_TAKEN);
+    picture_look(regency);
+    assert_int_equal(side_count(&both.side, "change WHERE class = 4"), 1);
+    sql_run(regency->sql, "UPDATE picture SET have = 0", "");
+    picture_look(regency);
+    assert_int_equal(side_count(&both.side, "change WHERE class = 4"), 2);
+    end(&both);
+}
+
 // The regency's clock ran a year ahead when a kiosk said that it has it no more.
 static void a_clock_that_ran_ahead_keeps_nothing_away(void **state)
 {
@@ -502,6 +527,7 @@ int main(void)
         test_in_dir(up_it_goes_when_it_is_asked_for),
         test_in_dir(only_who_posted_it_is_heard),
         test_in_dir(a_wrong_length_keeps_nothing_away),
+        test_in_dir(a_file_that_is_back_is_said_to_its_readers),
         test_in_dir(a_clock_that_ran_ahead_keeps_nothing_away),
         test_in_dir(what_nobody_names_goes_and_what_is_gone_is_wanted),
         test_in_dir(the_regency_looks_after_its_own),
