@@ -13,29 +13,25 @@ static const char *const stick_advice =
     N_("Buat folder bernama cadangan di sebuah stik, lalu tancapkan: cadangan disalin sendiri. "
        "Simpan stiknya di tempat lain.");
 
-// Made well, and not long ago: where the newest lies.
+// Where the newest lies; by whether a day has gone by since.
+static const char *const where[][2] = {
+    {N_("Baru dibuat, tetapi hanya di disk kios sendiri."),
+     PLURAL_("Dibuat %d hari lalu, tetapi hanya di disk kios sendiri.")},
+    {N_("Baru dibuat, ada di stik \"%s\"."), PLURAL_("Dibuat %d hari lalu, ada di stik \"%s\".")},
+    {N_("Baru dibuat, di luar disk kios."), PLURAL_("Dibuat %d hari lalu, di luar disk kios.")},
+};
+enum { ON_OWN_DISK, ON_STICK, ELSEWHERE };
+
+// Made well, and not long ago.
 static void say_where(const struct doctor *doctor, struct doctor_row *row, int64_t days)
 {
     const char *stick;
     int64_t out_s = backup_stick_last_s(doctor->village, doctor->arena, &stick);
     bool is_out = out_s > 0 && (!doctor->is_sure || doctor_days(doctor, out_s) < BACKUP_OLD_DAYS);
-    if (!is_out) {
-        doctor_says(row, DOCTOR_WARN,
-                    phrase_number(PLURAL_("Cadangan dibuat %d hari lalu, tetapi hanya di disk "
-                                          "kios sendiri."),
-                                  days),
-                    stick_advice);
-    } else if (*stick) {
-        doctor_says(row, DOCTOR_OK,
-                    phrase_both(PLURAL_("Cadangan dibuat %d hari lalu, ada di stik \"%s\"."),
-                                doctor_days(doctor, out_s), stick),
-                    NULL);
-    } else {
-        doctor_says(row, DOCTOR_OK,
-                    phrase_number(PLURAL_("Cadangan dibuat %d hari lalu, di luar disk kios."),
-                                  doctor_days(doctor, out_s)),
-                    NULL);
-    }
+    int place = !is_out ? ON_OWN_DISK : *stick ? ON_STICK : ELSEWHERE;
+    int64_t age = is_out ? doctor_days(doctor, out_s) : days;
+    doctor_says(row, is_out ? DOCTOR_OK : DOCTOR_WARN,
+                phrase_both(where[place][age > 0], age, stick), is_out ? NULL : stick_advice);
 }
 
 static bool say_stick(const struct doctor *doctor, struct doctor_row *row)
@@ -67,17 +63,17 @@ bool doctor_backup(const struct doctor *doctor, struct doctor_row *row)
             N_("Buat yang pertama di mesin: kentongan-sync backup NAMA-BERKAS, dan pilih kata "
                "sandinya. Sesudah itu dibuat sendiri tiap malam."));
     } else if (probe.state == PROBE_BAD) {
-        doctor_says(row, DOCTOR_WARN, phrase_bare(N_("Cadangan terakhir gagal dibuat.")),
+        doctor_says(row, DOCTOR_WARN, phrase_bare(N_("Yang terakhir gagal dibuat.")),
                     N_("Buat cadangan baru di tempat lain selain disk kios."));
         row->detail = probe.word[0] ? probe.word : NULL;
     } else if (probe.number > 0) { // the agent had not the pepper
-        doctor_says(row, DOCTOR_WARN,
-                    phrase_number(PLURAL_("Cadangan dibuat, tetapi PIN %d anggota tidak ikut."),
-                                  probe.number),
-                    N_("Nyalakan ulang kios. Kalau tetap begini, sesudah cadangan itu dipulihkan "
-                       "anggota memerlukan PIN baru."));
+        doctor_says(
+            row, DOCTOR_WARN,
+            phrase_number(PLURAL_("Dibuat, tetapi PIN %d anggota tidak ikut."), probe.number),
+            N_("Nyalakan ulang kios. Kalau tetap begini, sesudah cadangan itu dipulihkan "
+               "anggota memerlukan PIN baru."));
     } else if (doctor->is_sure && days >= BACKUP_OLD_DAYS) {
-        doctor_says(row, DOCTOR_WARN, phrase_number(PLURAL_("Cadangan dibuat %d hari lalu."), days),
+        doctor_says(row, DOCTOR_WARN, phrase_number(PLURAL_("Dibuat %d hari lalu."), days),
                     N_("Biarkan kios menyala semalam. Kalau besok tetap begini, hubungi yang "
                        "memasang kios."));
     } else if (!say_stick(doctor, row)) {

@@ -289,21 +289,11 @@ static void build_named_wide(struct app *app, struct ui *ui, struct last_page *p
     ui_split_end(ui);
 }
 
-// Two seconds at the most, and only where a card is slow.
-static void build_filed(struct ui *ui)
-{
-    ui_page_begin(ui);
-    ui_body_begin(ui, "aspire.filed");
-    ui_question(ui, _("Sudah tersimpan. Sebentar, nomornya sedang disiapkan..."), NULL);
-    ui_body_end(ui);
-    ui_page_end(ui);
-}
-
 static void build(struct app *app, struct ui *ui, void *state)
 {
     struct last_page *page = state;
     if (page->is_filed) {
-        build_filed(ui);
+        screens_receipt_wait(ui); // two seconds at the most, and only where a card is slow
         return;
     }
     aspire_sound_turn(app, page->arg.flow);

@@ -189,7 +189,7 @@ static void show_why(struct ui *ui)
               "jawabannya di layar ini."));
 }
 
-static void show_code(struct ui *ui, const char *code)
+static void begin_code(struct ui *ui)
 {
     ui_begin(ui, (struct ui_box){.fill = UI_CARD,
                                  .border = UI_GREEN,
@@ -197,6 +197,11 @@ static void show_code(struct ui *ui, const char *code)
                                  .radius = DP_RADIUS_LARGE,
                                  .pad = DP_GAP + DP_GAP_SMALL,
                                  .gap = DP_GAP_SMALL});
+}
+
+static void show_code(struct ui *ui, const char *code)
+{
+    begin_code(ui);
     ui_text(ui, (struct ui_text){.size = UI_SECOND, .color = UI_SOFT},
             _("Kode rahasia Anda. Jangan diberikan kepada siapa pun."));
     ui_code(ui, "receipt.code", code, RECEIPT_DIGITS);
@@ -250,14 +255,35 @@ static void show_hands(struct app *app, struct ui *ui, struct receipt_page *page
     }
 }
 
-static void build(struct app *app, struct ui *ui, void *state)
+static void begin_page(struct ui *ui)
 {
-    struct receipt_page *page = state;
     ui_page_begin(ui);
     ui_space(ui, ui_is_wide(ui) ? DP_GAP_SMALL : DP_GAP, 0);
     ui_body_begin(ui, "receipt");
     ui_split_begin(ui, 1, 1);
     show_head(ui);
+}
+
+void screens_receipt_wait(struct ui *ui)
+{
+    begin_page(ui);
+    begin_code(ui);
+    ui_begin(ui, (struct ui_box){.flow = UI_ROW, .across = UI_CENTER, .gap = DP_GAP});
+    ui_icon(ui, ICON_WAIT, DP_ICON_SMALL, UI_SOFT);
+    ui_text(ui, (struct ui_text){.id = "receipt.wait", .grow = 1},
+            _("Sebentar, kodenya sedang disiapkan..."));
+    ui_end(ui);
+    ui_end(ui);
+    ui_split_next(ui); // the card stays where it is when the code comes
+    ui_split_end(ui);
+    ui_body_end(ui);
+    ui_page_end(ui);
+}
+
+static void build(struct app *app, struct ui *ui, void *state)
+{
+    struct receipt_page *page = state;
+    begin_page(ui);
     bool is_code_first = ui_is_wide(ui) || ui_is_cramped(ui); // a low window shows the code first
     if (!is_code_first) {
         show_why(ui);

@@ -233,6 +233,8 @@ void screens_point(struct ui *ui, enum ui_icon icon, const char *text);
 // Nothing there yet, in kind words: a card with an icon, what it is, and what will come.
 void screens_empty(struct ui *ui, const char *id, enum ui_icon icon, const char *title,
                    const char *text);
+// The receipt's page before its code is there.
+void screens_receipt_wait(struct ui *ui);
 // A leaf of a calendar: the day as a large figure over its month.
 void screens_date_leaf(struct ui *ui, struct moment at);
 

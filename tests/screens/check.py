@@ -154,7 +154,7 @@ def data_words():
     for file in files:
         text = open(file, encoding="utf-8").read()
         if file.endswith((".c", ".h")):
-            text = re.sub(r'"\s*\n\s*"', "", text)
+            text = re.sub(r'"\s*\n\s*"', "", text).replace("\\n", " ")
         words = words_of(re.sub(r"[*_#>|]", " ", text))
         singles.update(words)
         pairs.update(zip(words, words[1:]))

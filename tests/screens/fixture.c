@@ -3,10 +3,11 @@
 // Samples as notices, four who work there, five aspirations with known codes (answered, rejected,
 // finished, sent, waiting), the board, the money, a last round three days ago. `alert` as third
 // word: two warnings as well. `register`: a full register for BPD. `keeper`: a machine of its own
-// under DIR/machine, on which some things are not well, and a stick under DIR/sticks. `writer`: a
-// second member of BPD has been let in, and the stick has notices and pictures. `bare`: the folder
-// alone, before any enrolment, and with a clock that is behind the last time known. `setup`,
-// `enrolled`: at the first start.
+// under DIR/machine, on which some things are not well, and a stick under DIR/sticks. `copies`:
+// such a one whose disk came from another (fixture_copies.h). `writer`: a second member of BPD has
+// been let in, and the stick has notices and pictures. `bare`: the folder alone, before any
+// enrolment, and with a clock that is behind the last time known. `setup`, `enrolled`: at the first
+// start.
 #include "db/base/clock.h"
 #include "db/base/file.h"
 #include "db/base/moment.h"
@@ -373,6 +374,7 @@ static void keep_machine(struct village *village, const char *dir)
          "probe");
 }
 
+#include "fixture_copies.h"
 #include "fixture_setup.h"
 
 // ---- what somebody brings who writes
@@ -529,7 +531,8 @@ static void warn(struct village *village)
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fprintf(stderr, "fixture DIR SAMPLES [bare|alert|register|keeper|writer|setup|enrolled]\n");
+        fprintf(stderr,
+                "fixture DIR SAMPLES [bare|alert|register|keeper|copies|writer|setup|enrolled]\n");
         return 2;
     }
     log_name("fixture");
@@ -543,9 +546,10 @@ int main(int argc, char **argv)
     bool is_alert = argc > 3 && str_equal(argv[3], "alert");
     bool is_register = argc > 3 && str_equal(argv[3], "register");
     bool is_keeper = argc > 3 && str_equal(argv[3], "keeper");
+    bool is_copies = argc > 3 && str_equal(argv[3], "copies");
     bool is_enrolled = argc > 3 && str_equal(argv[3], "enrolled");
     bool is_writer = argc > 3 && str_equal(argv[3], "writer");
-    if (argc == 3 || is_alert || is_register || is_keeper || is_writer) {
+    if (argc == 3 || is_alert || is_register || is_keeper || is_copies || is_writer) {
         must(village_time_learn(village, clock_now_s(), VILLAGE_TIME_SET), "time");
         enrol(village);
         staff_up(village);
@@ -571,6 +575,10 @@ int main(int argc, char **argv)
              "round");
         if (is_keeper) {
             keep_machine(village, argv[1]);
+        }
+        if (is_copies) {
+            keep_machine(village, argv[1]);
+            copy_elsewhere(village);
         }
         if (is_writer) {
             bring_notices(village, argv[1], argv[2]);

@@ -37,7 +37,7 @@ VISITS = [("visit.script", "village"), ("rooms.script", "village"), ("alert.scri
 # Rooms seen by few: held in the smallest and the largest, in the languages that show what is cut,
 # and checked where a window leaves the least room. Script and village.
 ROOMS = [("learn.script", "village"), ("staff.script", "village"), ("register.script", "register"),
-         ("keeper.script", "keeper"), ("write.script", "writer"), ("setup.script", "setup"),
+         ("keeper.script", "keeper"), ("copies.script", "copies"), ("write.script", "writer"), ("setup.script", "setup"),
          ("enrolled.script", "enrolled")]
 ROOM_LANGS = ["jv", "pseudo", "id"]
 ROOM_HELD = [(100, "1080x1920"), (160, "1920x1080")]
@@ -92,6 +92,7 @@ class Run:
         self.fixture(os.path.join(self.out, "warned"), samples, "alert")
         self.fixture(os.path.join(self.out, "register"), samples, "register")
         self.fixture(os.path.join(self.out, "keeper"), samples, "keeper")
+        self.fixture(os.path.join(self.out, "copies"), samples, "copies")
         self.fixture(os.path.join(self.out, "writer"), samples, "writer")
         self.fixture(os.path.join(self.out, "setup"), samples, "setup")
         self.fixture(os.path.join(self.out, "enrolled"), samples, "enrolled")

@@ -309,7 +309,7 @@ static void test_by_hand(void **state)
     assert_true(backup_stick_note(village, ""));
     holds("backup", DOCTOR_OK, "di luar disk kios");
     assert_true(backup_stick_note(village, "KIRIM"));
-    holds("backup", DOCTOR_OK, "0 hari lalu, ada di stik \"KIRIM\"");
+    holds("backup", DOCTOR_OK, "Baru dibuat, ada di stik \"KIRIM\"");
     assert_true(probe_put(village, "backup-stick", PROBE_BAD, BACKUP_STICK_FULL, "no room"));
     holds("backup", DOCTOR_WARN, "penuh");
     assert_true(probe_put(village, "backup-stick", PROBE_WELL, 0, NULL));
