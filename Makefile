@@ -80,9 +80,9 @@ test-fast: packages
 
 # Asks dpkg, installs only what is missing, as root or through sudo.
 packages:
-	$(Q)missing=; for p in $(PACKAGES); do \
-	    dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; \
-	done; \
+	$(Q)have=" $$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $(PACKAGES) 2>/dev/null | \
+	    sed -n 's/ installed$$//p' | tr '\n' ' ')"; missing=; \
+	for p in $(PACKAGES); do case "$$have" in *" $$p "*) ;; *) missing="$$missing $$p" ;; esac; done; \
 	if [ -n "$$missing" ]; then \
 	    echo "Installing what this machine lacks:$$missing"; \
 	    root=; [ "$$(id -u)" = 0 ] || root=sudo; \

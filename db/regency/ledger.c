@@ -98,8 +98,10 @@ bool ledger_append(struct regency *regency, struct ledger_log *log,
 bool ledger_aside(struct regency *regency, const struct ledger_log *log, uint64_t seq,
                   struct bytes event, const char *why)
 {
-    return sql_run(regency->sql, "INSERT INTO aside VALUES ($1, $2, $3, $4, $5)", "iibti", log->row,
-                   (int64_t)seq, event, why, clock_now_s());
+    return sql_run(regency->sql,
+                   "INSERT INTO aside (log, seq, bytes, why, at_s)"
+                   " VALUES ($1, $2, $3, $4, $5)",
+                   "iibti", log->row, (int64_t)seq, event, why, clock_now_s());
 }
 
 bool ledger_aside_done(struct regency *regency, int64_t row, uint64_t seq)

@@ -281,6 +281,22 @@ static const char step_said_at[] =
     "DROP TABLE acted_old;"
     "CREATE INDEX acted_case ON acted (case_id);";
 
+// With a rowid: a lookup compared whole rows before, and one of these may have 320 KiB (SQLite
+// reads all of a row that overflows its page of an index).
+static const char step_aside_lookup[] = "ALTER TABLE aside RENAME TO aside_old;"
+                                        "CREATE TABLE aside ("
+                                        "  id INTEGER PRIMARY KEY,"
+                                        "  log INTEGER NOT NULL REFERENCES log,"
+                                        "  seq INTEGER NOT NULL,"
+                                        "  bytes BLOB NOT NULL,"
+                                        "  why TEXT NOT NULL,"
+                                        "  at_s INTEGER NOT NULL,"
+                                        "  UNIQUE (log, seq)"
+                                        ") STRICT;"
+                                        "INSERT INTO aside (log, seq, bytes, why, at_s)"
+                                        " SELECT log, seq, bytes, why, at_s FROM aside_old;"
+                                        "DROP TABLE aside_old;";
+
 const struct migration regency_schema_steps[] = {
     {.script = step_1_who, .code = make_what},
     {.script = step_2_part},
@@ -293,5 +309,6 @@ const struct migration regency_schema_steps[] = {
     {.script = regency_schema_picture, .code = regency_schema_picture_fill},
     {.script = regency_schema_permit},
     {.script = step_said_at},
+    {.script = step_aside_lookup},
 };
 const int regency_schema_count = COUNT_OF(regency_schema_steps);

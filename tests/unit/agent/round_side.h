@@ -5,6 +5,7 @@
 #define ROUND_SIDE_H
 
 #include "sync/agent/apply.h"
+#include "tests/unit/scratch.h"
 
 #include "db/base/clock.h"
 #include "db/base/file.h"
@@ -79,8 +80,7 @@ static inline void enrol(void)
 static inline int setup(void **state)
 {
     (void)state;
-    snprintf(dir, sizeof dir, "/tmp/kentongan-test-XXXXXX");
-    assert_non_null(mkdtemp(dir));
+    assert_non_null(test_folder(dir, sizeof dir));
     arena_init(&arena, 64 * 1024 * 1024);
     crypto_sign_keypair(root_public, root_secret);
     crypto_sign_keypair(regency_public, regency_secret);

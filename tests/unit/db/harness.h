@@ -3,6 +3,8 @@
 #ifndef HARNESS_H
 #define HARNESS_H
 
+#include "tests/unit/scratch.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,8 +28,9 @@ static int harness_remove(const char *path, const struct stat *st, int kind, str
 
 static inline int harness_make_dir(void **state)
 {
-    char *dir = strdup("/tmp/kentongan-test-XXXXXX");
-    *state = mkdtemp(dir);
+    enum { FOLDER_MAX = 256 };
+    char *dir = malloc(FOLDER_MAX);
+    *state = dir ? test_folder(dir, FOLDER_MAX) : NULL;
     return *state ? 0 : -1;
 }
 

@@ -5,6 +5,7 @@
 #define KIOSK_SIDE_H
 
 #include "harness.h"
+#include "receipt_side.h"
 
 #include "db/base/clock.h"
 #include "db/base/file.h"
@@ -64,8 +65,7 @@ static inline int kiosk_begin(void **state)
     (void)state;
     secret_init();
     arena_init(&arena, 256 << 20);
-    snprintf(dir, sizeof dir, "/tmp/kentongan-test-XXXXXX");
-    assert_non_null(mkdtemp(dir));
+    assert_non_null(test_folder(dir, sizeof dir));
     crypto_sign_keypair(root_public, root_secret);
     crypto_box_keypair(sealing_public, sealing_secret);
     assert_true(village_create(dir));
@@ -84,17 +84,6 @@ static inline int kiosk_end(void **state)
 }
 
 #define test_at_kiosk(f) cmocka_unit_test_setup_teardown(f, kiosk_begin, kiosk_end)
-
-// As receipt_derive would, without its 80 ms.
-static inline struct receipt a_receipt(void)
-{
-    struct receipt receipt = {0};
-    receipt_code_make(receipt.code);
-    crypto_box_keypair(receipt.public_key, receipt.secret_key);
-    randombytes_buf(receipt.own_key, sizeof receipt.own_key);
-    receipt_case_id(receipt.case_id, receipt.public_key);
-    return receipt;
-}
 
 static inline struct receipt filed(const char *text, struct bytes voice)
 {

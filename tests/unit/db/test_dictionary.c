@@ -10,8 +10,7 @@
 static int setup(void **state)
 {
     (void)state;
-    snprintf(dir, sizeof dir, "/tmp/kentongan-test-XXXXXX");
-    assert_non_null(mkdtemp(dir));
+    assert_non_null(test_folder(dir, sizeof dir));
     secret_init();
     arena_init(&arena, 64 << 20);
     assert_true(village_create(dir));

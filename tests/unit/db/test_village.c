@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // db/village: enrolment, filing, the log with its forks, answers and tries, notices by date.
 #include "harness.h"
+#include "receipt_side.h"
 
 #include "db/base/clock.h"
 #include "db/base/file.h"
@@ -78,9 +79,7 @@ static void enrol_as(struct village *village, uint32_t kiosk)
 
 static const char *file_one(struct village *village, const char *text, struct receipt *receipt)
 {
-    char code[RECEIPT_DIGITS + 1];
-    receipt_code_make(code);
-    assert_true(receipt_derive(receipt, code, salt));
+    *receipt = a_receipt();
     struct aspiration_draft draft = {
         .text = text,
         .name = "Warga Blok Cikukulu",

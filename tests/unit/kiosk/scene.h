@@ -7,6 +7,7 @@
 #include "db/village/staff_inside.h"
 #include "kiosk/hands/script.h"
 #include "kiosk/screens/screens.h"
+#include "tests/unit/scratch.h"
 
 #include <SDL.h>
 #include <setjmp.h>
@@ -38,8 +39,7 @@ static inline char *text(const char *str)
 static inline int scene_setup(void **state)
 {
     struct scene *scene = calloc(1, sizeof *scene);
-    (void)snprintf(scene->dir, sizeof scene->dir, "/tmp/kentongan-scene-XXXXXX");
-    assert_non_null(mkdtemp(scene->dir));
+    assert_non_null(test_folder(scene->dir, sizeof scene->dir));
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     setenv("SDL_AUDIODRIVER", "dummy", 1);
     secret_init();

@@ -32,8 +32,9 @@ static Kt__Picture *kept(struct side *side, size_t bytes, uint8_t fill)
     chunk[2] = (uint8_t)(data >> 8);
     chunk[3] = (uint8_t)data;
     memcpy(chunk + 4, "IDAT", 4);
+    randombytes_buf(chunk + 8, data);
     for (size_t i = 0; i < data; i++) {
-        chunk[8 + i] = (uint8_t)(randombytes_random() | fill);
+        chunk[8 + i] |= fill;
     }
     memcpy(chunk + 12 + data + 4, "IEND", 4);
     char *path = file_path(&side->arena, side->regency->dir, "foto.png");
