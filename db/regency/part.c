@@ -124,7 +124,8 @@ static enum part_end add_piece(struct regency *regency, struct arena *work, uint
 {
     bool known =
         sql_int(regency->sql, 0, "SELECT count(*) FROM part WHERE hash = $1", "b", part->hash) > 0;
-    if (!known && !may_begin(regency, kiosk, part->total)) {
+    if ((!known && !may_begin(regency, kiosk, part->total)) ||
+        !regency_has_room(regency, REGENCY_FREE_MB_SOUND)) {
         return PART_REFUSED;
     }
     const struct piece_file file = {.growing = unfinished_path(regency, work, part->hash),

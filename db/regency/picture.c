@@ -120,10 +120,25 @@ static uint32_t kept_of(struct regency *regency, struct arena *work, struct byte
         sql_int(regency->sql, 0, "SELECT have FROM picture WHERE hash = $1", "b", hash));
 }
 
+// Said once each time that the room is gone.
+static bool may_ask(struct regency *regency)
+{
+    static bool is_told;
+    bool may = regency_has_room(regency, REGENCY_FREE_MB_PICTURE);
+    if (!may && !is_told) {
+        log_line("no picture is asked for: %s", fault_text());
+    }
+    is_told = !may;
+    return may;
+}
+
 size_t picture_wants(struct regency *regency, struct arena *arena, uint32_t kiosk, size_t max,
                      struct picture_want *out)
 {
     size_t count = 0;
+    if (!may_ask(regency)) {
+        return 0;
+    }
     struct sql_rows rows = sql_rows(
         regency->sql,
         // A clock that ran ahead once must not keep anything away.
@@ -197,7 +212,8 @@ static enum part_end add_piece(struct regency *regency, struct arena *work, uint
                                     .mode = 0600,
                                     .name = part->hash,
                                     .hash = picture_file_hash};
-    if (!file_make_dir(arena_printf(work, "%s/media", regency->dir), 0700)) {
+    if (!regency_has_room(regency, REGENCY_FREE_MB_PICTURE) ||
+        !file_make_dir(arena_printf(work, "%s/media", regency->dir), 0700)) {
         return PART_REFUSED;
     }
     enum piece_end came = piece_add(&file, part->offset, part->bytes);

@@ -148,6 +148,17 @@ bool regency_create(const char *dir, const char *code, const char *name,
     return ok;
 }
 
+bool regency_has_room(const struct regency *regency, int free_mb)
+{
+    int64_t room = file_free_bytes(regency->dir);
+    if (room < 0 || room >> 20 >= free_mb) {
+        return true;
+    }
+    fault_set("the regency's disk has %lld MiB left, kept for words: make room there",
+              (long long)(room >> 20));
+    return false;
+}
+
 bool regency_about(struct regency *regency, struct arena *arena, struct regency_about *out)
 {
     struct sql_rows rows =

@@ -45,6 +45,11 @@ void regency_close(struct regency *regency);
 void regency_scrub(struct regency *regency);
 bool regency_exists(const char *dir);
 
+// What is large leaves room for words: pictures stop first, then recordings. Both stay with their
+// kiosk and are asked for again. False with a fault that says so.
+enum { REGENCY_FREE_MB_PICTURE = 512, REGENCY_FREE_MB_SOUND = 128 };
+MUST_USE bool regency_has_room(const struct regency *regency, int free_mb);
+
 struct regency_about {
     const char *code, *name; // in the caller's arena
     uint8_t root_key[SIGN_PUBLIC_LEN];

@@ -334,6 +334,23 @@ static bool take_events(struct regency *regency, const struct keyring *keyring, 
     return intake_take(regency, arena, keyring, kiosk, &offer, taken);
 }
 
+// What it tells of itself. A stick that lay in a drawer tells of the past: newer events are here.
+static bool hear_report(struct regency *regency, uint32_t kiosk, const Kt__Round *round,
+                        const struct intake_answer *taken)
+{
+    bool is_stick = round->at_s == 0;
+    if (is_stick && taken->verdict == INTAKE_OK &&
+        taken->log.mark >= round->first_seq + round->n_events) {
+        return true;
+    }
+    const struct registry_report report = {.waiting = round->waiting,
+                                           .oldest_s = round->oldest_s,
+                                           .at_s = round->at_s,
+                                           .free_mb = round->free_mb,
+                                           .version = round->version};
+    return registry_seen(regency, kiosk, &report);
+}
+
 static bool answer_round(struct regency *regency, const struct keyring *keyring,
                          struct arena *arena, struct registry_kiosk *kiosk, struct bytes request,
                          const Kt__Round *round, struct exchange_end *end)
@@ -344,15 +361,10 @@ static bool answer_round(struct regency *regency, const struct keyring *keyring,
     struct marks marks = {0};
     struct bytes ack, certificate;
     bool items_left = false;
-    const struct registry_report report = {.waiting = round->waiting,
-                                           .oldest_s = round->oldest_s,
-                                           .at_s = round->at_s,
-                                           .free_mb = round->free_mb,
-                                           .version = round->version};
     if (!regency_about(regency, arena, &about) ||
         !take_events(regency, keyring, arena, kiosk, round, taken) ||
         !take_parts(regency, arena, kiosk->id, round, &marks) ||
-        !registry_seen(regency, kiosk->id, &report) ||
+        !hear_report(regency, kiosk->id, round, taken) ||
         !hear_rekey(regency, arena, keyring, round->rekey, end->kiosk_key, kiosk, &certificate) ||
         !role_settle(regency, keyring, kiosk->id, kiosk->village.id, &items_left) ||
         !papan_settle(regency, keyring, kiosk->village.id) ||

@@ -8,6 +8,8 @@
 #include "db/village/media.h"
 #include "db/village/notice.h"
 
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <utime.h>
 
@@ -518,6 +520,39 @@ static void the_regency_looks_after_its_own(void **state)
     end(&both);
 }
 
+// On a disk of 64 MiB nothing large is asked for nor kept, and words still come in.
+static void a_disk_that_is_nearly_full_is_kept_for_words(void **state)
+{
+    if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+        mount("none", *state, "tmpfs", 0, "size=64m") != 0) {
+        print_message("skipped: this user may not mount\n");
+        skip();
+    }
+    struct both both;
+    begin(&both, *state);
+    Kt__Picture picture = both.picture, *pictures[] = {&picture};
+    Kt__Notice notice = notice_with(pictures);
+    uint8_t hash[HASH_LEN] = {7};
+    picture.hash = record_data(bytes_of(hash, sizeof hash));
+    notice.id = arena_printf(&arena, "K%u-1", both.side.kiosk.id);
+    notice.revision = 1;
+    struct regency *regency = both.side.regency;
+    const uint32_t owner = both.side.kiosk.id;
+    assert_int_equal(bulletin_from_kiosk(regency, &arena, &both.side.kiosk, &notice),
+                     BULLETIN_TAKEN);
+    struct picture_want asked[PICTURE_WANTS_MAX];
+    assert_int_equal(picture_wants(regency, &arena, owner, 4, asked), 0);
+    struct part part = {
+        .hash = record_view(picture.hash), .bytes = bytes_of(hash, 9), .total = picture.bytes};
+    uint32_t have;
+    assert_int_equal(picture_put(regency, owner, &part, PICTURE_PIECE, &have), PART_REFUSED);
+    assert_non_null(strstr(fault_text(), "kept for words"));
+    assert_int_equal(part_put(regency, owner, &part, &have), PART_REFUSED);
+    assert_non_null(strstr(fault_text(), "kept for words"));
+    end(&both);
+    assert_int_equal(umount(*state), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -531,6 +566,7 @@ int main(void)
         test_in_dir(a_clock_that_ran_ahead_keeps_nothing_away),
         test_in_dir(what_nobody_names_goes_and_what_is_gone_is_wanted),
         test_in_dir(the_regency_looks_after_its_own),
+        test_in_dir(a_disk_that_is_nearly_full_is_kept_for_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

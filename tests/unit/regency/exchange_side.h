@@ -18,6 +18,8 @@ struct side_round {
     struct bytes cursor[CURSOR_CLASSES];
     struct bytes words;          // of the trained dictionary that it is packed with
     uint32_t dictionary, wanted; // as Round has them
+    uint32_t waiting;
+    int64_t at_s; // 0: on a stick
 };
 
 static inline struct bytes side_request(struct side *side, const struct side_log *log,
@@ -43,6 +45,8 @@ static inline struct bytes side_request(struct side *side, const struct side_log
     round.rekey = how.rekey;
     round.dictionary = how.dictionary;
     round.dictionary_wanted = how.wanted;
+    round.at_s = how.at_s;
+    round.waiting = how.waiting;
     uint8_t more[] = {2, 7, 7}; // its length, and two bytes
     ProtobufCMessageUnknownField field = {.tag = 4711,
                                           .wire_type = PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED,

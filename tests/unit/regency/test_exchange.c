@@ -155,6 +155,28 @@ static void forks_gaps_and_asides_are_said_in_the_ack(void **state)
     side_end(&side);
 }
 
+// What a stick tells that lay in a drawer is the past: the registry keeps what it heard since.
+static void an_old_stick_does_not_bring_old_figures(void **state)
+{
+    struct side side;
+    struct registry_kiosk kiosk;
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    side_file(&side, &log, &(struct side_words){0});
+    side_file(&side, &log, &(struct side_words){0});
+    struct bytes in_a_drawer = side_request(&side, &log, 1, 1, (struct side_round){.waiting = 1});
+    struct side_round now = {.at_s = clock_now_s(), .waiting = 2};
+    assert_int_equal(ask(&side, side_request(&side, &log, 1, 2, now)).status, EXCHANGE_OK);
+    assert_int_equal(ask(&side, in_a_drawer).status, EXCHANGE_OK);
+    assert_true(registry_get(side.regency, &side.arena, side.kiosk.id, &kiosk));
+    assert_int_equal(kiosk.waiting, 2);
+    struct side_round stick = {.waiting = 3}; // nothing came after this one
+    assert_int_equal(ask(&side, side_request(&side, &log, 2, 2, stick)).status, EXCHANGE_OK);
+    assert_true(registry_get(side.regency, &side.arena, side.kiosk.id, &kiosk));
+    assert_int_equal(kiosk.waiting, 3);
+    side_end(&side);
+}
+
 static void post(struct side *side, const char *title, size_t body_bytes)
 {
     Kt__Notice notice = KT__NOTICE__INIT;
@@ -418,6 +440,7 @@ int main(void)
         test_in_dir(a_newer_kiosk_is_understood),
         test_in_dir(what_is_damaged_or_foreign_is_refused),
         test_in_dir(forks_gaps_and_asides_are_said_in_the_ack),
+        test_in_dir(an_old_stick_does_not_bring_old_figures),
         test_in_dir(changes_come_within_the_budget_and_go_on_from_the_cursor),
         test_in_dir(a_cursor_of_another_feed_brings_the_whole_state),
         test_in_dir(small_events_that_unfold_stay_small),
