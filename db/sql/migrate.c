@@ -85,12 +85,19 @@ bool migrate(struct sql *sql, const char *path, const struct migration *steps, i
     return ok;
 }
 
-// Of a name in the folder: START.before-N, and what a killed copy left beside it.
+// Of a name in the folder: START.before-N, and what a killed copy left beside it; START.backup,
+// what a backup leaves where its power was cut.
 static bool is_copy(const char *name, const char *start)
 {
     static const char ending[] = ".before-";
     size_t len = strlen(start);
-    if (strncmp(name, start, len) != 0 || !str_starts(name + len, ending)) {
+    if (strncmp(name, start, len) != 0) {
+        return false;
+    }
+    if (str_equal(name + len, ".backup") || str_equal(name + len, ".backup-journal")) {
+        return true;
+    }
+    if (!str_starts(name + len, ending)) {
         return false;
     }
     const char *number = name + len + sizeof ending - 1;

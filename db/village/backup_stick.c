@@ -129,7 +129,9 @@ static bool copy_pieces(struct copy *copy, int in, int out)
         }
         for (ssize_t at = 0, put; at < got; at += put) {
             put = write(out, piece + at, (size_t)(got - at));
-            if (put < 0) {
+            if (put < 0 && errno == EINTR) {
+                put = 0; // again
+            } else if (put < 0) {
                 copy->ill = errno == ENOSPC ? BACKUP_STICK_FULL : BACKUP_STICK_BAD;
                 fault_set("%s: cannot be written: %s", copy->folder, strerror(errno));
                 return false;

@@ -541,6 +541,8 @@ static void copies_of_before_go_after_some_days(void **state)
     struct village *village = fresh(*state);
     const char *copy = file_path(&arena, *state, "village.db.before-9");
     const char *aside = file_path(&arena, *state, "village.db.before-restore");
+    const char *cut = file_path(&arena, *state, "village.db.backup"); // its power went
+    assert_true(file_write(cut, bytes_of_str("half a copy"), 0600));
     assert_true(sql_run(village->sql, "VACUUM INTO $1", "t", copy));
     assert_true(file_write(aside, bytes_of_str("a keeper's own"), 0600));
     village->test_now_s = 2000000000;
@@ -560,6 +562,7 @@ static void copies_of_before_go_after_some_days(void **state)
     village->test_now_s += MIGRATE_COPY_DAYS * 86400;
     assert_true(village_age_copies(village));
     assert_false(file_exists(copy));
+    assert_false(file_exists(cut));
     assert_true(file_exists(aside));
     village_close(village);
 }
