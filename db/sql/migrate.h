@@ -17,8 +17,8 @@ struct migration {
 MUST_USE bool migrate(struct sql *sql, const char *path, const struct migration *steps, int count);
 
 // Takes the copies PATH.before-N, and PATH.backup that a cut left, away: they hold what was erased
-// since. Each that cannot be removed
-// is named. Also the days after which they go by themselves: the new version has run well.
+// since. Each that cannot be removed is named. Also the days after which they go by themselves: the
+// new version has run well.
 enum { MIGRATE_COPY_DAYS = 14 };
 void migrate_drop_copies(const char *path);
 bool migrate_has_copies(const char *path);
