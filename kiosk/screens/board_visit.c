@@ -99,10 +99,7 @@ const char *board_item_about(struct app *app, struct arena *arena, const Kt__Boa
     const char *what = words_category((int)item->category).text;
     if (item->day > 0) {
         struct moment day = app_moment(app, board_day_s(app, item->day));
-        const char *date = day.year == app_now(app).year
-                               ? i18n_day_month(arena, day)
-                               : arena_printf(arena, "%s %d", i18n_day_month(arena, day), day.year);
-        what = words_join(arena, what, date);
+        what = words_join(arena, what, i18n_day_near(arena, day, app_now(app)));
     }
     return words_join(arena, what, item->name);
 }

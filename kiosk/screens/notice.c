@@ -201,12 +201,13 @@ static void show_since(struct app *app, struct ui *ui, const Kt__Notice *notice)
 {
     struct arena *arena = ui_arena(ui);
     int64_t since_s = notice->start_s > notice->posted_s ? notice->start_s : notice->posted_s;
-    const char *since =
-        arena_printf(arena, _("Diumumkan %s"), i18n_date_year(arena, app_moment(app, since_s)));
+    struct moment said = app_moment(app, since_s);
+    const char *since = arena_printf(arena, _("Diumumkan %s"), i18n_date_year(arena, said));
     if (notice->end_s > 0) {
-        since = words_join(arena, since,
-                           arena_printf(arena, _("berlaku sampai %s"),
-                                        i18n_day_month(arena, app_moment(app, notice->end_s - 1))));
+        struct moment last = app_moment(app, notice->end_s - 1);
+        since = words_join(
+            arena, since,
+            arena_printf(arena, _("berlaku sampai %s"), i18n_day_near(arena, last, said)));
     }
     ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT}, since);
     if (notice->source_url[0]) {

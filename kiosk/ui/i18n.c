@@ -210,6 +210,12 @@ const char *i18n_day_month(struct arena *arena, struct moment at)
     return arena_printf(arena, "%d %s", at.day, i18n_month(at.month));
 }
 
+const char *i18n_day_near(struct arena *arena, struct moment at, struct moment now)
+{
+    return at.year == now.year ? i18n_day_month(arena, at)
+                               : arena_printf(arena, "%s %d", i18n_day_month(arena, at), at.year);
+}
+
 const char *i18n_date(struct arena *arena, struct moment at)
 {
     return arena_printf(arena, "%s, %s", i18n_weekday(at.weekday), i18n_day_month(arena, at));
@@ -237,8 +243,7 @@ static const char *near_day(struct arena *arena, struct moment at, struct moment
     if (days > 1 && days < NEAR_DAYS) {
         return arena_printf(arena, "%d %s", (int)days, many);
     }
-    return at.year == now.year ? i18n_day_month(arena, at)
-                               : arena_printf(arena, "%s %d", i18n_day_month(arena, at), at.year);
+    return i18n_day_near(arena, at, now);
 }
 
 const char *i18n_ago(struct arena *arena, struct moment at, struct moment now)

@@ -34,6 +34,8 @@ const char *i18n_clock(struct arena *arena, struct moment at);     // 09.41 (en:
 const char *i18n_date(struct arena *arena, struct moment at);      // Rabu, 25 November
 const char *i18n_date_year(struct arena *arena, struct moment at); // Rabu, 25 November 2026
 const char *i18n_day_month(struct arena *arena, struct moment at); // 25 November
+// The same, with its year where that is another than now's.
+const char *i18n_day_near(struct arena *arena, struct moment at, struct moment now);
 // "hari ini", "kemarin", "3 hari lalu", else the date: of `at` seen from `now`.
 const char *i18n_ago(struct arena *arena, struct moment at, struct moment now);
 // The same for what is to come: "hari ini", "besok", "3 hari lagi", else the date.

@@ -68,6 +68,20 @@ static void test_over_and_gone(void **state)
     play(scene, "wait 100\nexpect #notice.gone \"Tanggalnya keliru.\"\n");
 }
 
+// Until the same day of another year is not until today.
+static void test_until_another_year(void **state)
+{
+    struct scene *scene = *state;
+    post(scene, "R-1", "Hasil musyawarah", "hasil", "BPD", 0, NOW_S + 365 * 24 * HOUR_S);
+    post(scene, "R-2", "Kerja bakti", "kegiatan", "BPD", 0, NOW_S + 24 * HOUR_S);
+    scene_begin(scene);
+    play(scene,
+         "tap #home.notices\ntap #notices.0\n"
+         "expect-text \"berlaku sampai 23 November 2027\"\n"
+         "tap #nav.home\ntap #home.notices\ntap #notices.1\n"
+         "expect-text \"berlaku sampai 24 November\"\nexpect-not-text \"24 November 2026\"\n");
+}
+
 static void test_agenda(void **state)
 {
     struct scene *scene = *state;
@@ -141,9 +155,13 @@ static void test_urgent_and_results(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        scene_test(test_empty_village),  scene_test(test_over_and_gone),
-        scene_test(test_agenda),         scene_test(test_shelves_and_neighbours),
-        scene_test(test_search_is_kept), scene_test(test_urgent_and_results),
+        scene_test(test_empty_village),
+        scene_test(test_over_and_gone),
+        scene_test(test_agenda),
+        scene_test(test_shelves_and_neighbours),
+        scene_test(test_search_is_kept),
+        scene_test(test_urgent_and_results),
+        scene_test(test_until_another_year),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
