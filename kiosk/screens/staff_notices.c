@@ -102,8 +102,11 @@ static void show_templates(struct app *app, struct ui *ui, const struct news *ne
         if (news->templates[i].broken) {
             ui_banner(ui, ui_id(ui, "news.broken.%d", (int)i), UI_TINT_GOLD, ICON_WARNING,
                       arena_printf(ui_arena(ui),
-                                   _("Contoh %s rusak karena diubah tangan. Yang dipakai contoh "
-                                     "bawaan. Sebabnya ada di catatan mesin."),
+                                   news->templates[i].form
+                                       ? _("Contoh %s rusak karena diubah tangan. Yang dipakai "
+                                           "contoh bawaan. Minta penjaga kios memperbaikinya.")
+                                       : _("Contoh %s salah tulis, jadi belum bisa dipakai. Minta "
+                                           "penjaga kios memperbaikinya."),
                                    news->templates[i].broken));
         }
     }
