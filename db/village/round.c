@@ -16,7 +16,7 @@ static bool add_traffic(struct village *village, const struct round_report *repo
     return sql_run(village->sql,
                    "INSERT INTO traffic VALUES ($1, $2, $3, 1) ON CONFLICT (day) DO UPDATE SET"
                    " up = up + $2, down = down + $3, rounds = rounds + 1",
-                   "iii", day, report->bytes_up, report->bytes_down) &&
+                   "iii", day, report->wire_up, report->wire_down) &&
            sql_run(village->sql, "DELETE FROM traffic WHERE day < $1", "i", day - DAYS_KEPT);
 }
 

@@ -24,10 +24,11 @@ struct phrase round_advice(enum round_why why);
 
 struct round_report {
     int64_t at_s;
-    const char *carrier; // "https", "stick"
-    const char *result;  // "ok", or the reason in words
-    int64_t bytes_up, bytes_down, events_up, changes_down, took_ms;
-    enum round_why why; // ROUND_WELL with "ok"
+    const char *carrier;                                            // "https", "stick"
+    const char *result;                                             // "ok", or the reason in words
+    int64_t bytes_up, bytes_down, events_up, changes_down, took_ms; // bytes of bundles
+    int64_t wire_up, wire_down; // what the network took, with all since the row before; not kept
+    enum round_why why;         // ROUND_WELL with "ok"
 };
 MUST_USE bool round_add(struct village *village, const struct round_report *report);
 // False when there was none. Strings in the arena.
@@ -38,8 +39,8 @@ size_t round_list(struct village *village, struct arena *arena, size_t max,
 // When a round last went well; 0: never.
 int64_t round_last_ok_s(struct village *village);
 
-// What rounds over the network cost: bytes both ways, by day, as the carrier counted them. A stick
-// costs nobody anything.
+// What the network cost: bytes on the wire both ways, by day, of waiting and of what failed as
+// well. A stick costs nobody anything.
 struct round_traffic {
     int64_t today, month; // of the village's calendar, both ways
     int64_t limit;        // of a month, bytes; 0: none (setting month_limit)

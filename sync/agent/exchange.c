@@ -24,6 +24,9 @@ void exchange_init(struct exchange *exchange, struct village *village, const str
 
 void exchange_finish(struct exchange *exchange)
 {
+    if (exchange->https) {
+        meter_add(&exchange->untold, https_cost(exchange->https));
+    }
     https_destroy(exchange->https);
     exchange->https = NULL;
 }
@@ -132,6 +135,13 @@ static void keep_token(struct exchange *exchange, struct bytes token)
     }
 }
 
+// Then what came could not be kept, whatever came.
+static bool is_out_of_room(struct village *village)
+{
+    int64_t room = file_free_bytes(village->dir);
+    return room >= 0 && room < VILLAGE_DISK_FREE_MIN;
+}
+
 static enum exchange_end carry(struct exchange *exchange, struct arena *arena, struct trip *trip)
 {
     struct village *village = exchange->village;
@@ -165,7 +175,7 @@ static enum exchange_end carry(struct exchange *exchange, struct arena *arena, s
         return ends[end];
     }
     if (!apply_answer(village, arena, &trip->plan, answer.body, &trip->applied)) {
-        exchange->why = ROUND_REFUSED;
+        exchange->why = is_out_of_room(village) ? ROUND_OWN_FAULT : ROUND_REFUSED;
         return EXCHANGE_REFUSED;
     }
     keep_token(exchange, trip->applied.wait_token);
@@ -187,7 +197,14 @@ static void report(struct exchange *exchange, const struct trip *trip)
     if (!ok && stop_is_set(exchange->stop)) {
         return; // told to make room: nothing went wrong
     }
+    struct meter cost = exchange->untold;
+    if (exchange->https) {
+        meter_add(&cost, https_cost(exchange->https));
+    }
+    exchange->untold = (struct meter){0};
     struct round_report row = {
+        .wire_up = cost.up,
+        .wire_down = cost.down,
         .at_s = village_now_s(exchange->village),
         .carrier = "https",
         .result = ok ? "ok" : kept,

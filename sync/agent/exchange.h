@@ -19,9 +19,10 @@ struct exchange {
     // Told after each round that went well, while exchange_all goes on; may be NULL.
     void (*moved)(void *ctx);
     void *moved_ctx;
-    enum round_why why; // of the last round
-    int64_t changes;    // applied by the last exchange_all
-    int64_t keys_ms;    // from when on whoever shows a strange key is asked for key lists
+    struct meter untold; // what connections that are gone have cost, in no row yet
+    enum round_why why;  // of the last round
+    int64_t changes;     // applied by the last exchange_all
+    int64_t keys_ms;     // from when on whoever shows a strange key is asked for key lists
 };
 
 void exchange_init(struct exchange *exchange, struct village *village, const struct stop *stop);

@@ -8,6 +8,7 @@
 
 #include "agent.h"
 #include "db/record/trust.h"
+#include "meter.h"
 
 #include <poll.h>
 
@@ -52,6 +53,8 @@ enum https_end https_post(struct https *https, struct arena *arena, const char *
 // fault.
 MUST_USE bool https_ask_keys(struct https *https, struct arena *arena, uint32_t after,
                              const struct stop *stop, struct bytes *answer);
+// What all its connections have cost since this was last asked.
+struct meter https_cost(struct https *https);
 // A connection stands ready for the next request.
 bool https_is_ready(const struct https *https);
 

@@ -102,7 +102,19 @@ static int close_socket(void *ctx, curl_socket_t fd)
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
         lines[i]->fd = lines[i]->fd == fd ? -1 : lines[i]->fd;
     }
+    meter_add(&https->closed, meter_read(fd));
     return close(fd);
+}
+
+struct meter https_cost(struct https *https)
+{
+    struct meter all = https->closed;
+    for (size_t i = 0; i < https->socket_count; i++) {
+        meter_add(&all, meter_read(https->sockets[i]));
+    }
+    struct meter since = {.up = all.up - https->told.up, .down = all.down - https->told.down};
+    https->told = all;
+    return since;
 }
 
 static in_port_t own_port(int fd)
@@ -138,7 +150,7 @@ static int before_request(void *ctx, char *to, char *from, int to_port, int from
 
 // ---------------------------------------------------------------- handles
 
-void line_set_limits(CURL *curl, const struct https *https)
+void line_set_limits(CURL *curl, struct https *https)
 {
     SET(curl, CURLOPT_NOSIGNAL, 1L);
     SET(curl, CURLOPT_PROXY, "");
@@ -156,6 +168,8 @@ void line_set_limits(CURL *curl, const struct https *https)
     SET(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     SET(curl, CURLOPT_HTTPHEADER, https->headers);
     SET(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS_MAX);
+    SET(curl, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
+    SET(curl, CURLOPT_CLOSESOCKETDATA, https);
 }
 
 static void set_up(struct line *line, struct https *https)
@@ -170,8 +184,6 @@ static void set_up(struct line *line, struct https *https)
     SET(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     SET(curl, CURLOPT_OPENSOCKETDATA, line);
     SET(curl, CURLOPT_SOCKOPTFUNCTION, is_connected);
-    SET(curl, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
-    SET(curl, CURLOPT_CLOSESOCKETDATA, https);
     SET(curl, CURLOPT_PREREQFUNCTION, before_request);
     SET(curl, CURLOPT_PREREQDATA, line);
     SET(curl, CURLOPT_ERRORBUFFER, line->error);

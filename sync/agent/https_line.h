@@ -7,6 +7,7 @@
 #include "agent.h"
 #include "dial.h"
 #include "https.h"
+#include "meter.h"
 
 #include <curl/curl.h>
 
@@ -39,6 +40,7 @@ struct https {
     struct dial_address address; // where the regency showed its key last
     struct dial_address tried;   // where a connection was last opened to
     int misses;                  // probes in a row that reached nobody
+    struct meter closed, told;   // of connections that are closed; of all, told already
 };
 
 #define SET(curl, option, value)                                                                   \
@@ -51,7 +53,7 @@ struct https {
 
 // What holds for every request of ours, whoever answers it: TLS 1.3, no proxy, nothing followed.
 // The pin is the caller's to set.
-void line_set_limits(CURL *curl, const struct https *https);
+void line_set_limits(CURL *curl, struct https *https);
 // Begins what the line's handle was set up for.
 void line_begin(struct line *line);
 // Ends it, done or not; what is not done loses its connection.

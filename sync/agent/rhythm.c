@@ -43,6 +43,9 @@ void rhythm_is_due(struct rhythm *rhythm, int64_t in_ms)
 void rhythm_way_out(struct rhythm *rhythm)
 {
     rhythm->due_ms = rhythm->probe_ms = clock_mono_ms();
+    if (!rhythm->is_told_to_wait) {
+        rhythm->not_before_ms = 0;
+    }
     rhythm->hot_until_ms = later_ms(PROBE_HOT_S);
 }
 
@@ -128,6 +131,7 @@ static void after_round(struct rhythm *rhythm, enum exchange_end end, uint32_t w
             doctor_link(village, true, NULL);
         }
         rhythm->refusals++;
+        rhythm->is_told_to_wait = end == EXCHANGE_WAIT;
         rhythm->not_before_ms = later_ms(backoff_s(rhythm->refusals, wait_s));
         break;
     }

@@ -10,7 +10,8 @@ struct rhythm {
     struct exchange *exchange; // not owned
     const struct stop *stop;   // not owned: somebody wants room; nothing went wrong then
     int64_t due_ms;            // a round although nothing waits
-    int64_t not_before_ms;     // after an answer that says wait
+    int64_t not_before_ms;     // after a round that was refused
+    bool is_told_to_wait;      // by the regency, which a new network does not change
     int64_t probe_ms;          // when to look for a connection again
     int64_t hot_until_ms;      // till then the link may be back any moment
     int refusals;              // in a row

@@ -55,6 +55,32 @@ def outage_in_the_midst(build):
         hold(agent.returncode == 0, "the agent ends when it is told to")
 
 
+def round_of(house, kiosk):
+    agent = house.agent(kiosk, "once")
+    hold(agent.wait() == 0, "a round")
+    house.children.remove(agent)
+
+
+def what_it_costs(build):
+    """The bytes that the keeper sees are those that the link took, lost ones too."""
+    with Link(build, delay_ms=100, rate_bit=400_000, loss=0.03, seed=5) as link, \
+            Far(build, link) as house:
+        house.found()
+        house.serve()
+        kiosk = house.enrol("kiosk")
+        round_of(house, kiosk)
+        cost = "SELECT total(up) + total(down) FROM traffic"
+        before = house.ask_kiosk(kiosk, cost)[0][0]
+        link.ask("reset")
+        house.file(kiosk, list(textgen.texts(60, 1, 80, 600)))
+        for _ in range(3):
+            round_of(house, kiosk)
+        stats = link.stats()
+        wire = stats["up"]["sent_bytes"] + stats["down"]["came_bytes"]
+        told = house.ask_kiosk(kiosk, cost)[0][0] - before
+        hold(0.93 < told / wire < 1.07, f"{told:.0f} bytes told, {wire} on the link")
+
+
 # A stranger with a key of its own on the regency's port.
 STRANGER = f"""
 import socket, ssl, sys
@@ -133,6 +159,7 @@ def main():
         return
     build = os.path.abspath(sys.argv[1])
     outage_in_the_midst(build)
+    what_it_costs(build)
     a_name_that_lies(build)
 
 

@@ -547,6 +547,8 @@ def disk_full_while_answers_arrive(house):
             out.write(b"x" * (free.f_bavail * free.f_frsize - 400_000))
         house.sync(village, "once", expect=1)
         house.one_line("a full disk is said in one line")
+        why = house.ask_kiosk(village, "SELECT why FROM round ORDER BY id DESC LIMIT 1")[0][0]
+        hold(why == 7, "and not as a word of the regency's")
         os.remove(filler)
         house.sync(village, "once")
         hold(shown(village, "Besar ") == 12 and house.status(village)["events_waiting"] == 0 and

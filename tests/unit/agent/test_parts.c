@@ -226,8 +226,8 @@ static void over_the_month_or_out_of_hours_only_words_travel(void **state)
     village->test_now_s = 1788192000;                                       // 23:00 in the village
     recorded(5000);
     struct round_report report = {.at_s = 1788192000, .carrier = "https", .result = "ok"};
-    report.bytes_up = 600 * 1000;
-    report.bytes_down = 500 * 1000;
+    report.wire_up = 600 * 1000;
+    report.wire_down = 500 * 1000;
     assert_true(round_add(village, &report));
     report.carrier = "stick";
     assert_true(round_add(village, &report));

@@ -315,7 +315,7 @@ static void the_keepers_limits_hold_both_ways(void **state)
     plan = planned(BUDGET);
     assert_int_equal(plan.want_count + plan.picture_count, 2);
     struct round_report report = {.at_s = village->test_now_s, .carrier = "https", .result = "ok"};
-    report.bytes_down = 1100 * 1000;
+    report.wire_down = 1100 * 1000;
     assert_true(round_add(village, &report));
     assert_true(setting_set(village, "month_limit", "1", SETTING_LOCAL));
     append(1, 100);

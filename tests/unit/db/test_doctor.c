@@ -204,15 +204,15 @@ static void test_traffic(void **state)
     struct round_report report = {.at_s = village_now_s(village),
                                   .carrier = "https",
                                   .result = "ok",
-                                  .bytes_up = 40000,
-                                  .bytes_down = 272000};
+                                  .wire_up = 40000,
+                                  .wire_down = 272000};
     assert_true(round_add(village, &report));
     report.carrier = "stick";
     assert_true(round_add(village, &report));
     holds("traffic", DOCTOR_OK, "Bulan ini 1 MB, hari ini 312 kB.");
     assert_string_equal(row_of("traffic")->detail, "1 x, up 40000, down 272000");
     report.carrier = "https";
-    report.bytes_down = 49000000;
+    report.wire_down = 49000000;
     assert_true(round_add(village, &report));
     holds("traffic", DOCTOR_OK, "Bulan ini 50 MB, hari ini 49 MB.");
     assert_true(setting_set(village, "month_limit", "51", SETTING_LOCAL));
