@@ -547,7 +547,9 @@ def disk_full_while_answers_arrive(house):
             out.write(b"x" * (free.f_bavail * free.f_frsize - 400_000))
         house.sync(village, "once", expect=1)
         house.one_line("a full disk is said in one line")
-        why = house.ask_kiosk(village, "SELECT why FROM round ORDER BY id DESC LIMIT 1")[0][0]
+        db = sqlite3.connect(f"file:{village}/village.db?mode=ro", uri=True, timeout=20)
+        why = db.execute("SELECT why FROM round ORDER BY id DESC LIMIT 1").fetchone()[0]
+        db.close()
         hold(why == 7, "and not as a word of the regency's")
         os.remove(filler)
         house.sync(village, "once")
