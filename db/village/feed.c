@@ -6,6 +6,9 @@
 #include "dictionary.h"
 #include "search.h"
 #include "staff_anew.h"
+#include "state.h"
+
+static const char passed_over[] = "feed_passed_over"; // by which version
 
 struct bytes feed_cursor(struct village *village, struct arena *arena, enum feed_class class)
 {
@@ -25,6 +28,23 @@ bool feed_cursor_set(struct village *village, enum feed_class class, struct byte
     }
     return sql_run(village->sql, "INSERT OR REPLACE INTO cursor VALUES ($1, $2)", "ib",
                    (int64_t) class, cursor);
+}
+
+bool feed_passed_over(struct village *village)
+{
+    return state_set_int(village, passed_over, KENTONGAN_VERSION);
+}
+
+bool feed_upgraded(struct village *village, int64_t version)
+{
+    int64_t by = state_int(village, passed_over, version);
+    if (by == version) {
+        return true;
+    }
+    sql_begin(village->sql);
+    sql_run(village->sql, "DELETE FROM cursor", "");
+    state_set_int(village, passed_over, version);
+    return sql_commit(village->sql);
 }
 
 bool feed_whole_begin(struct village *village, enum feed_class class)

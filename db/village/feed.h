@@ -21,6 +21,12 @@ struct bytes feed_cursor(struct village *village, struct arena *arena, enum feed
 // Inside the transaction that applied what lies before it.
 MUST_USE bool feed_cursor_set(struct village *village, enum feed_class class, struct bytes cursor);
 
+// A change that this version does not know was passed over. Inside the caller's transaction.
+MUST_USE bool feed_passed_over(struct village *village);
+// Where a program of another version than `version` passed something over: every class is asked for
+// anew, whole, so that it comes again. In a transaction of its own.
+MUST_USE bool feed_upgraded(struct village *village, int64_t version);
+
 // A whole state of a class begins / has ended. What was not in it: alerts and items of the board
 // are gone; notices of the regency are withdrawn, and come back when the regency names them again.
 // Both inside transactions of the caller.

@@ -138,7 +138,8 @@ static bool apply_changes(struct village *village, const struct plan *plan,
     if (changes->whole_end && !feed_whole_end(village, (enum feed_class)changes->class_)) {
         sql_fail(village->sql);
     }
-    if (!feed_cursor_set(village, (enum feed_class)changes->class_, record_view(changes->cursor))) {
+    if ((skipped > 0 && !feed_passed_over(village)) ||
+        !feed_cursor_set(village, (enum feed_class)changes->class_, record_view(changes->cursor))) {
         sql_fail(village->sql);
     }
     if (!sql_commit(village->sql)) {

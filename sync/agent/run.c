@@ -13,6 +13,7 @@
 #include "db/base/moment.h"
 #include "db/base/notify.h"
 #include "db/village/backup_stick.h"
+#include "db/village/feed.h"
 #include "db/village/media.h"
 #include "db/village/mirror.h"
 #include "db/village/setting.h"
@@ -312,7 +313,8 @@ int run_command(const char *dir, int count, char **words)
     if (!is_whole(village)) {
         status = log_fault();
     } else {
-        if (!probe_version_put(village, "agent", AGENT_VERSION)) {
+        if (!probe_version_put(village, "agent", AGENT_VERSION) ||
+            !feed_upgraded(village, AGENT_VERSION)) {
             log_fault();
         }
         voice_sweep(village);

@@ -69,6 +69,30 @@ static void alerts_come_and_go(void **state)
     assert_int_equal(alert_list(village, &arena, rows), 0);
 }
 
+// What this version passes over comes again once there is another one; and only then.
+static void an_upgrade_asks_for_what_was_passed_over(void **state)
+{
+    (void)state;
+    struct applied out;
+    Kt__SettingChange setting = KT__SETTING_CHANGE__INIT;
+    setting.key = "of_a_newer_version";
+    setting.value = "1";
+    send(FEED_STATUS, &out);
+    assert_true(feed_upgraded(village, KENTONGAN_VERSION + 1));
+    assert_true(feed_cursor(village, &arena, FEED_STATUS).len > 0); // nothing was
+    add(KT__CHANGE__WHAT_SETTING)->setting = &setting;
+    send(FEED_TEXT, &out);
+    assert_int_equal(out.skipped, 1);
+    assert_true(feed_upgraded(village, KENTONGAN_VERSION));
+    assert_true(feed_cursor(village, &arena, FEED_TEXT).len > 0);
+    assert_true(feed_upgraded(village, KENTONGAN_VERSION + 1));
+    assert_int_equal(feed_cursor(village, &arena, FEED_TEXT).len, 0);
+    assert_int_equal(feed_cursor(village, &arena, FEED_STATUS).len, 0);
+    send(FEED_TEXT, &out);
+    assert_true(feed_upgraded(village, KENTONGAN_VERSION + 1));
+    assert_true(feed_cursor(village, &arena, FEED_TEXT).len > 0);
+}
+
 static void the_board_and_the_office_come(void **state)
 {
     (void)state;
@@ -111,6 +135,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(alerts_come_and_go),
+        TEST(an_upgrade_asks_for_what_was_passed_over),
         TEST(the_board_and_the_office_come),
     };
     log_name("test_changes");
