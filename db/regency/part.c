@@ -196,3 +196,70 @@ enum part_end part_put(struct regency *regency, uint32_t kiosk, const struct par
     arena_finish(&work);
     return end;
 }
+
+// ---------------------------------------------------------------- what a disk lost
+
+static bool is_here(struct regency *regency, struct arena *work, struct bytes hash, int64_t total)
+{
+    char *path;
+    return part_path(regency, work, hash, &path) && file_size(path) == total;
+}
+
+// The hash of the next whole one whose file is gone. In the arena; empty: there is none.
+static struct bytes next_lost(struct regency *regency, struct arena *arena, struct bytes after)
+{
+    struct bytes lost = {0};
+    struct sql_rows rows = sql_rows(regency->sql,
+                                    "SELECT hash, total FROM part WHERE kiosk IS NOT NULL"
+                                    " AND have = total AND hash > $1 ORDER BY hash",
+                                    "b", after);
+    while (lost.len == 0 && sql_next(&rows)) {
+        struct arena work;
+        arena_init(&work, 1 << 16);
+        struct bytes hash = sql_row_bytes(&rows, 0, &work);
+        if (!is_here(regency, &work, hash, sql_row_int(&rows, 1))) {
+            lost = arena_bytes(arena, hash);
+        }
+        arena_finish(&work);
+    }
+    sql_done(&rows);
+    return lost;
+}
+
+void part_look(struct regency *regency)
+{
+    struct arena arena;
+    arena_init(&arena, 4 << 20);
+    int64_t count = 0;
+    sql_begin(regency->sql);
+    for (struct bytes lost = next_lost(regency, &arena, bytes_of_str("")); lost.len > 0;
+         lost = next_lost(regency, &arena, lost)) {
+        (void)drop_files(regency, lost);
+        sql_run(regency->sql, "UPDATE part SET have = 0, at_s = $2 WHERE hash = $1", "bi", lost,
+                clock_now_s());
+        count++;
+    }
+    if (!sql_commit(regency->sql)) {
+        log_line("the recordings were not looked through: %s", fault_text());
+    } else if (count > 0) {
+        log_line("%lld recordings are gone from the disk: their kiosks are asked for them",
+                 (long long)count);
+    }
+    arena_finish(&arena);
+}
+
+size_t part_lost(struct regency *regency, struct arena *arena, uint32_t kiosk,
+                 struct bytes out[static PART_LOST_MAX])
+{
+    size_t count = 0;
+    struct sql_rows rows =
+        sql_rows(regency->sql,
+                 "SELECT hash FROM part WHERE kiosk = $1 AND have = 0 AND total > 0 AND at_s > $2"
+                 " ORDER BY at_s, hash LIMIT $3",
+                 "iii", (int64_t)kiosk, clock_now_s() - PART_LOST_S, (int64_t)PART_LOST_MAX);
+    while (count < PART_LOST_MAX && sql_next(&rows)) {
+        out[count++] = sql_row_bytes(&rows, 0, arena);
+    }
+    sql_done(&rows);
+    return count;
+}

@@ -28,6 +28,14 @@ enum part_end {
 // this returns; the row goes with the caller's transaction.
 MUST_USE enum part_end part_put(struct regency *regency, uint32_t kiosk, const struct part *part,
                                 uint32_t *have);
+// When a server or an import starts: a recording whose file is gone, lost or damaged by a disk, is
+// missing from now on, and said.
+void part_look(struct regency *regency);
+// What is missing so and came from this kiosk, for PART_LOST_S: a mark of 0 has it sent again.
+// Hashes in the arena. Returns how many.
+enum { PART_LOST_S = 30 * 86400, PART_LOST_MAX = 4 };
+size_t part_lost(struct regency *regency, struct arena *arena, uint32_t kiosk,
+                 struct bytes out[static PART_LOST_MAX]);
 // Path of a whole recording, in the arena; false while it is not wholly here.
 bool part_path(struct regency *regency, struct arena *arena, struct bytes hash, char **path);
 // Opens a whole one into locked memory (secret_alloc, caller frees). NULL with a fault: not here

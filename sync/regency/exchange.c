@@ -237,18 +237,35 @@ static enum part_end take_part(struct regency *regency, uint32_t kiosk, const Kt
                : part_put(regency, kiosk, &part, have);
 }
 
+static Kt__PartMark *add_mark(struct arena *arena, struct marks *marks, struct bytes hash)
+{
+    Kt__PartMark *mark = marks->mark[marks->count++] = ARENA_NEW(arena, Kt__PartMark);
+    kt__part_mark__init(mark);
+    mark->hash = record_data(hash);
+    return mark;
+}
+
+// What the disk lost of this kiosk's recordings, with nothing as its mark. It goes on in its next
+// rounds; what it sends of them already is marked above.
+static void mark_lost(struct regency *regency, struct arena *arena, uint32_t kiosk,
+                      struct marks *marks)
+{
+    struct bytes lost[PART_LOST_MAX];
+    size_t count = marks->count == 0 ? part_lost(regency, arena, kiosk, lost) : 0;
+    for (size_t i = 0; i < count; i++) {
+        add_mark(arena, marks, lost[i]);
+    }
+}
+
 // Recordings and pictures, piece by piece; whatever comes of one is said by its mark. Only the
 // store can fail.
 static bool take_parts(struct regency *regency, struct arena *arena, uint32_t kiosk,
                        const Kt__Round *round, struct marks *out)
 {
-    out->count = round->n_parts;
-    out->mark = ARENA_ARRAY(arena, Kt__PartMark *, round->n_parts + 1);
+    out->mark = ARENA_ARRAY(arena, Kt__PartMark *, PARTS_IN_ROUND_MAX);
     for (size_t i = 0; i < round->n_parts; i++) {
         const Kt__Part *from = round->parts[i];
-        Kt__PartMark *mark = out->mark[i] = ARENA_NEW(arena, Kt__PartMark);
-        kt__part_mark__init(mark);
-        mark->hash = from->hash;
+        Kt__PartMark *mark = add_mark(arena, out, record_view(from->hash));
         enum part_end end = take_part(regency, kiosk, from, &mark->have);
         if (end == PART_FAILED) {
             return false;
@@ -259,6 +276,7 @@ static bool take_parts(struct regency *regency, struct arena *arena, uint32_t ki
             out->word = arena_str(arena, fault_text());
         }
     }
+    mark_lost(regency, arena, kiosk, out);
     return true;
 }
 

@@ -253,6 +253,39 @@ static void a_round_is_answered_with_the_mark(void **state)
     side_end(&side);
 }
 
+// A file that a disk lost: the kiosk is given a mark of nothing, sends it again, and is not asked
+// twice. One that lies here is never asked for.
+static void a_recording_that_is_gone_comes_again(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    struct recording *recording = recorded(&side, 30000), *other = recorded(&side, 500);
+    uint32_t have;
+    char *path;
+    assert_int_equal(put(&side, recording, 0, recording->closed.len, &have), PART_TAKEN);
+    assert_int_equal(put(&side, other, 0, other->closed.len, &have), PART_TAKEN);
+    part_look(side.regency);
+    struct side_log log = side_log_begin(&side, 77);
+    struct bytes request = side_request(&side, &log, 1, 0, (struct side_round){0});
+    struct side_answer answer = side_read_answer(&side, ask(&side, request).answer);
+    assert_int_equal(answer.ack->n_parts, 0);
+    assert_true(part_path(side.regency, &side.arena, bytes_of(recording->hash, HASH_LEN), &path));
+    assert_true(file_remove(path));
+    part_look(side.regency);
+    request = side_request(&side, &log, 1, 0, (struct side_round){0});
+    answer = side_read_answer(&side, ask(&side, request).answer);
+    assert_int_equal(answer.ack->n_parts, 1);
+    assert_int_equal(answer.ack->parts[0]->have, 0);
+    assert_memory_equal(answer.ack->parts[0]->hash.data, recording->hash, HASH_LEN);
+    assert_int_equal(put(&side, recording, 0, recording->closed.len, &have), PART_TAKEN);
+    assert_int_equal(have, recording->closed.len);
+    assert_true(opens(&side, recording));
+    request = side_request(&side, &log, 1, 0, (struct side_round){0});
+    answer = side_read_answer(&side, ask(&side, request).answer);
+    assert_int_equal(answer.ack->n_parts, 0);
+    side_end(&side);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +294,7 @@ int main(void)
         test_in_dir(wrong_bytes_start_again_and_are_said),
         test_in_dir(what_cannot_be_is_refused),
         test_in_dir(a_round_is_answered_with_the_mark),
+        test_in_dir(a_recording_that_is_gone_comes_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
