@@ -210,6 +210,16 @@ static bool tell(struct regency *regency, struct arena *arena, const char *code)
     return ok;
 }
 
+#define PARKED "~" // before a code that its village is giving up, inside the transaction
+
+static bool note_move(struct regency *regency, struct arena *arena, const struct line *line)
+{
+    (void)arena;
+    const char *formerly = line->field[FORMERLY];
+    return !formerly[0] || sql_run(regency->sql, "INSERT INTO moving VALUES ($1, $2, 0)", "tt",
+                                   line->field[CODE], formerly);
+}
+
 static bool apply(struct regency *regency, struct arena *arena, const struct line *line)
 {
     const char *code = line->field[CODE], *name = line->field[DESA];
@@ -218,7 +228,8 @@ static bool apply(struct regency *regency, struct arena *arena, const struct lin
     if (!fields_are_fit(code, name)) {
         return false;
     }
-    bool renumbered = formerly[0] && desa_find(regency, arena, formerly, &desa);
+    bool renumbered =
+        formerly[0] && desa_find(regency, arena, arena_printf(arena, PARKED "%s", formerly), &desa);
     if (renumbered) {
         // The next change is the village's new name for each of its kiosks; cursors below it are
         // those of the old code.
@@ -238,8 +249,31 @@ static bool apply(struct regency *regency, struct arena *arena, const struct lin
             tell(regency, arena, code));
 }
 
-static bool import_lines(struct regency *regency, const char *name, char *text, size_t *count)
+// Codes move along: one village takes the code that another gives up in the same file. So all that
+// move are parked first. A line whose new code stands already was taken in before: it moves
+// nothing, unless that code is about to be given up itself.
+static bool park_moving(struct regency *regency)
 {
+    int64_t before = -1, moving = 0;
+    while (moving != before && !sql_failed(regency->sql)) {
+        before = moving;
+        sql_run(regency->sql,
+                "UPDATE moving SET is_on = 1 WHERE formerly IN (SELECT code FROM village)"
+                " AND (code NOT IN (SELECT code FROM village)"
+                " OR code IN (SELECT formerly FROM moving WHERE is_on = 1))",
+                "");
+        moving = sql_int(regency->sql, 0, "SELECT count(*) FROM moving WHERE is_on = 1", "");
+    }
+    return sql_run(regency->sql,
+                   "UPDATE village SET code = '" PARKED "' || code"
+                   " WHERE code IN (SELECT formerly FROM moving WHERE is_on = 1)",
+                   "");
+}
+
+static bool import_lines(struct regency *regency, const char *name, char *text, size_t *count,
+                         bool (*take)(struct regency *, struct arena *, const struct line *))
+{
+    *count = 0;
     struct arena arena;
     arena_init(&arena, 16 << 20);
     int column[FIELDS], number = 0;
@@ -256,7 +290,7 @@ static bool import_lines(struct regency *regency, const char *name, char *text, 
             continue;
         }
         read_line(row, column, &line);
-        ok = number <= DESA_LINES_MAX && apply(regency, &arena, &line);
+        ok = number <= DESA_LINES_MAX && take(regency, &arena, &line);
         if (!ok) {
             fault_where("%s: line %d", name, number);
         }
@@ -279,14 +313,17 @@ bool desa_import(struct regency *regency, const char *name, struct bytes text, s
         return false;
     }
     struct arena arena;
-    arena_init(&arena, DESA_FILE_BYTES_MAX + (1 << 16));
+    arena_init(&arena, 2 * DESA_FILE_BYTES_MAX + (1 << 16));
     char *copy = arena_str_of(&arena, text);
     copy += str_starts(copy, mark) ? strlen(mark) : 0;
-    *count = 0;
     sql_begin(regency->sql);
-    if (!import_lines(regency, name, copy, count)) {
+    sql_run(regency->sql,
+            "CREATE TEMP TABLE moving (code TEXT, formerly TEXT, is_on INTEGER DEFAULT 0)", "");
+    if (!import_lines(regency, name, arena_str(&arena, copy), count, note_move) ||
+        !park_moving(regency) || !import_lines(regency, name, copy, count, apply)) {
         sql_fail(regency->sql);
     }
+    sql_run(regency->sql, "DROP TABLE moving", "");
     bool ok = sql_commit(regency->sql);
     arena_finish(&arena);
     return ok;

@@ -154,11 +154,17 @@ enum registry_answer registry_enrol(struct regency *regency, struct arena *arena
     if (!registry_get(regency, arena, (uint32_t)id, out)) {
         return REGISTRY_FAILED;
     }
-    if (out->revoked || sql_int(regency->sql, 0,
-                                "SELECT count(*) FROM kiosk"
-                                " WHERE key = $1 AND revoked_s IS NOT NULL",
-                                "b", bytes_of(key, SIGN_PUBLIC_LEN)) > 0) {
+    if (out->revoked) {
         fault_set("kiosk K%lld was revoked; ask the regency for a new ticket", (long long)id);
+        return REGISTRY_REFUSED;
+    }
+    int64_t revoked =
+        sql_int(regency->sql, 0, "SELECT id FROM kiosk WHERE key = $1 AND revoked_s IS NOT NULL",
+                "b", bytes_of(key, SIGN_PUBLIC_LEN));
+    if (revoked > 0) {
+        fault_set("the key of this machine was revoked, as kiosk K%lld: to serve again it begins "
+                  "with an empty data folder, and a ticket",
+                  (long long)revoked);
         return REGISTRY_REFUSED;
     }
     if (out->enrolled && memcmp(out->key, key, SIGN_PUBLIC_LEN) != 0) {
@@ -263,8 +269,10 @@ bool registry_readmit(struct regency *regency, uint32_t id)
     struct registry_kiosk kiosk;
     bool ok = registry_get(regency, &arena, id, &kiosk);
     if (ok && (kiosk.revoked || !kiosk.enrolled)) {
-        fault_set("kiosk K%u %s; give it a new ticket", id,
-                  kiosk.revoked ? "was revoked" : "is not enrolled yet");
+        fault_set(kiosk.revoked ? "kiosk K%u was revoked: the machine begins with an empty data "
+                                  "folder, and a new ticket"
+                                : "kiosk K%u is not enrolled yet; give it a new ticket",
+                  id);
         ok = false;
     }
     arena_finish(&arena);

@@ -309,6 +309,15 @@ static void a_ticket_enrols_one_machine(void **state)
     assert_int_equal(registry_enrol(side.regency, &side.arena, side.keyring,
                                     bytes_of(wrong, TOKEN_LEN), other, &again),
                      REGISTRY_REFUSED);
+    // A key that was revoked is named as what it was, and not as the ticket that it tries.
+    uint8_t fresh[TOKEN_LEN];
+    uint32_t id;
+    assert_true(registry_revoke(side.regency, 1));
+    assert_true(registry_add(side.regency, side.kiosk.village.id, "Baru", fresh, &id));
+    assert_int_equal(registry_enrol(side.regency, &side.arena, side.keyring,
+                                    bytes_of(fresh, TOKEN_LEN), side.key, &again),
+                     REGISTRY_REFUSED);
+    assert_non_null(strstr(fault_text(), "as kiosk K1"));
     // The token itself is nowhere in the store.
     assert_int_equal(sql_int(side.regency->sql, 0,
                              "SELECT count(*) FROM kiosk WHERE token_hash = $1", "b", token),
@@ -363,6 +372,35 @@ static void a_renumbered_village_gets_the_state_of_its_new_code(void **state)
     side_end(&side);
 }
 
+// One village takes the code that another gives up in the same file; the file taken in again, by
+// mistake or with a new village in it, moves nobody.
+static void codes_move_along_and_only_once(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    size_t count;
+    static const char file[] = "code,desa,kecamatan,lat,lon,formerly\n"
+                               "32.15.11.2006,Sukamaju,Telukjambe,,,32.15.11.2005\n"
+                               "32.15.11.2007,Sirnagalih,Telukjambe,,,32.15.11.2006\n";
+    static const char old[] = "code,desa,kecamatan\n32.15.11.2006,Sirnagalih,Telukjambe\n";
+    struct desa first, second, now;
+    assert_true(desa_import(side.regency, "v.csv", bytes_of_str(old), &count));
+    assert_true(desa_find(side.regency, &side.arena, "32.15.11.2005", &first));
+    assert_true(desa_find(side.regency, &side.arena, "32.15.11.2006", &second));
+    for (int times = 0; times < 2; times++) {
+        if (!desa_import(side.regency, "v.csv", bytes_of_str(file), &count)) {
+            fail_msg("%s", fault_text());
+        }
+        assert_int_equal(count, 2);
+        assert_true(desa_find(side.regency, &side.arena, "32.15.11.2006", &now));
+        assert_int_equal(now.id, first.id);
+        assert_true(desa_find(side.regency, &side.arena, "32.15.11.2007", &now));
+        assert_int_equal(now.id, second.id);
+    }
+    assert_int_equal(side_count(&side, "village"), 2);
+    side_end(&side);
+}
+
 // ---- settings
 
 static void settings_are_held_against_the_table(void **state)
@@ -401,6 +439,7 @@ int main(void)
         test_in_dir(a_ticket_enrols_one_machine),
         test_in_dir(villages_come_from_a_file_whole_or_not_at_all),
         test_in_dir(a_renumbered_village_gets_the_state_of_its_new_code),
+        test_in_dir(codes_move_along_and_only_once),
         test_in_dir(settings_are_held_against_the_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
