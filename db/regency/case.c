@@ -197,6 +197,10 @@ bool case_find(struct regency *regency, struct arena *arena, const char *asked,
         sql_rows(regency->sql,
                  arena_printf(arena,
                               "%s WHERE c.number = $1 COLLATE NOCASE"
+                              // On a receipt from before the village's code changed.
+                              " OR EXISTS (SELECT 1 FROM village_former f"
+                              " WHERE f.village = c.village AND $1 = f.desa"
+                              " || substr(c.number, instr(c.number, '-')) COLLATE NOCASE)"
                               " OR substr(lower(hex(c.id)), 1, length($2)) = $2 LIMIT $3",
                               columns),
                  "tti", asked, prefix, (int64_t)CASE_MATCHES_MAX);

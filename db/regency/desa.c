@@ -239,6 +239,8 @@ static bool apply(struct regency *regency, struct arena *arena, const struct lin
                 " THEN (SELECT coalesce(max(number), 0) + 1 FROM change) ELSE whole_after END"
                 " WHERE id = $1",
                 "iti", (int64_t)desa.id, code, (int64_t)regency_zone_of(code));
+        sql_run(regency->sql, "INSERT OR IGNORE INTO village_former VALUES ($1, substr($2, -4))",
+                "it", (int64_t)desa.id, formerly);
     } else if (!desa_find(regency, arena, code, &desa)) {
         return add(regency, code, name, kecamatan);
     }

@@ -297,6 +297,13 @@ static const char step_aside_lookup[] = "ALTER TABLE aside RENAME TO aside_old;"
                                         " SELECT log, seq, bytes, why, at_s FROM aside_old;"
                                         "DROP TABLE aside_old;";
 
+// How receipts that were printed before a code changed begin: the code's last four digits.
+static const char step_village_former[] = "CREATE TABLE village_former ("
+                                          "  village INTEGER NOT NULL REFERENCES village,"
+                                          "  desa TEXT NOT NULL,"
+                                          "  PRIMARY KEY (village, desa)"
+                                          ") STRICT, WITHOUT ROWID;";
+
 const struct migration regency_schema_steps[] = {
     {.script = step_1_who, .code = make_what},
     {.script = step_2_part},
@@ -310,5 +317,6 @@ const struct migration regency_schema_steps[] = {
     {.script = regency_schema_permit},
     {.script = step_said_at},
     {.script = step_aside_lookup},
+    {.script = step_village_former},
 };
 const int regency_schema_count = COUNT_OF(regency_schema_steps);

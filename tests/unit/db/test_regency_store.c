@@ -401,6 +401,27 @@ static void codes_move_along_and_only_once(void **state)
     side_end(&side);
 }
 
+// Filed before the code changed and sent after it: the receipt shows the old number, and who stands
+// at the desk with it is found.
+static void a_receipt_from_before_a_code_changed_is_found(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    struct case_info info;
+    size_t count;
+    static const char file[] = "code,desa,kecamatan,lat,lon,formerly\n"
+                               "32.20.01.2001,Sukamaju,Baru,,,32.15.11.2005\n";
+    assert_true(desa_import(side.regency, "v.csv", bytes_of_str(file), &count));
+    assert_true(registry_get(side.regency, &side.arena, 1, &side.kiosk));
+    struct side_log log = side_log_begin(&side, 77);
+    side_file(&side, &log, &(struct side_words){0});
+    assert_int_equal(side_offer(&side, &log, 1, 1).applied, 1);
+    assert_true(case_find(side.regency, &side.arena, "2005-0001", &info));
+    assert_string_equal(info.number, "2001-0001");
+    assert_false(case_find(side.regency, &side.arena, "2005-0002", &info));
+    side_end(&side);
+}
+
 // ---- settings
 
 static void settings_are_held_against_the_table(void **state)
@@ -440,6 +461,7 @@ int main(void)
         test_in_dir(villages_come_from_a_file_whole_or_not_at_all),
         test_in_dir(a_renumbered_village_gets_the_state_of_its_new_code),
         test_in_dir(codes_move_along_and_only_once),
+        test_in_dir(a_receipt_from_before_a_code_changed_is_found),
         test_in_dir(settings_are_held_against_the_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
