@@ -188,6 +188,12 @@ def too_large_for_a_proxy(house):
     refused = sum(1 for *_, status in front.seen if status == 413)
     hold(arrived(house, village) == 200 and 0 < refused < 6,
          f"a proxy that takes 20 KB at once: all 200 are through after {refused} refusals")
+    limit = 200  # less than one message
+    file(house, village, 1)
+    house.sync(village, "once", expect=1)
+    hold("carry it by stick" in house.said, f"one that takes no message at all: {house.said}")
+    limit = 20_000
+    house.sync(village, "once")
 
 
 def ill_for_a_while(house):
