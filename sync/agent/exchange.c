@@ -39,7 +39,12 @@ bool exchange_lock(struct village *village, int *fd)
     buf_printf(&name, "%s/round.lock", village->dir);
     memcpy(path, buf_str(&name), name.len + 1);
     buf_finish(&name);
-    return file_lock(path, ROUND_LOCK_WAIT_MS, fd) == FILE_LOCK_TAKEN;
+    enum file_lock got = file_lock(path, 0, fd);
+    if (got == FILE_LOCK_BUSY) {
+        log_line("another round is under way here: this one waits for its end");
+        got = file_lock(path, ROUND_LOCK_WAIT_MS, fd);
+    }
+    return got == FILE_LOCK_TAKEN;
 }
 
 static bool who_we_are(struct exchange *exchange, struct arena *arena, struct identity *self)
