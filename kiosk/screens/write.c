@@ -240,7 +240,7 @@ static bool is_meant(const struct write_jump *jump, const struct write_item *ite
         [EDITORIAL_IN_WHEN] = WRITE_WHEN,   [EDITORIAL_IN_PLACE] = WRITE_PLACE,
         [EDITORIAL_IN_SHOWN] = WRITE_SHOWN,
     };
-    if (jump->rule == EDITORIAL_BLANK) {
+    if (jump->blank[0]) {
         return item->kind == WRITE_BLANK && str_equal(item->blank, jump->blank);
     }
     return item->kind == kinds[jump->field];

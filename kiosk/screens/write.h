@@ -46,9 +46,8 @@ struct write_item {
 // Where the check sends one back to; lies in screen_write, which is below it on the stack.
 struct write_jump {
     bool is_set, is_over; // is_over: published or deleted, there is nothing to go back to
-    enum editorial_rule rule;
     enum editorial_field field;
-    char blank[BLANK_NAME_BYTES_MAX + 1];
+    char blank[BLANK_NAME_BYTES_MAX + 1]; // of the template; "": none, then the field
 };
 
 // Two moments that belong together, chosen on one calendar (write_when.c).
