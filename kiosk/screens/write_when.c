@@ -34,6 +34,12 @@ static struct pair pair_of(struct write *write)
     };
 }
 
+// Of today's date.
+static bool is_sure(struct app *app)
+{
+    return village_sure_now_s(app_village(app)) != 0;
+}
+
 static int64_t midnight(struct app *app, int64_t unix_s)
 {
     int64_t zone_s = (int64_t)app_offset_min(app) * 60;
@@ -42,8 +48,10 @@ static int64_t midnight(struct app *app, int64_t unix_s)
 
 int64_t write_end_after(struct app *app, const Kt__Notice *notice)
 {
-    int64_t over_s =
-        notice->event_end_s > notice->event_start_s ? notice->event_end_s : notice->event_start_s;
+    int64_t from_s = notice->event_start_s, until_s = notice->event_end_s;
+    // At midnight sharp the day that ends is its last; a day without an hour is one as a whole.
+    bool is_at_midnight = from_s != midnight(app, from_s) && until_s == midnight(app, until_s);
+    int64_t over_s = until_s > from_s ? until_s - is_at_midnight : from_s;
     return over_s ? midnight(app, over_s) + DAY_S : 0;
 }
 
@@ -121,42 +129,50 @@ static void turn_leaf(struct write_when *when, int months)
     when->month = month % 12 + 1;
 }
 
+static void open_leaf(struct app *app, struct write *write)
+{
+    struct pair pair = pair_of(write);
+    int64_t day_s = shown_day(write, &pair);
+    day_s = day_s ? day_s : pair.is_until && pair.from ? pair.from : app_now_s(app);
+    struct moment at = app_moment(app, day_s);
+    write->when.year = at.year;
+    write->when.month = at.month;
+}
+
+// What turns the leaf; where it ends the arrow is drawn as a line.
+static bool show_arrow(struct ui *ui, const char *id, const char *word, enum ui_icon icon,
+                       bool is_off)
+{
+    bool is_touched = ui_begin_button(ui, (struct ui_box){.id = id,
+                                                          .label = word,
+                                                          .along = UI_CENTER,
+                                                          .across = UI_CENTER,
+                                                          .fill = is_off ? UI_NONE : UI_CARD,
+                                                          .border = is_off ? UI_LINE : UI_EDGE,
+                                                          .radius = DP_RADIUS_KEY});
+    ui_icon(ui, icon, DP_ICON_TEXT, is_off ? UI_LINE : UI_GREEN);
+    ui_end(ui);
+    return is_touched && !is_off;
+}
+
 static void show_month(struct app *app, struct ui *ui, struct write *write)
 {
     struct write_when *when = &write->when;
     int ahead = (when->year - app_now(app).year) * 12 + when->month - app_now(app).month;
-    struct ui_button back = {.icon = ICON_LEFT, .is_off = ahead < -12 * WRITE_CALENDAR_YEARS};
-    struct ui_button on = {.icon = ICON_RIGHT, .is_off = ahead > 12 * WRITE_CALENDAR_YEARS};
     ui_begin(ui, (struct ui_box){.flow = UI_ROW, .across = UI_CENTER, .gap = DP_GAP_SMALL});
-    if (ui_begin_button(ui, (struct ui_box){.id = "write.month.prev",
-                                            .label = _("Bulan sebelumnya"),
-                                            .along = UI_CENTER,
-                                            .across = UI_CENTER,
-                                            .fill = UI_CARD,
-                                            .border = UI_EDGE,
-                                            .radius = DP_RADIUS_KEY}) &&
-        !back.is_off) {
+    if (show_arrow(ui, "write.month.prev", _("Bulan sebelumnya"), ICON_LEFT,
+                   ahead <= -12 * WRITE_CALENDAR_YEARS)) {
         turn_leaf(when, -1);
     }
-    ui_icon(ui, back.icon, DP_ICON_TEXT, UI_GREEN);
-    ui_end(ui);
     ui_textf(
         ui,
         (struct ui_text){
             .id = "write.month", .size = UI_LARGE, .bold = true, .align = UI_CENTER, .grow = 1},
         "%s %d", i18n_month(when->month), when->year);
-    if (ui_begin_button(ui, (struct ui_box){.id = "write.month.next",
-                                            .label = _("Bulan berikutnya"),
-                                            .along = UI_CENTER,
-                                            .across = UI_CENTER,
-                                            .fill = UI_CARD,
-                                            .border = UI_EDGE,
-                                            .radius = DP_RADIUS_KEY}) &&
-        !on.is_off) {
+    if (show_arrow(ui, "write.month.next", _("Bulan berikutnya"), ICON_RIGHT,
+                   ahead >= 12 * WRITE_CALENDAR_YEARS)) {
         turn_leaf(when, 1);
     }
-    ui_icon(ui, on.icon, DP_ICON_TEXT, UI_GREEN);
-    ui_end(ui);
     ui_end(ui);
 }
 
@@ -268,8 +284,7 @@ static void show_time(struct app *app, struct ui *ui, struct write *write)
         return;
     }
     struct moment at = app_moment(app, *pair.at);
-    int64_t day_s = midnight(app, *pair.at);
-    int minutes = at.hour * 60 + at.minute, was = minutes;
+    int minutes = 0;
     ui_begin(ui, (struct ui_box){.id = "write.time",
                                  .flow = UI_ROW,
                                  .is_wrap = true,
@@ -280,9 +295,9 @@ static void show_time(struct app *app, struct ui *ui, struct write *write)
     minutes += MINUTE_STEP * show_steps(ui, "write.minute", _("Seperempat jam lebih awal"),
                                         _("Seperempat jam lebih lambat"), at.minute);
     ui_end(ui);
-    minutes = (minutes + 24 * 60) % (24 * 60);
-    if (minutes != was) {
-        set(app, write, day_s + (int64_t)minutes * 60);
+    if (minutes != 0) { // past midnight it is another day
+        set(app, write, *pair.at + (int64_t)minutes * 60);
+        open_leaf(app, write);
     }
 }
 
@@ -326,10 +341,12 @@ static void show_likely_ends(struct app *app, struct ui *ui, struct write *write
         names[count] = _("Sampai acara selesai");
         ends[count++] = after_s;
     }
-    names[count] = _("7 hari");
-    ends[count++] = today_s + 8 * DAY_S;
-    names[count] = _("30 hari");
-    ends[count++] = today_s + 31 * DAY_S;
+    if (is_sure(app)) { // from a guess they would end anywhere
+        names[count] = _("7 hari");
+        ends[count++] = today_s + 8 * DAY_S;
+        names[count] = _("30 hari");
+        ends[count++] = today_s + 31 * DAY_S;
+    }
     names[count] = _("Tanpa batas");
     ends[count++] = 0;
     for (int i = 0; i < count; i++) {
@@ -364,16 +381,6 @@ static void show_none(struct app *app, struct ui *ui, struct write *write)
 
 // ---- the page
 
-static void open_leaf(struct app *app, struct write *write)
-{
-    struct pair pair = pair_of(write);
-    int64_t day_s = shown_day(write, &pair);
-    day_s = day_s ? day_s : pair.is_until && pair.from ? pair.from : app_now_s(app);
-    struct moment at = app_moment(app, day_s);
-    write->when.year = at.year;
-    write->when.month = at.month;
-}
-
 static void show_left(struct app *app, struct ui *ui, struct write *write,
                       const struct write_item *item)
 {
@@ -381,6 +388,10 @@ static void show_left(struct app *app, struct ui *ui, struct write *write,
     const char *names[] = {is_event ? _("Mulai") : _("Mulai tampil"),
                            is_event ? _("Selesai") : _("Terakhir tampil")};
     ui_question(ui, item->question, *item->value ? item->value : NULL);
+    if (!is_sure(app)) {
+        ui_banner(ui, "write.unsure", UI_TINT_GOLD, ICON_CLOCK,
+                  _("Jam kios belum pasti. Tanggal hari ini di layar bisa keliru."));
+    }
     int touched = ui_segments(ui, "write.side", names, 2, write->when.is_until);
     if (touched >= 0) {
         write->when.is_until = touched == 1;
