@@ -27,6 +27,7 @@ enum write_kind {
     WRITE_PLACE,
     WRITE_BODY,
     WRITE_PICTURES,
+    WRITE_SHELF,
     WRITE_SHOWN,
     WRITE_PINNED,
 };
@@ -107,6 +108,8 @@ void write_text_page(struct app *app, struct ui *ui, struct write *write,
                      const struct write_item *item);
 void write_when_page(struct app *app, struct ui *ui, struct write *write,
                      const struct write_item *item);
+void write_shelf_page(struct app *app, struct ui *ui, struct write *write,
+                      const struct write_item *item);
 void write_pictures_page(struct app *app, struct ui *ui, struct write *write,
                          const struct write_item *item);
 void write_pictures_finish(struct write *write);

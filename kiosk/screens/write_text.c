@@ -60,11 +60,18 @@ static void show_title(struct ui *ui, const struct write *write, const struct wr
     ui_end(ui);
 }
 
+// Marks mean nothing to who sees them for the first time.
+static const char *marks_of(const struct write *write)
+{
+    bool has_marks = write->page == WRITE_BODY && strpbrk(write->field.text, "#*");
+    return has_marks ? _("## = judul kecil, ** = tebal. Biarkan tandanya.") : NULL;
+}
+
 static void show_words(struct app *app, struct ui *ui, struct write *write,
                        const struct write_item *item)
 {
     bool is_tight = screens_is_tight(ui);
-    ui_question(ui, item->question, NULL);
+    ui_question(ui, item->question, marks_of(write));
     struct ui_input input = {
         .id = "write.text",
         .hint = *item->example ? arena_printf(ui_arena(ui), _("Contoh: %s"), item->example) : NULL,
