@@ -12,7 +12,7 @@ struct check {
     struct arena *arena;
     const Kt__Notice *notice;
     int64_t now_s;
-    const char *text; // title, place and body, small, marks taken off, a blank at either end
+    const char *text; // title, place and body, small letters, marks taken off
     const char *body; // the body alone, as it is
     struct editorial_said said;
     struct editorial_finding *out;
@@ -355,7 +355,7 @@ size_t editorial_check(struct arena *arena, const Kt__Notice *notice,
         .body = notice->body,
         .out = out,
     };
-    check.said = editorial_said(arena, notice, form, check.text);
+    check.said = editorial_said(arena, notice, form);
     find_clock(&check);
     find_blanks(&check);
     find_words(&check);

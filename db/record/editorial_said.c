@@ -129,14 +129,14 @@ static bool has_figure(const char *text)
 }
 
 // Beyond a dash, dots, or one letter over and over.
-static bool has_content(const char *text)
+static bool has_content_in(const char *text, size_t len)
 {
     char first = '\0';
-    for (; *text; text++) {
-        if (isdigit((unsigned char)*text) || (unsigned char)*text >= 0x80) {
+    for (size_t i = 0; i < len; i++) {
+        if (isdigit((unsigned char)text[i]) || (unsigned char)text[i] >= 0x80) {
             return true;
         }
-        char letter = (char)tolower((unsigned char)*text);
+        char letter = (char)tolower((unsigned char)text[i]);
         if (isalpha((unsigned char)letter)) {
             if (first && letter != first) {
                 return true;
@@ -147,6 +147,11 @@ static bool has_content(const char *text)
     return false;
 }
 
+static bool has_content(const char *text)
+{
+    return has_content_in(text, strlen(text));
+}
+
 // Somebody to ask, something to go by.
 static bool is_somebody(struct arena *arena, const char *value)
 {
@@ -155,6 +160,24 @@ static bool is_somebody(struct arena *arena, const char *value)
     bool is_nobody =
         letters <= NOTHING_LETTERS_MAX && HAS(editorial_plain(arena, value), nothing_words);
     return letters >= LETTERS_MIN && has_content(value) && !is_nobody;
+}
+
+// A label with a dash behind it, "Sumber: -", names nothing: its word is taken out. One with
+// nothing behind it in its line heads what stands below.
+static char *without_labels(struct arena *arena, const char *from)
+{
+    char *text = arena_str(arena, from);
+    for (char *colon = text; (colon = strchr(colon, ':')); colon++) {
+        const char *rest = colon + 1;
+        size_t len = strcspn(rest, "\n:"), blank = strspn(rest, " *_");
+        if (blank >= len || has_content_in(rest, strcspn(rest, "\n:."))) {
+            continue;
+        }
+        for (char *at = colon; at > text && editorial_is_letter(at[-1]); at--) {
+            at[-1] = ' ';
+        }
+    }
+    return text;
 }
 
 // ---- what was filled in
@@ -278,8 +301,11 @@ static void hear_body(struct arena *arena, const struct editorial_form *form, co
 }
 
 struct editorial_said editorial_said(struct arena *arena, const Kt__Notice *notice,
-                                     const struct editorial_form *form, const char *text)
+                                     const struct editorial_form *form)
 {
+    const char *text = editorial_plain(
+        arena, without_labels(arena, arena_printf(arena, "%s\n%s\n%s", notice->title, notice->place,
+                                                  notice->body)));
     struct editorial_said out = {.title = "", .first = "", .contact = "", .source = ""};
     const char *names[BLANKS_MAX];
     size_t count = form ? blank_find(arena, form->notice->body, names, 0) : 0;

@@ -22,9 +22,8 @@ struct editorial_said {
     size_t empty_count;
 };
 
-// text: title, place and body, as editorial_plain gives them.
 struct editorial_said editorial_said(struct arena *arena, const Kt__Notice *notice,
-                                     const struct editorial_form *form, const char *text);
+                                     const struct editorial_form *form);
 // Small letters between single blanks, one at either end; marks taken off. In the arena.
 char *editorial_plain(struct arena *arena, const char *text);
 bool editorial_is_letter(char letter);

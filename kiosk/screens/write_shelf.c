@@ -22,7 +22,7 @@ void write_shelf_page(struct app *app, struct ui *ui, struct write *write,
 {
     Kt__Notice *notice = write->draft.record->notice;
     const char *chosen = NULL;
-    ui_body_begin(ui, "write");
+    ui_body_begin(ui, "write.shelf");
     ui_split_begin(ui, 1, 2);
     ui_question(ui, item->question,
                 _("Di bawah nama ini warga menemukannya. Darurat tampil paling atas."));

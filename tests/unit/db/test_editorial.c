@@ -113,6 +113,10 @@ static void test_bad(void **state)
          "Pemerintah Desa mengucapkan selamat dan sukses atas dilantiknya Bapak Camat. Bertanya: "
          "kantor desa. Dirgahayu ke-81 tahun 2026.",
          EDITORIAL_CEREMONY, EDITORIAL_IN_BODY, ""},
+        {"pengumuman", "Jalan ditutup", "Mulai Senin jalan ditutup.\n\n*Sumber: RT*\n*Bertanya: .*",
+         EDITORIAL_CONTACT, EDITORIAL_IN_BODY, ""},
+        {"pengumuman", "Jalan ditutup", "Mulai Senin jalan ditutup.\n\n*Sumber: -. Bertanya: desa*",
+         EDITORIAL_SOURCE, EDITORIAL_IN_BODY, ""},
         {"pengumuman", "Tentang jalan", "Jalan ditutup **hari Senin.\n\nTanya kepala dusun.",
          EDITORIAL_MARKS, EDITORIAL_IN_BODY, "Jalan ditutup **hari Senin."},
         {"pengumuman", "Tentang jalan", "- Jalan *ditutup\n- Jembatan *dibuka*", EDITORIAL_MARKS,
@@ -191,6 +195,10 @@ static void test_left_in_peace(void **state)
     for (size_t i = 0; i < found_count; i++) {
         fail_msg("rule %d: %s", found[i].rule, found[i].detail);
     }
+    notice = notice_of("pengumuman", "Jalan ditutup",
+                       "Mulai Senin jalan ditutup.\n\nSumber:\n\n- surat camat\n\nBertanya:\n- RT");
+    check(&notice);
+    assert_int_equal(found_count, 0);
     // A greeting that says when and where is a notice like any other.
     notice = notice_of("darurat", "Waspada longsor",
                        "Tanah sedang bergerak di tebing Dusun Tiga. Menurut kepala dusun: jauhi "
