@@ -60,18 +60,24 @@ static void show_title(struct ui *ui, const struct write *write, const struct wr
     ui_end(ui);
 }
 
-// Marks mean nothing to who sees them for the first time.
-static const char *marks_of(const struct write *write)
+// The question; and what the marks of a text are, which mean nothing to who sees them for the first
+// time. In one line where there is little room, left out where there is none.
+static void show_question(struct ui *ui, const struct write *write, const struct write_item *item)
 {
     bool has_marks = write->page == WRITE_BODY && strpbrk(write->field.text, "#*");
-    return has_marks ? _("## = judul kecil, ** = tebal. Biarkan tandanya.") : NULL;
+    bool is_least = screens_is_tight(ui) && (ui_is_narrow(ui) || ui_height(ui) < LOW_DP);
+    const char *marks = has_marks ? _("## = judul kecil, ** = tebal. Biarkan tandanya.") : NULL;
+    ui_question(ui, item->question, is_least ? NULL : marks);
+    if (marks && is_least && !ui_is_wide(ui)) {
+        ui_text(ui, (struct ui_text){.size = UI_SECOND, .color = UI_SOFT, .is_fit = true}, marks);
+    }
 }
 
 static void show_words(struct app *app, struct ui *ui, struct write *write,
                        const struct write_item *item)
 {
     bool is_tight = screens_is_tight(ui);
-    ui_question(ui, item->question, marks_of(write));
+    show_question(ui, write, item);
     struct ui_input input = {
         .id = "write.text",
         .hint = *item->example ? arena_printf(ui_arena(ui), _("Contoh: %s"), item->example) : NULL,
