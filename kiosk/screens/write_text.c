@@ -61,7 +61,7 @@ static void show_title(struct ui *ui, const struct write *write, const struct wr
 }
 
 // The question; and what the marks of a text are, which mean nothing to who sees them for the first
-// time. In one line where there is little room, left out where there is none.
+// time. Small where there is little room, left out where there is none.
 static void show_question(struct ui *ui, const struct write *write, const struct write_item *item)
 {
     bool has_marks = write->page == WRITE_BODY && strpbrk(write->field.text, "#*");
@@ -69,7 +69,8 @@ static void show_question(struct ui *ui, const struct write *write, const struct
     const char *marks = has_marks ? _("## = judul kecil, ** = tebal. Biarkan tandanya.") : NULL;
     ui_question(ui, item->question, is_least ? NULL : marks);
     if (marks && is_least && !ui_is_wide(ui)) {
-        ui_text(ui, (struct ui_text){.size = UI_SECOND, .color = UI_SOFT, .is_fit = true}, marks);
+        struct ui_text small = {.size_dp = theme_size_dp(UI_SMALL), .color = UI_SOFT};
+        ui_text(ui, small, marks);
     }
 }
 
