@@ -46,12 +46,16 @@ static int64_t midnight(struct app *app, int64_t unix_s)
     return moment_day(unix_s, app_offset_min(app)) * DAY_S - zone_s;
 }
 
+// At 24.00, of the day that ends then; beside a day without an hour it is one as a whole.
+static bool is_at_24(struct app *app, int64_t from_s, int64_t until_s)
+{
+    return from_s != midnight(app, from_s) && until_s == midnight(app, until_s);
+}
+
 int64_t write_end_after(struct app *app, const Kt__Notice *notice)
 {
     int64_t from_s = notice->event_start_s, until_s = notice->event_end_s;
-    // At midnight sharp the day that ends is its last; a day without an hour is one as a whole.
-    bool is_at_midnight = from_s != midnight(app, from_s) && until_s == midnight(app, until_s);
-    int64_t over_s = until_s > from_s ? until_s - is_at_midnight : from_s;
+    int64_t over_s = until_s > from_s ? until_s - is_at_24(app, from_s, until_s) : from_s;
     return over_s ? midnight(app, over_s) + DAY_S : 0;
 }
 
@@ -86,10 +90,15 @@ static void set(struct app *app, struct write *write, int64_t unix_s)
     }
 }
 
-// The last day that is shown is kept as the midnight after it.
-static int64_t shown_day(const struct write *write, const struct pair *pair)
+static bool ends_at_24(struct app *app, const struct pair *pair)
 {
-    bool is_last_day = write->page == WRITE_SHOWN && pair->is_until;
+    return pair->has_time && pair->is_until && *pair->at && is_at_24(app, pair->from, *pair->at);
+}
+
+// The last day that is shown is kept as the midnight after it, as is an end at 24.00.
+static int64_t shown_day(struct app *app, const struct write *write, const struct pair *pair)
+{
+    bool is_last_day = (write->page == WRITE_SHOWN && pair->is_until) || ends_at_24(app, pair);
     return *pair->at && is_last_day ? *pair->at - 1 : *pair->at;
 }
 
@@ -98,7 +107,9 @@ static void set_day(struct app *app, struct write *write, int64_t day_s)
     struct pair pair = pair_of(write);
     const struct template_file *form = write->form;
     int64_t minutes = 0;
-    if (pair.has_time && *pair.at) {
+    if (ends_at_24(app, &pair)) {
+        minutes = 24 * 60;
+    } else if (pair.has_time && *pair.at) {
         minutes = (*pair.at - midnight(app, *pair.at)) / 60;
     } else if (pair.has_time && !pair.is_until && form && form->from_min >= 0) {
         minutes = form->from_min;
@@ -132,7 +143,7 @@ static void turn_leaf(struct write_when *when, int months)
 static void open_leaf(struct app *app, struct write *write)
 {
     struct pair pair = pair_of(write);
-    int64_t day_s = shown_day(write, &pair);
+    int64_t day_s = shown_day(app, write, &pair);
     day_s = day_s ? day_s : pair.is_until && pair.from ? pair.from : app_now_s(app);
     struct moment at = app_moment(app, day_s);
     write->when.year = at.year;
@@ -212,7 +223,7 @@ static void show_leaf(struct app *app, struct ui *ui, struct write *write)
     int zone_min = app_offset_min(app);
     struct moment first = {.year = write->when.year, .month = write->when.month, .day = 1};
     int64_t first_s = moment_unix_s(first, zone_min), today_s = midnight(app, app_now_s(app));
-    int64_t chosen_s = shown_day(write, &pair);
+    int64_t chosen_s = shown_day(app, write, &pair);
     int weekday = moment_at(first_s, zone_min).weekday;
     ui_begin(ui, (struct ui_box){.id = "write.days", .flow = UI_GRID, .columns = WEEK, .gap = 8});
     for (int i = 0; i < WEEK; i++) {
@@ -284,14 +295,14 @@ static void show_time(struct app *app, struct ui *ui, struct write *write)
         return;
     }
     struct moment at = app_moment(app, *pair.at);
-    int minutes = 0;
+    int minutes = 0, hour = ends_at_24(app, &pair) ? 24 : at.hour;
     ui_begin(ui, (struct ui_box){.id = "write.time",
                                  .flow = UI_ROW,
                                  .is_wrap = true,
                                  .across = UI_CENTER,
                                  .gap = DP_GAP});
     minutes += 60 * show_steps(ui, "write.hour", _("Satu jam lebih awal"),
-                               _("Satu jam lebih lambat"), at.hour);
+                               _("Satu jam lebih lambat"), hour);
     minutes += MINUTE_STEP * show_steps(ui, "write.minute", _("Seperempat jam lebih awal"),
                                         _("Seperempat jam lebih lambat"), at.minute);
     ui_end(ui);

@@ -128,7 +128,9 @@ static void test_past_midnight(void **state)
         play(scene, "tap #write.hour.more\n");
     }
     play(scene, "expect-text \"Senin, 30 November, pukul 08.00 sampai 24.00\"\n"
-                "expect #write.month \"Desember\"\ntap #write.hour.more\n"
+                "expect #write.month \"November\"\ntap #write.day.29\ntap #write.day.30\n"
+                "expect-text \"pukul 08.00 sampai 24.00\"\ntap #write.hour.more\n"
+                "expect #write.month \"Desember\"\n"
                 "expect-text \"sampai Selasa, 1 Desember, pukul 01.00\"\ntap #write.hour.less\n"
                 "tap #write.hour.less\nexpect-text \"pukul 08.00 sampai 23.00\"\n"
                 "expect #write.month \"November\"\ntap #write.hour.more\ntap #nav.back\n"
