@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A rule is a row: which notices it is for, how it looks, where it is put right. Words are looked
-// for in a plain, small-lettered copy. It reads like a neighbour: what it cannot find it asks for,
-// and it is content with little.
+// A rule is a row: which notices it is for, how it looks, where it is put right. It reads like a
+// neighbour: what it cannot find it asks for, and it is content with little.
 #include "editorial.h"
 
-#include "blank.h"
+#include "editorial_said.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -13,99 +12,35 @@ struct check {
     struct arena *arena;
     const Kt__Notice *notice;
     int64_t now_s;
-    const char *text; // title, place and body, small, marks taken off, a blank at either end
+    const char *text; // title, place and body, small letters, marks taken off
     const char *body; // the body alone, as it is
+    struct editorial_said said;
     struct editorial_finding *out;
     size_t count;
 };
 
-// ---- words
-
-static const char *const who_words[] = {
-    "warga",    "masyarakat", "ibu",   "bapak",  "kader",  "petani",   "kelompok",
-    "pemuda",   "remaja",     "anak",  "balita", "lansia", "keluarga", "penerima",
-    "pedagang", "peserta",    "rt",    "rw",     "dusun",  "semua",    "siapa",
-    "pemilik",  "pelajar",    "siswa", "pkk",    "kepala", "penduduk"};
-static const char *const when_words[] = {
-    "senin",     "selasa",   "rabu",     "kamis",    "jumat",     "jum'at",  "sabtu",  "minggu",
-    "januari",   "februari", "maret",    "april",    "mei",       "juni",    "juli",   "agustus",
-    "september", "oktober",  "november", "desember", "pukul",     "jam",     "setiap", "mulai",
-    "sampai",    "besok",    "lusa",     "hari ini", "malam ini", "tanggal", "sejak",  "tahun"};
-static const char *const where_words[] = {
-    "balai", "kantor", "lapangan", "masjid",  "musala", "sekolah",  "posyandu", "puskesmas",
-    "dusun", "blok",   "rumah",    "jalan",   "pos",    "aula",     "gedung",   "layar ini",
-    "loket", "rt",     "rw",       "kampung", "sungai", "jembatan", "meja",     "sd",
-    "kebun", "sawah",  "pasar",    "gor",     "tempat", "kecamatan"};
-static const char *const how_words[] = {
-    "datang",    "hadir",   "daftar",    "mendaftar", "bawa",      "membawa",  "hubungi",
-    "sampaikan", "sentuh",  "isi",       "ambil",     "mengambil", "lapor",    "laporkan",
-    "ikut",      "ikuti",   "siapkan",   "serahkan",  "tanyakan",  "bertanya", "tunjukkan",
-    "jauhi",     "hindari", "mengungsi", "gunakan",   "lewat",     "tutup",    "matikan",
-    "periksa",   "undang",  "diundang",  "silakan",   "berkumpul", "usul",     "pilih",
-    "dibawa",    "diambil", "kumpulkan", "jangan",    "waspada"};
-static const char *const contact_words[] = {"hubungi",  "bertanya", "tanya",       "tanyakan",
-                                            "telepon",  "kontak",   "narahubung",  "wa",
-                                            "whatsapp", "meja",     "sekretariat", "nomor"};
-static const char *const source_words[] = {
-    "menurut", "berdasarkan", "sumber", "keputusan",    "musyawarah", "peraturan",
-    "perdes",  "perbup",      "surat",  "berita acara", "data",       "bmkg",
-    "dinas",   "puskesmas",   "apbdes", "sk",           "laporan",    "kementerian",
-    "camat",   "kabupaten",   "rkp",    "diputuskan",   "disepakati"};
-static const char *const ceremony_words[] = {
-    "selamat dan sukses", "selamat hari",  "dirgahayu",        "mengucapkan", "turut berduka",
-    "selamat atas",       "semoga sukses", "selamat menempuh", "jayalah",     "terima kasih atas",
-    "selamat tahun",      "selamat ulang"};
-
-static bool is_letter(char letter)
-{
-    return isalnum((unsigned char)letter) || (unsigned char)letter >= 0x80;
-}
-
-// One of them stands in the text as words of its own.
-static bool has_any(const char *text, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        size_t len = strlen(words[i]);
-        for (const char *at = text; (at = strstr(at, words[i])); at += len) {
-            if (!is_letter(at[-1]) && !is_letter(at[len])) { // a blank stands at either end
-                return true;
-            }
-        }
-    }
-    return false;
-}
-#define HAS(check, words) has_any((check)->text, (words), COUNT_OF(words))
-
-// A telephone's number: seven digits or more, with blanks or dashes between.
-static bool has_number(const char *text)
-{
-    int digits = 0;
-    for (const char *at = text; *at; at++) {
-        if (isdigit((unsigned char)*at)) {
-            digits++;
-        } else if (!strchr(" -+()", *at)) {
-            digits = 0;
-        }
-        if (digits >= 7) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_digit(const char *text)
-{
-    return strpbrk(text, "0123456789") != NULL;
-}
-
 // ---- findings
+
+static void find_at(struct check *check, enum editorial_rule rule, enum editorial_field field,
+                    const char *detail, const char *blank)
+{
+    if (check->count < EDITORIAL_FINDINGS_MAX) {
+        check->out[check->count++] = (struct editorial_finding){
+            rule, field, arena_str(check->arena, detail), arena_str(check->arena, blank)};
+    }
+}
 
 static void find(struct check *check, enum editorial_rule rule, enum editorial_field field,
                  const char *detail)
 {
-    if (check->count < EDITORIAL_FINDINGS_MAX) {
-        check->out[check->count++] =
-            (struct editorial_finding){rule, field, arena_str(check->arena, detail)};
+    find_at(check, rule, field, detail, "");
+}
+
+static void find_clock(struct check *check)
+{
+    if (check->now_s == 0) {
+        find(check, EDITORIAL_CLOCK,
+             check->notice->event_start_s ? EDITORIAL_IN_WHEN : EDITORIAL_IN_SHOWN, "");
     }
 }
 
@@ -124,18 +59,13 @@ static void find_blanks(struct check *check)
         size_t before = count;
         count = blank_find(check->arena, places[i].text, names, count);
         for (; before < count; before++) {
-            find(check, EDITORIAL_BLANK, places[i].field, names[before]);
+            find_at(check, EDITORIAL_BLANK, places[i].field, names[before], names[before]);
         }
     }
-}
-
-static size_t letters_of(const char *text)
-{
-    size_t letters = 0;
-    for (; *text; text++) {
-        letters += is_letter(*text) && ((unsigned char)*text & 0xC0) != 0x80;
+    for (size_t i = 0; i < check->said.empty_count; i++) {
+        const char *name = check->said.empty[i];
+        find_at(check, EDITORIAL_EMPTY, EDITORIAL_IN_BODY, name, name);
     }
-    return letters;
 }
 
 // The number of a person or a family has sixteen digits; it is nobody else's business.
@@ -160,24 +90,36 @@ static void find_private(struct check *check)
 
 static void find_words(struct check *check)
 {
-    enum { TITLE_LETTERS_MIN = 5, BODY_LETTERS_MIN = 25 };
+    enum { TITLE_LETTERS_MIN = 5, BODY_LETTERS_MIN = 25, FILLED_LETTERS_MIN = 8 };
+    const struct editorial_said *said = &check->said;
     const char *title = check->notice->title;
-    if (letters_of(title) < TITLE_LETTERS_MIN || !strchr(title, ' ')) {
-        find(check, EDITORIAL_TITLE, EDITORIAL_IN_TITLE, "");
+    if (editorial_letters(title) < TITLE_LETTERS_MIN || !strchr(title, ' ') ||
+        said->is_title_empty) {
+        find_at(check, EDITORIAL_TITLE, EDITORIAL_IN_TITLE, "", said->title);
     }
-    if (letters_of(check->body) < BODY_LETTERS_MIN) {
-        find(check, EDITORIAL_BODY, EDITORIAL_IN_BODY, "");
+    bool is_short = said->has_form
+                        ? said->empty_count == 0 && said->body_letters < FILLED_LETTERS_MIN
+                        : editorial_letters(check->body) < BODY_LETTERS_MIN;
+    if (is_short) {
+        find_at(check, EDITORIAL_BODY, EDITORIAL_IN_BODY, "", said->first);
     }
 }
 
 // ---- what each kind of notice should say
 
-enum { WHO = 1, WHEN = 2, WHERE = 4, HOW = 8, CONTACT = 16, SOURCE = 32 };
+enum {
+    WHO = EDITORIAL_NEEDS_WHO,
+    WHEN = EDITORIAL_NEEDS_WHEN,
+    WHERE = EDITORIAL_NEEDS_WHERE,
+    HOW = EDITORIAL_NEEDS_HOW,
+    CONTACT = EDITORIAL_NEEDS_CONTACT,
+    SOURCE = EDITORIAL_NEEDS_SOURCE,
+};
 
 static const struct {
     const char *category;
     int needs;
-} needs[] = {
+} categories[] = {
     {"pengumuman", WHEN | CONTACT | SOURCE},
     {"undangan", WHO | WHEN | WHERE | HOW | CONTACT},
     {"kegiatan", WHO | WHEN | WHERE | HOW | CONTACT},
@@ -190,44 +132,41 @@ static const struct {
     {"darurat", WHEN | WHERE | HOW | CONTACT | SOURCE},
 };
 
-static int said(const struct check *check)
+int editorial_needs(const char *category)
 {
-    const Kt__Notice *notice = check->notice;
-    bool has_contact = HAS(check, contact_words) || has_number(check->text);
-    return (HAS(check, who_words) ? WHO : 0) |
-           (notice->event_start_s || HAS(check, when_words) ? WHEN : 0) |
-           (notice->place[0] || HAS(check, where_words) ? WHERE : 0) |
-           (HAS(check, how_words) ? HOW : 0) | (has_contact ? CONTACT : 0) |
-           (notice->source_url[0] || HAS(check, source_words) ? SOURCE : 0);
+    for (size_t i = 0; i < COUNT_OF(categories); i++) {
+        if (str_equal(categories[i].category, category)) {
+            return categories[i].needs;
+        }
+    }
+    return 0;
 }
 
 static void find_needs(struct check *check)
 {
-    static const struct {
+    const struct editorial_said *said = &check->said;
+    const struct {
         int need;
         enum editorial_rule rule;
         enum editorial_field field;
+        const char *blank;
     } rows[] = {
-        {WHO, EDITORIAL_WHO, EDITORIAL_IN_BODY},
-        {WHEN, EDITORIAL_WHEN, EDITORIAL_IN_WHEN},
-        {WHERE, EDITORIAL_WHERE, EDITORIAL_IN_PLACE},
-        {HOW, EDITORIAL_HOW, EDITORIAL_IN_BODY},
-        {CONTACT, EDITORIAL_CONTACT, EDITORIAL_IN_BODY},
-        {SOURCE, EDITORIAL_SOURCE, EDITORIAL_IN_BODY},
+        {WHO, EDITORIAL_WHO, EDITORIAL_IN_BODY, said->first},
+        {WHEN, EDITORIAL_WHEN, EDITORIAL_IN_WHEN, ""},
+        {WHERE, EDITORIAL_WHERE, EDITORIAL_IN_PLACE, ""},
+        {HOW, EDITORIAL_HOW, EDITORIAL_IN_BODY, said->first},
+        {CONTACT, EDITORIAL_CONTACT, EDITORIAL_IN_BODY, said->contact},
+        {SOURCE, EDITORIAL_SOURCE, EDITORIAL_IN_BODY, said->source},
     };
-    int wanted = 0, here = said(check);
-    for (size_t i = 0; i < COUNT_OF(needs); i++) {
-        wanted |= str_equal(needs[i].category, check->notice->category) ? needs[i].needs : 0;
-    }
     // Nothing else is worth asking of a mere congratulation.
-    bool is_useful = (here & (WHERE | HOW | CONTACT)) || has_digit(check->text);
-    if (HAS(check, ceremony_words) && !is_useful) {
-        find(check, EDITORIAL_CEREMONY, EDITORIAL_IN_BODY, "");
+    if (said->is_ceremony) {
+        find_at(check, EDITORIAL_CEREMONY, EDITORIAL_IN_BODY, "", said->first);
         return;
     }
+    int missing = editorial_needs(check->notice->category) & ~said->said;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        if (wanted & ~here & rows[i].need) {
-            find(check, rows[i].rule, rows[i].field, "");
+        if (missing & rows[i].need) {
+            find_at(check, rows[i].rule, rows[i].field, "", rows[i].blank);
         }
     }
 }
@@ -263,11 +202,11 @@ struct word {
 static bool next_word(const char **at, struct word *out)
 {
     const char *p = *at;
-    while (*p && !is_letter(*p)) {
+    while (*p && !editorial_is_letter(*p)) {
         p++;
     }
     *out = (struct word){.at = p};
-    for (; is_letter(*p); p++) {
+    for (; editorial_is_letter(*p); p++) {
         out->letters += isalpha((unsigned char)*p) != 0;
         out->capitals += isupper((unsigned char)*p) != 0;
     }
@@ -285,6 +224,53 @@ static const char *detail(struct check *check, const char *from, const char *to)
         len--;
     }
     return arena_printf(check->arena, "%.*s%s", (int)len, from, is_long ? "..." : "");
+}
+
+// A full stop inside a figure or a time ends nothing.
+static bool ends_sentence(const char *at)
+{
+    bool is_mark = strchr(".!?", *at) && (at[1] == '\0' || strchr(" \n*_\")", at[1]));
+    bool is_line = *at == '\n' && (at[1] == '\n' || at[1] == '\0' || strchr("-*+#|>", at[1]) ||
+                                   isdigit((unsigned char)at[1]));
+    return *at == '|' || is_mark || is_line;
+}
+
+// How many stars stand at *at, moved behind them; 0 for those that mark nothing: after a backslash,
+// or alone between blanks, as of a list.
+static size_t next_stars(const char *from, const char **at, const char *end)
+{
+    while (*at < end) {
+        const char *star = *at;
+        size_t len = strspn(star, "*");
+        bool is_escaped = star > from && star[-1] == '\\';
+        bool is_alone = (star == from || strchr(" \n", star[-1])) && strchr(" \n", star[len]);
+        *at += len ? len : 1;
+        if (len && !is_escaped && !is_alone) {
+            return len;
+        }
+    }
+    return 0;
+}
+
+// Stars come in pairs within a line of a list, a heading or a paragraph.
+static void find_marks(struct check *check)
+{
+    for (const char *from = check->body; *from;) {
+        const char *end = from + strcspn(from, "\n");
+        while (*end && !ends_sentence(end)) { // a line goes on
+            end += 1 + strcspn(end + 1, "\n");
+        }
+        size_t singles = 0, pairs = 0, len;
+        for (const char *at = from; (len = next_stars(from, &at, end));) {
+            singles += len & 1;
+            pairs += len >> 1;
+        }
+        if (singles % 2 || pairs % 2) {
+            find(check, EDITORIAL_MARKS, EDITORIAL_IN_BODY, detail(check, from, end));
+            return; // one is enough to learn from
+        }
+        from = *end ? end + 1 : end;
+    }
 }
 
 // Three long words on end in capitals; short ones between are names of offices.
@@ -312,7 +298,7 @@ static bool find_shouting(struct check *check, const char *text, enum editorial_
 static void find_capitals(struct check *check)
 {
     const char *title = check->notice->title;
-    size_t capitals = 0, letters = letters_of(title);
+    size_t capitals = 0, letters = editorial_letters(title);
     for (const char *at = title; *at; at++) {
         capitals += isupper((unsigned char)*at) != 0;
     }
@@ -324,22 +310,13 @@ static void find_capitals(struct check *check)
     find_shouting(check, check->body, EDITORIAL_IN_BODY);
 }
 
-// A full stop inside a figure or a time ends nothing.
-static bool ends_sentence(const char *at)
-{
-    bool is_mark = strchr(".!?", *at) && (at[1] == '\0' || strchr(" \n*_\")", at[1]));
-    bool is_line = *at == '\n' && (at[1] == '\n' || at[1] == '\0' || strchr("-*+#|>", at[1]) ||
-                                   isdigit((unsigned char)at[1]));
-    return *at == '|' || is_mark || is_line;
-}
-
 static void find_long(struct check *check)
 {
     const char *from = check->body;
     int words = 0;
     bool is_in_word = false;
     for (const char *at = check->body; *at; at++) {
-        bool is_here = is_letter(*at);
+        bool is_here = editorial_is_letter(*at);
         words += is_here && !is_in_word;
         is_in_word = is_here;
         bool is_end = ends_sentence(at) || at[1] == '\0';
@@ -365,38 +342,27 @@ static void find_long(struct check *check)
 
 // ---- the whole
 
-// Small letters between single blanks, one at either end.
-static char *plain(struct arena *arena, const Kt__Notice *notice)
-{
-    char *text = arena_printf(arena, " %s\n%s\n%s ", notice->title, notice->place, notice->body);
-    char *to = text + 1;
-    for (const char *at = text + 1; *at; at++) {
-        bool is_blank = isspace((unsigned char)*at) || strchr("*_#>|`", *at);
-        char letter = is_blank ? ' ' : (char)tolower((unsigned char)*at);
-        if (letter != ' ' || to[-1] != ' ') {
-            *to++ = letter;
-        }
-    }
-    *to = '\0';
-    return text;
-}
-
-size_t editorial_check(struct arena *arena, const Kt__Notice *notice, int64_t now_s,
+size_t editorial_check(struct arena *arena, const Kt__Notice *notice,
+                       const struct editorial_form *form, int64_t now_s,
                        struct editorial_finding out[static EDITORIAL_FINDINGS_MAX])
 {
     struct check check = {
         .arena = arena,
         .notice = notice,
         .now_s = now_s,
-        .text = plain(arena, notice),
+        .text = editorial_plain(
+            arena, arena_printf(arena, "%s\n%s\n%s", notice->title, notice->place, notice->body)),
         .body = notice->body,
         .out = out,
     };
+    check.said = editorial_said(arena, notice, form);
+    find_clock(&check);
     find_blanks(&check);
     find_words(&check);
     find_private(&check);
     find_needs(&check);
     find_times(&check);
+    find_marks(&check);
     find_capitals(&check);
     find_long(&check);
     return check.count;

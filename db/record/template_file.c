@@ -3,6 +3,8 @@
 // template says about dates, numbers or ids of a real notice is a mistake, and said.
 #include "template_file.h"
 
+#include "editorial.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,6 +69,32 @@ static char *part_of(struct arena *arena, const char **at)
     return part;
 }
 
+// "siapa, cara": what the template's own words tell.
+static bool read_says(struct template_file *out, const char *name, const char *value)
+{
+    static const struct {
+        const char *word;
+        enum editorial_need need;
+    } rows[] = {{"siapa", EDITORIAL_NEEDS_WHO},      {"kapan", EDITORIAL_NEEDS_WHEN},
+                {"tempat", EDITORIAL_NEEDS_WHERE},   {"cara", EDITORIAL_NEEDS_HOW},
+                {"kontak", EDITORIAL_NEEDS_CONTACT}, {"sumber", EDITORIAL_NEEDS_SOURCE}};
+    for (const char *at = value; *at;) {
+        size_t len = strcspn(at, ", "), i = 0;
+        while (i < COUNT_OF(rows) &&
+               (len != strlen(rows[i].word) || memcmp(at, rows[i].word, len) != 0)) {
+            i++;
+        }
+        if (i == COUNT_OF(rows)) {
+            return wrong(name, "says", value,
+                         "write some of siapa, kapan, tempat, cara, kontak, sumber");
+        }
+        out->says |= (int)rows[i].need;
+        at += len;
+        at += strspn(at, ", ");
+    }
+    return true;
+}
+
 static bool read_ask(struct arena *arena, struct template_file *out, const char *name,
                      const char *value)
 {
@@ -97,6 +125,8 @@ static bool read_extras(struct arena *arena, struct template_file *out, const ch
             ok = read_when(out, name, value);
         } else if (str_equal(key, "days")) {
             ok = read_days(out, name, value);
+        } else if (str_equal(key, "says")) {
+            ok = read_says(out, name, value);
         } else if (str_equal(key, "ask")) {
             ok = read_ask(arena, out, name, value);
         } else {

@@ -4,6 +4,9 @@
 //   name: Undangan musyawarah           what it is called where one chooses (required)
 //   when: 19:30-22:00 | 08:00 | ya      it has a date; from and until when, if nothing else is said
 //   days: 30                            shown for so many days, when it has no date of its own
+//   says: siapa, cara                   what its own words tell a villager, whatever is filled in:
+//   of
+//                                       siapa, kapan, tempat, cara, kontak, sumber
 //   ask: kontak* | Bertanya kepada siapa? | contoh: Sekretaris BPD
 //                                       a blank, how to ask for it, an example; with a star what
 //                                       was filled in last stands there the next time
@@ -30,6 +33,7 @@ struct template_file {
     bool has_when;
     int from_min, until_min; // of the day; -1: not said
     int days;                // 0: not said
+    int says;                // enum editorial_need
     struct template_ask asks[BLANKS_MAX];
     size_t ask_count;
 };

@@ -111,7 +111,9 @@ bool draft_new(struct village *village, struct arena *arena, const struct staff_
         notice->title = with_village(village, arena, notice->title);
         notice->place = with_village(village, arena, notice->place);
         notice->body = with_village(village, arena, notice->body);
-        if (from->days > 0 && !from->has_when) {
+        // From a guess of today's date it would end anywhere: then it has no end, and who writes is
+        // told.
+        if (from->days > 0 && !from->has_when && village_sure_now_s(village) != 0) {
             notice->end_s = (village_today(village) + from->days + 1) * DAY_S -
                             (int64_t)village_zone_min(village) * 60;
         }

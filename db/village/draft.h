@@ -38,7 +38,8 @@ struct draft {
 const char *draft_publisher(struct village *village, struct arena *arena, enum staff_role role);
 
 // A new one from a template (NULL: empty, of `pengumuman`), not saved yet: blanks that are kept
-// have their last words, [desa] the village's name. False with a fault: this role writes nothing.
+// have their last words, [desa] the village's name; `days` count from today, and while the clock is
+// not sure it has no end. False with a fault: this role writes nothing.
 MUST_USE bool draft_new(struct village *village, struct arena *arena,
                         const struct staff_session *session, const struct template_file *from,
                         struct draft *out);

@@ -151,7 +151,11 @@ const char *words_span(struct app *app, struct arena *arena, int64_t from_s, int
         return from;
     }
     struct moment a = app_moment(app, from_s), b = app_moment(app, until_s);
-    bool is_one_day = a.year == b.year && a.month == b.month && a.day == b.day;
+    struct moment last = app_moment(app, until_s - 1); // an end at midnight is of the day before
+    bool is_midnight = b.hour == 0 && b.minute == 0 && (a.hour != 0 || a.minute != 0);
+    last = is_midnight ? last : b;
+    b.hour = is_midnight ? 24 : b.hour;
+    bool is_one_day = a.year == last.year && a.month == last.month && a.day == last.day;
     return arena_printf(arena, _("%s sampai %s"), from,
                         is_one_day ? i18n_clock(arena, b) : words_when(app, arena, until_s));
 }

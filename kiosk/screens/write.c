@@ -95,6 +95,7 @@ void write_open(struct app *app, struct write *write, const struct write_item *i
     case WRITE_OVERVIEW:
     case WRITE_WHEN:
     case WRITE_PICTURES:
+    case WRITE_SHELF:
     case WRITE_SHOWN:
         break;
     }
@@ -240,7 +241,7 @@ static bool is_meant(const struct write_jump *jump, const struct write_item *ite
         [EDITORIAL_IN_WHEN] = WRITE_WHEN,   [EDITORIAL_IN_PLACE] = WRITE_PLACE,
         [EDITORIAL_IN_SHOWN] = WRITE_SHOWN,
     };
-    if (jump->rule == EDITORIAL_BLANK) {
+    if (jump->blank[0]) {
         return item->kind == WRITE_BLANK && str_equal(item->blank, jump->blank);
     }
     return item->kind == kinds[jump->field];
@@ -267,9 +268,9 @@ static void jump(struct app *app, struct write *write)
 static const char *row_id(struct ui *ui, const struct write_item *item, int *blanks)
 {
     static const char *const ids[] = {
-        [WRITE_TITLE] = "title",   [WRITE_WHEN] = "when",         [WRITE_PLACE] = "place",
-        [WRITE_BODY] = "body",     [WRITE_PICTURES] = "pictures", [WRITE_SHOWN] = "shown",
-        [WRITE_PINNED] = "pinned",
+        [WRITE_TITLE] = "title",    [WRITE_WHEN] = "when",         [WRITE_PLACE] = "place",
+        [WRITE_BODY] = "body",      [WRITE_PICTURES] = "pictures", [WRITE_SHOWN] = "shown",
+        [WRITE_SHELF] = "category", [WRITE_PINNED] = "pinned",
     };
     return item->kind == WRITE_BLANK ? ui_id(ui, "write.blank.%d", (*blanks)++)
                                      : ui_id(ui, "write.%s", ids[item->kind]);
@@ -385,7 +386,7 @@ static void show_page(struct app *app, struct ui *ui, struct write *write)
         [WRITE_TITLE] = write_text_page,        [WRITE_BLANK] = write_text_page,
         [WRITE_PLACE] = write_text_page,        [WRITE_BODY] = write_text_page,
         [WRITE_WHEN] = write_when_page,         [WRITE_SHOWN] = write_when_page,
-        [WRITE_PICTURES] = write_pictures_page,
+        [WRITE_PICTURES] = write_pictures_page, [WRITE_SHELF] = write_shelf_page,
     };
     struct write_item items[WRITE_ITEMS_MAX];
     size_t count = write_items(app, ui_arena(ui), write, items);

@@ -27,6 +27,7 @@ enum write_kind {
     WRITE_PLACE,
     WRITE_BODY,
     WRITE_PICTURES,
+    WRITE_SHELF,
     WRITE_SHOWN,
     WRITE_PINNED,
 };
@@ -46,9 +47,8 @@ struct write_item {
 // Where the check sends one back to; lies in screen_write, which is below it on the stack.
 struct write_jump {
     bool is_set, is_over; // is_over: published or deleted, there is nothing to go back to
-    enum editorial_rule rule;
     enum editorial_field field;
-    char blank[BLANK_NAME_BYTES_MAX + 1];
+    char blank[BLANK_NAME_BYTES_MAX + 1]; // of the template; "": none, then the field
 };
 
 // Two moments that belong together, chosen on one calendar (write_when.c).
@@ -108,6 +108,8 @@ void write_text_page(struct app *app, struct ui *ui, struct write *write,
                      const struct write_item *item);
 void write_when_page(struct app *app, struct ui *ui, struct write *write,
                      const struct write_item *item);
+void write_shelf_page(struct app *app, struct ui *ui, struct write *write,
+                      const struct write_item *item);
 void write_pictures_page(struct app *app, struct ui *ui, struct write *write,
                          const struct write_item *item);
 void write_pictures_finish(struct write *write);

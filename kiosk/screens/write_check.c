@@ -5,6 +5,7 @@
 #include "write.h"
 
 #include "db/village/publish.h"
+#include "kiosk/templates.h"
 #include "words.h"
 #include "write_findings.h"
 
@@ -19,6 +20,7 @@ struct check {
     int64_t version;    // of the file
     bool is_read, is_there, is_failed, is_untitled;
     struct draft draft;
+    const Kt__Notice *notice;     // as it would be put up
     bool wants_second, is_second; // another member is asked; that member looks at it now
     struct editorial_finding findings[EDITORIAL_FINDINGS_MAX];
     size_t count;
@@ -38,6 +40,23 @@ static void leave(struct app *app, void *state)
     arena_finish(&((struct check *)state)->arena);
 }
 
+// What was filled in is judged apart from the words of its template.
+static void find(struct app *app, struct check *check)
+{
+    const struct draft *draft = &check->draft;
+    const struct template_file *form =
+        templates_find(&check->arena, app_data(app), draft->form); // NULL: none, or it is gone
+    struct blank blanks[BLANKS_MAX];
+    for (size_t i = 0; i < draft->record->n_blanks; i++) {
+        blanks[i] = (struct blank){draft->record->blanks[i]->key, draft->record->blanks[i]->value};
+    }
+    struct editorial_form filled = {draft->record->notice, blanks, draft->record->n_blanks,
+                                    form ? form->says : 0};
+    check->notice = draft_notice(&check->arena, draft);
+    check->count = editorial_check(&check->arena, check->notice, &filled,
+                                   village_sure_now_s(app_village(app)), check->findings);
+}
+
 static void read(struct app *app, struct check *check)
 {
     if (check->is_read && check->version == village_version(app_village(app))) {
@@ -50,9 +69,7 @@ static void read(struct app *app, struct check *check)
     check->version = village_version(app_village(app));
     check->is_there = draft_get(village, &check->arena, session, check->arg.draft, &check->draft);
     if (check->is_there) {
-        int64_t now_s = village_clock_trusted(village) ? app_now_s(app) : 0;
-        check->count = editorial_check(&check->arena, draft_notice(&check->arena, &check->draft),
-                                       now_s, check->findings);
+        find(app, check);
         check->wants_second = publish_wants_second(village);
         check->is_second = check->draft.state == DRAFT_WAITS && check->draft.by != session->id;
     }
@@ -64,10 +81,8 @@ static void put_right(struct app *app, struct check *check, const struct editori
 {
     struct write_jump *jump = check->arg.jump;
     jump->is_set = true;
-    jump->rule = finding->rule;
     jump->field = finding->field;
-    (void)snprintf(jump->blank, sizeof jump->blank, "%s",
-                   finding->rule == EDITORIAL_BLANK ? finding->detail : "");
+    (void)snprintf(jump->blank, sizeof jump->blank, "%s", finding->blank);
     app_pop(app);
 }
 
@@ -105,7 +120,7 @@ static void show_finding(struct app *app, struct ui *ui, struct check *check, si
 static void show_what(struct app *app, struct ui *ui, const struct check *check)
 {
     struct arena *arena = ui_arena(ui);
-    const Kt__Notice *notice = draft_notice(arena, &check->draft);
+    const Kt__Notice *notice = check->notice;
     ui_panel_begin(ui, "check.what", words_is_bpd(notice->publisher) ? UI_GOLD : UI_NONE);
     ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT},
             words_join(arena, notice->publisher, words_shelf(notice->category).text));
@@ -251,6 +266,28 @@ static void show_foot(struct app *app, struct ui *ui, struct check *check)
     ui_end(ui);
 }
 
+// What was looked for in a notice of this kind, and found.
+static const char *praise(struct arena *arena, const char *category)
+{
+    static const struct {
+        int need;
+        const char *word;
+    } rows[] = {{EDITORIAL_NEEDS_WHO, N_("untuk siapa")},
+                {EDITORIAL_NEEDS_WHEN, N_("kapan")},
+                {EDITORIAL_NEEDS_WHERE, N_("di mana")},
+                {EDITORIAL_NEEDS_HOW, N_("warga harus bagaimana")},
+                {EDITORIAL_NEEDS_CONTACT, N_("bertanya kepada siapa")},
+                {EDITORIAL_NEEDS_SOURCE, N_("kata siapa")}};
+    const char *list = "";
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (editorial_needs(category) & rows[i].need) {
+            list = arena_printf(arena, "%s%s%s", list, *list ? ", " : "", _(rows[i].word));
+        }
+    }
+    return *list ? arena_printf(arena, _("Sudah disebut: %s."), list)
+                 : _("Judul dan isinya sudah ada.");
+}
+
 static void show_head(struct app *app, struct ui *ui, struct check *check)
 {
     struct arena *arena = ui_arena(ui);
@@ -260,7 +297,7 @@ static void show_head(struct app *app, struct ui *ui, struct check *check)
             ? _("Siap dipasang")
             : arena_printf(arena, i18n_count("Ada %d hal yang bisa diperbaiki", count), count);
     ui_question(ui, title,
-                count == 0 ? _("Warga tahu apa, siapa, kapan, di mana, dan harus bagaimana.")
+                count == 0 ? praise(arena, check->notice->category)
                            : _("Ini hanya mengingatkan. Boleh dipasang apa adanya."));
     if (check->count > 0 || !ui_is_wide(ui)) {
         show_what(app, ui, check);

@@ -6,8 +6,12 @@ static const struct {
     enum ui_icon icon;
     const char *text, *second; // a %s in the text is the finding's detail
 } rows[EDITORIAL_RULES] = {
+    [EDITORIAL_CLOCK] = {ICON_CLOCK, N_("Jam kios belum pasti."),
+                         N_("Periksa tanggalnya, atau minta penjaga kios mengatur jam.")},
     [EDITORIAL_BLANK] = {ICON_EDIT, N_("Bagian [%s] belum diisi."),
                          N_("Warga akan melihat kurungnya.")},
+    [EDITORIAL_EMPTY] = {ICON_EDIT, N_("Bagian [%s] belum ada isinya."),
+                         N_("Tulis yang bisa dipakai warga, meski singkat.")},
     [EDITORIAL_TITLE] = {ICON_TYPE, N_("Judulnya belum jelas."),
                          N_("Judul menjawab: ini kabar tentang apa?")},
     [EDITORIAL_BODY] = {ICON_DOCUMENT, N_("Isinya belum ada, atau pendek sekali."),
@@ -34,6 +38,8 @@ static const struct {
                               N_("Selesainya lebih dulu daripada mulainya.")},
     [EDITORIAL_NO_END] = {ICON_ARCHIVE, N_("Tampil sampai kapan?"),
                           N_("Tanpa batas, kabar ini tetap tampil sesudah basi.")},
+    [EDITORIAL_MARKS] = {ICON_EDIT, N_("Ada tanda * atau ** yang kurang pasangannya."),
+                         N_("Warga akan melihat bintangnya: %s")},
     [EDITORIAL_CAPITALS] = {ICON_ANNOUNCE, N_("Huruf besar semua terasa membentak."),
                             N_("Huruf biasa lebih mudah dibaca. %s")},
     [EDITORIAL_LONG] = {ICON_TEXT_SIZE, N_("Ada kalimat yang panjang sekali."),
@@ -43,8 +49,10 @@ static const struct {
 struct write_finding write_finding_of(struct arena *arena, const struct editorial_finding *finding)
 {
     const char *text = _(rows[finding->rule].text), *second = _(rows[finding->rule].second);
-    bool is_in_text = finding->rule == EDITORIAL_BLANK || finding->rule == EDITORIAL_PRIVATE;
-    bool is_in_second = finding->rule == EDITORIAL_CAPITALS || finding->rule == EDITORIAL_LONG;
+    bool is_in_text = finding->rule == EDITORIAL_BLANK || finding->rule == EDITORIAL_EMPTY ||
+                      finding->rule == EDITORIAL_PRIVATE;
+    bool is_in_second = finding->rule == EDITORIAL_MARKS || finding->rule == EDITORIAL_CAPITALS ||
+                        finding->rule == EDITORIAL_LONG;
     return (struct write_finding){
         .icon = rows[finding->rule].icon,
         .text = is_in_text ? arena_printf(arena, text, finding->detail) : text,

@@ -134,6 +134,11 @@ size_t write_items(struct app *app, struct arena *arena, const struct write *wri
                                    .question = _("Foto dari stik"),
                                    .value = pictures_of(arena, notice),
                                    .icon = ICON_PICTURE});
+    struct word shelf = words_shelf(notice->category);
+    add(&list, (struct write_item){.kind = WRITE_SHELF,
+                                   .question = _("Jenis kabar"),
+                                   .value = shelf.text,
+                                   .icon = shelf.icon});
     add(&list, (struct write_item){.kind = WRITE_SHOWN,
                                    .question = _("Tampil di layar"),
                                    .value = shown_of(app, arena, notice),

@@ -60,11 +60,25 @@ static void show_title(struct ui *ui, const struct write *write, const struct wr
     ui_end(ui);
 }
 
+// The question; and what the marks of a text are, which mean nothing to who sees them for the first
+// time. Small where there is little room, left out where there is none.
+static void show_question(struct ui *ui, const struct write *write, const struct write_item *item)
+{
+    bool has_marks = write->page == WRITE_BODY && strpbrk(write->field.text, "#*");
+    bool is_least = screens_is_tight(ui) && (ui_is_narrow(ui) || ui_height(ui) < LOW_DP);
+    const char *marks = has_marks ? _("## = judul kecil, ** = tebal. Biarkan tandanya.") : NULL;
+    ui_question(ui, item->question, is_least ? NULL : marks);
+    if (marks && is_least && !ui_is_wide(ui)) {
+        struct ui_text small = {.size_dp = theme_size_dp(UI_SMALL), .color = UI_SOFT};
+        ui_text(ui, small, marks);
+    }
+}
+
 static void show_words(struct app *app, struct ui *ui, struct write *write,
                        const struct write_item *item)
 {
     bool is_tight = screens_is_tight(ui);
-    ui_question(ui, item->question, NULL);
+    show_question(ui, write, item);
     struct ui_input input = {
         .id = "write.text",
         .hint = *item->example ? arena_printf(ui_arena(ui), _("Contoh: %s"), item->example) : NULL,

@@ -34,16 +34,28 @@ static struct pair pair_of(struct write *write)
     };
 }
 
+// Of today's date.
+static bool is_sure(struct app *app)
+{
+    return village_sure_now_s(app_village(app)) != 0;
+}
+
 static int64_t midnight(struct app *app, int64_t unix_s)
 {
     int64_t zone_s = (int64_t)app_offset_min(app) * 60;
     return moment_day(unix_s, app_offset_min(app)) * DAY_S - zone_s;
 }
 
+// At 24.00, of the day that ends then; beside a day without an hour it is one as a whole.
+static bool is_at_24(struct app *app, int64_t from_s, int64_t until_s)
+{
+    return from_s != midnight(app, from_s) && until_s == midnight(app, until_s);
+}
+
 int64_t write_end_after(struct app *app, const Kt__Notice *notice)
 {
-    int64_t over_s =
-        notice->event_end_s > notice->event_start_s ? notice->event_end_s : notice->event_start_s;
+    int64_t from_s = notice->event_start_s, until_s = notice->event_end_s;
+    int64_t over_s = until_s > from_s ? until_s - is_at_24(app, from_s, until_s) : from_s;
     return over_s ? midnight(app, over_s) + DAY_S : 0;
 }
 
@@ -78,10 +90,15 @@ static void set(struct app *app, struct write *write, int64_t unix_s)
     }
 }
 
-// The last day that is shown is kept as the midnight after it.
-static int64_t shown_day(const struct write *write, const struct pair *pair)
+static bool ends_at_24(struct app *app, const struct pair *pair)
 {
-    bool is_last_day = write->page == WRITE_SHOWN && pair->is_until;
+    return pair->has_time && pair->is_until && *pair->at && is_at_24(app, pair->from, *pair->at);
+}
+
+// The last day that is shown is kept as the midnight after it, as is an end at 24.00.
+static int64_t shown_day(struct app *app, const struct write *write, const struct pair *pair)
+{
+    bool is_last_day = (write->page == WRITE_SHOWN && pair->is_until) || ends_at_24(app, pair);
     return *pair->at && is_last_day ? *pair->at - 1 : *pair->at;
 }
 
@@ -90,7 +107,9 @@ static void set_day(struct app *app, struct write *write, int64_t day_s)
     struct pair pair = pair_of(write);
     const struct template_file *form = write->form;
     int64_t minutes = 0;
-    if (pair.has_time && *pair.at) {
+    if (ends_at_24(app, &pair)) {
+        minutes = 24 * 60;
+    } else if (pair.has_time && *pair.at) {
         minutes = (*pair.at - midnight(app, *pair.at)) / 60;
     } else if (pair.has_time && !pair.is_until && form && form->from_min >= 0) {
         minutes = form->from_min;
@@ -121,42 +140,50 @@ static void turn_leaf(struct write_when *when, int months)
     when->month = month % 12 + 1;
 }
 
+static void open_leaf(struct app *app, struct write *write)
+{
+    struct pair pair = pair_of(write);
+    int64_t day_s = shown_day(app, write, &pair);
+    day_s = day_s ? day_s : pair.is_until && pair.from ? pair.from : app_now_s(app);
+    struct moment at = app_moment(app, day_s);
+    write->when.year = at.year;
+    write->when.month = at.month;
+}
+
+// What turns the leaf; where it ends the arrow is drawn as a line.
+static bool show_arrow(struct ui *ui, const char *id, const char *word, enum ui_icon icon,
+                       bool is_off)
+{
+    bool is_touched = ui_begin_button(ui, (struct ui_box){.id = id,
+                                                          .label = word,
+                                                          .along = UI_CENTER,
+                                                          .across = UI_CENTER,
+                                                          .fill = is_off ? UI_NONE : UI_CARD,
+                                                          .border = is_off ? UI_LINE : UI_EDGE,
+                                                          .radius = DP_RADIUS_KEY});
+    ui_icon(ui, icon, DP_ICON_TEXT, is_off ? UI_LINE : UI_GREEN);
+    ui_end(ui);
+    return is_touched && !is_off;
+}
+
 static void show_month(struct app *app, struct ui *ui, struct write *write)
 {
     struct write_when *when = &write->when;
     int ahead = (when->year - app_now(app).year) * 12 + when->month - app_now(app).month;
-    struct ui_button back = {.icon = ICON_LEFT, .is_off = ahead < -12 * WRITE_CALENDAR_YEARS};
-    struct ui_button on = {.icon = ICON_RIGHT, .is_off = ahead > 12 * WRITE_CALENDAR_YEARS};
     ui_begin(ui, (struct ui_box){.flow = UI_ROW, .across = UI_CENTER, .gap = DP_GAP_SMALL});
-    if (ui_begin_button(ui, (struct ui_box){.id = "write.month.prev",
-                                            .label = _("Bulan sebelumnya"),
-                                            .along = UI_CENTER,
-                                            .across = UI_CENTER,
-                                            .fill = UI_CARD,
-                                            .border = UI_EDGE,
-                                            .radius = DP_RADIUS_KEY}) &&
-        !back.is_off) {
+    if (show_arrow(ui, "write.month.prev", _("Bulan sebelumnya"), ICON_LEFT,
+                   ahead <= -12 * WRITE_CALENDAR_YEARS)) {
         turn_leaf(when, -1);
     }
-    ui_icon(ui, back.icon, DP_ICON_TEXT, UI_GREEN);
-    ui_end(ui);
     ui_textf(
         ui,
         (struct ui_text){
             .id = "write.month", .size = UI_LARGE, .bold = true, .align = UI_CENTER, .grow = 1},
         "%s %d", i18n_month(when->month), when->year);
-    if (ui_begin_button(ui, (struct ui_box){.id = "write.month.next",
-                                            .label = _("Bulan berikutnya"),
-                                            .along = UI_CENTER,
-                                            .across = UI_CENTER,
-                                            .fill = UI_CARD,
-                                            .border = UI_EDGE,
-                                            .radius = DP_RADIUS_KEY}) &&
-        !on.is_off) {
+    if (show_arrow(ui, "write.month.next", _("Bulan berikutnya"), ICON_RIGHT,
+                   ahead >= 12 * WRITE_CALENDAR_YEARS)) {
         turn_leaf(when, 1);
     }
-    ui_icon(ui, on.icon, DP_ICON_TEXT, UI_GREEN);
-    ui_end(ui);
     ui_end(ui);
 }
 
@@ -196,7 +223,7 @@ static void show_leaf(struct app *app, struct ui *ui, struct write *write)
     int zone_min = app_offset_min(app);
     struct moment first = {.year = write->when.year, .month = write->when.month, .day = 1};
     int64_t first_s = moment_unix_s(first, zone_min), today_s = midnight(app, app_now_s(app));
-    int64_t chosen_s = shown_day(write, &pair);
+    int64_t chosen_s = shown_day(app, write, &pair);
     int weekday = moment_at(first_s, zone_min).weekday;
     ui_begin(ui, (struct ui_box){.id = "write.days", .flow = UI_GRID, .columns = WEEK, .gap = 8});
     for (int i = 0; i < WEEK; i++) {
@@ -268,21 +295,20 @@ static void show_time(struct app *app, struct ui *ui, struct write *write)
         return;
     }
     struct moment at = app_moment(app, *pair.at);
-    int64_t day_s = midnight(app, *pair.at);
-    int minutes = at.hour * 60 + at.minute, was = minutes;
+    int minutes = 0, hour = ends_at_24(app, &pair) ? 24 : at.hour;
     ui_begin(ui, (struct ui_box){.id = "write.time",
                                  .flow = UI_ROW,
                                  .is_wrap = true,
                                  .across = UI_CENTER,
                                  .gap = DP_GAP});
     minutes += 60 * show_steps(ui, "write.hour", _("Satu jam lebih awal"),
-                               _("Satu jam lebih lambat"), at.hour);
+                               _("Satu jam lebih lambat"), hour);
     minutes += MINUTE_STEP * show_steps(ui, "write.minute", _("Seperempat jam lebih awal"),
                                         _("Seperempat jam lebih lambat"), at.minute);
     ui_end(ui);
-    minutes = (minutes + 24 * 60) % (24 * 60);
-    if (minutes != was) {
-        set(app, write, day_s + (int64_t)minutes * 60);
+    if (minutes != 0) { // past midnight it is another day
+        set(app, write, *pair.at + (int64_t)minutes * 60);
+        open_leaf(app, write);
     }
 }
 
@@ -326,10 +352,12 @@ static void show_likely_ends(struct app *app, struct ui *ui, struct write *write
         names[count] = _("Sampai acara selesai");
         ends[count++] = after_s;
     }
-    names[count] = _("7 hari");
-    ends[count++] = today_s + 8 * DAY_S;
-    names[count] = _("30 hari");
-    ends[count++] = today_s + 31 * DAY_S;
+    if (is_sure(app)) { // from a guess they would end anywhere
+        names[count] = _("7 hari");
+        ends[count++] = today_s + 8 * DAY_S;
+        names[count] = _("30 hari");
+        ends[count++] = today_s + 31 * DAY_S;
+    }
     names[count] = _("Tanpa batas");
     ends[count++] = 0;
     for (int i = 0; i < count; i++) {
@@ -364,16 +392,6 @@ static void show_none(struct app *app, struct ui *ui, struct write *write)
 
 // ---- the page
 
-static void open_leaf(struct app *app, struct write *write)
-{
-    struct pair pair = pair_of(write);
-    int64_t day_s = shown_day(write, &pair);
-    day_s = day_s ? day_s : pair.is_until && pair.from ? pair.from : app_now_s(app);
-    struct moment at = app_moment(app, day_s);
-    write->when.year = at.year;
-    write->when.month = at.month;
-}
-
 static void show_left(struct app *app, struct ui *ui, struct write *write,
                       const struct write_item *item)
 {
@@ -381,6 +399,10 @@ static void show_left(struct app *app, struct ui *ui, struct write *write,
     const char *names[] = {is_event ? _("Mulai") : _("Mulai tampil"),
                            is_event ? _("Selesai") : _("Terakhir tampil")};
     ui_question(ui, item->question, *item->value ? item->value : NULL);
+    if (!is_sure(app)) {
+        ui_banner(ui, "write.unsure", UI_TINT_GOLD, ICON_CLOCK,
+                  _("Jam kios belum pasti. Tanggal hari ini di layar bisa keliru."));
+    }
     int touched = ui_segments(ui, "write.side", names, 2, write->when.is_until);
     if (touched >= 0) {
         write->when.is_until = touched == 1;

@@ -21,8 +21,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         }
         notice.title = blank_fill(&arena, notice.title, blanks, form->ask_count);
         notice.body = blank_fill(&arena, notice.body, blanks, form->ask_count);
+        struct editorial_form filled = {form->notice, blanks, form->ask_count, form->says};
         struct editorial_finding found[EDITORIAL_FINDINGS_MAX];
-        size_t count = editorial_check(&arena, &notice, 1795401660, found);
+        size_t count = editorial_check(&arena, &notice, &filled, 1795401660, found);
         for (size_t i = 0; i < count; i++) {
             if (!utf8_is_valid(bytes_of_str(found[i].detail))) {
                 abort();

@@ -109,6 +109,25 @@ static void test_a_draft_becomes_a_notice(void **state)
     end(&scene);
 }
 
+// The days of a template are counted from a day that is known; from a guess they would end
+// anywhere.
+static void test_no_end_from_a_guess(void **state)
+{
+    struct scene scene = begin(*state);
+    struct template_file *from = template_of(
+        &scene, "---\nname: Darurat\ncategory: darurat\ntitle: Awas\ndays: 2\n---\nAwas.\n");
+    struct draft draft;
+    assert_true(draft_new(scene.village, &scene.arena, &scene.bpd, from, &draft));
+    assert_true(draft.record->notice->end_s > PLACE_NOW_S);
+    scene.village->test_now_s = 0;
+    scene.village->clock_places = (struct clock_places){"/dev/null", "/nowhere", "/dev/null"};
+    scene.village->clock_asked_ms = 0;
+    assert_false(village_clock_trusted(scene.village));
+    assert_true(draft_new(scene.village, &scene.arena, &scene.bpd, from, &draft));
+    assert_int_equal(draft.record->notice->end_s, 0);
+    end(&scene);
+}
+
 static void test_a_role_sees_its_own(void **state)
 {
     struct scene scene = begin(*state);
@@ -302,6 +321,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         test_in_dir(test_a_draft_becomes_a_notice),
+        test_in_dir(test_no_end_from_a_guess),
         test_in_dir(test_a_role_sees_its_own),
         test_in_dir(test_outdated),
         test_in_dir(test_withdrawn_far_away),

@@ -6,6 +6,7 @@
 
 #include "db/record/event.h"
 #include "db/village/publish.h"
+#include "kiosk/screens/write.h"
 #include "kiosk/templates.h"
 #include "kiosk/ui/engine.h"
 
@@ -116,6 +117,81 @@ static void test_dates_by_touch(void **state)
                 "expect #write.when \"Belum diisi\"\nexpect #write.shown \"tanpa batas\"\n");
 }
 
+// The hour goes on past midnight, and takes the day with it; so does the month, and its leaf ends.
+static void test_past_midnight(void **state)
+{
+    struct scene *scene = *state;
+    as_bpd(scene);
+    play(scene, "tap #news.new.layanan\ntype \"Ronda malam\"\ntap #write.next\n"
+                "tap #write.day.30\ntap #write.side.1\n");
+    for (int i = 0; i < 10; i++) { // from 14.00
+        play(scene, "tap #write.hour.more\n");
+    }
+    play(scene, "expect-text \"Senin, 30 November, pukul 08.00 sampai 24.00\"\n"
+                "expect #write.month \"November\"\ntap #write.day.29\ntap #write.day.30\n"
+                "expect-text \"pukul 08.00 sampai 24.00\"\ntap #write.hour.more\n"
+                "expect #write.month \"Desember\"\n"
+                "expect-text \"sampai Selasa, 1 Desember, pukul 01.00\"\ntap #write.hour.less\n"
+                "tap #write.hour.less\nexpect-text \"pukul 08.00 sampai 23.00\"\n"
+                "expect #write.month \"November\"\ntap #write.hour.more\ntap #nav.back\n"
+                "expect #write.shown \"sampai Senin, 30 November\"\ntap #write.shown\n");
+    for (int i = 0; i < 12 * WRITE_CALENDAR_YEARS + 3; i++) {
+        play(scene, "tap #write.month.next\n");
+    }
+    play(scene, "expect #write.month \"November 2029\"\n");
+}
+
+// A clock that is a guess is said wherever days are chosen, and counts none of them.
+static void test_while_the_clock_is_a_guess(void **state)
+{
+    struct scene *scene = *state;
+    struct app_options options = {.data = scene->dir,
+                                  .w = 1080,
+                                  .h = 1920,
+                                  .lang = I18N_ID,
+                                  .text_percent = 100,
+                                  .now_s = INT64_MIN}; // the machine's own
+    take_on(scene);
+    scene->village->test_now_s = 0;
+    assert_true(sql_run(scene->village->sql, "DELETE FROM state WHERE key = 'clock_boot'", ""));
+    scene->village->clock_places = (struct clock_places){"/dev/null", "/nowhere", "/dev/null"};
+    assert_true(app_start(&scene->app, &options, scene->village, &screen_home));
+    as_bpd(scene);
+    play(scene, "tap #news.new.darurat\ntype \"Awas banjir\"\ntap #nav.back\n"
+                "expect #write.shown \"tanpa batas\"\ntap #write.shown\n"
+                "expect #write.unsure\ntap #write.side.1\nexpect-not-text \"7 hari\"\n"
+                "expect-text \"Tanpa batas\"\ntap #write.next\ntap #write.check\n"
+                "expect #check.0 \"Jam kios belum pasti\"\n");
+}
+
+// On which shelf villagers find it.
+static void test_the_shelf(void **state)
+{
+    struct scene *scene = *state;
+    as_bpd(scene);
+    play(scene, "tap #news.new.pengumuman\ntype \"Posyandu pindah\"\ntap #nav.back\n"
+                "expect #write.category \"Pengumuman\"\ntap #write.category\n"
+                "tap #write.shelf.darurat\nexpect #write.category \"Darurat\"\n"
+                "tap #write.check\ntap #check.publish\nexpect #done.id\n");
+    assert_string_equal(notice(scene, "K-1")->category, "darurat");
+    assert_int_equal(notice(scene, "K-1")->urgency, KT__URGENCY__DARURAT);
+    play(scene, "tap #done.close\ntap #news.own.0\ntap #one.revise\ntap #write.category\n"
+                "tap #write.shelf.kesehatan\ntap #write.check\ntap #check.publish\n"
+                "expect #done.id\n");
+    assert_string_equal(notice(scene, "K-1")->category, "kesehatan");
+    assert_int_equal(notice(scene, "K-1")->urgency, KT__URGENCY__BIASA);
+}
+
+// Who is led into the marks of a text is told what they are.
+static void test_marks_are_explained(void **state)
+{
+    struct scene *scene = *state;
+    as_bpd(scene);
+    play(scene, "tap #news.new.bantuan\ntype \"Beras\"\ntap #nav.back\ntap #write.body\n"
+                "expect-text \"## = judul kecil\"\ntype \"**Gratis\"\ntap #write.next\n"
+                "tap #write.check\nexpect-text \"kurang pasangannya\"\n");
+}
+
 // Lines are lines, also when one comes back to them; a text of a file's length is left to files.
 static void test_the_whole_text(void **state)
 {
@@ -196,7 +272,7 @@ static void test_a_second_member(void **state)
                 "expect #check.publish \"Minta persetujuan\"\ntap #check.publish\n"
                 "expect-text \"Menunggu persetujuan\"\ntap #done.close\n"
                 "expect #news.draft.0 \"Menunggu\"\nexpect-not #news.wait.0\n"
-                "tap #news.draft.0\ntap #write.check\ntap #nav.back\ntap #write.place\n"
+                "tap #news.draft.0\ntap #write.check\ntap #nav.back\ntap #write.shown\n"
                 "tap #write.next\ntap #nav.back\nexpect #news.draft.0 \"Menunggu\"\n");
     assert_null(notice(scene, "K-1"));
     sign_in(scene, DESA);
@@ -263,6 +339,10 @@ int main(void)
         scene_test(test_a_real_keyboard),
         scene_test(test_the_check_leads_there_and_back),
         scene_test(test_dates_by_touch),
+        scene_test(test_past_midnight),
+        scene_test(test_while_the_clock_is_a_guess),
+        scene_test(test_the_shelf),
+        scene_test(test_marks_are_explained),
         scene_test(test_the_whole_text),
         scene_test(test_somebody_was_quicker),
         scene_test(test_withdrawn_meanwhile),
