@@ -25,12 +25,6 @@ static bool is_same(const struct stick_known *a, const struct stick_known *b)
                                         : str_equal(a->path, b->path);
 }
 
-static bool is_let_go(const struct stick_pick *pick)
-{
-    const struct stick_known *stick = current(pick);
-    return pick->eject.state == KEEPER_TASK_WELL && (!stick || is_same(stick, &pick->let_go));
-}
-
 // ---- which sticks there are
 
 // Two of one name are told apart by a number.
@@ -186,7 +180,7 @@ void stick_pick_ejected(struct app *app, struct ui *ui, struct stick_pick *pick)
 
 bool stick_pick_is_in(const struct stick_pick *pick)
 {
-    return stick_pick_get(pick) && !is_let_go(pick);
+    return stick_pick_get(pick) && pick->eject.state != KEEPER_TASK_WELL;
 }
 
 void stick_pick_written(struct app *app, struct ui *ui, struct stick_pick *pick)

@@ -48,7 +48,7 @@ bool stick_pick_eject(struct app *app, struct ui *ui, struct stick_pick *pick, b
 void stick_pick_ejected(struct app *app, struct ui *ui, struct stick_pick *pick);
 // A page has written onto it: to be let go before it is pulled, or how that goes.
 void stick_pick_written(struct app *app, struct ui *ui, struct stick_pick *pick);
-// It can be used, and nobody was told that it is safe to pull.
+// There is one, and nobody was told since it was opened that it is safe to pull.
 bool stick_pick_is_in(const struct stick_pick *pick);
 
 #endif

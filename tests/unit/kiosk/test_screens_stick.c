@@ -216,7 +216,12 @@ static void of_two_one_is_chosen(void **state)
     assert_true(file_exists(file_path(&scene->arena, at_stick(scene, "ktb"), name)));
     assert_false(file_exists(file_path(&scene->arena, at_stick(scene, "kta"), name)));
     play(scene, "tap #stick.eject\n");
-    asked(scene, "eject", at_stick(scene, "ktb"));
+    struct errand errand = asked(scene, "eject", at_stick(scene, "ktb"));
+    mounted(scene, "a");
+    pull(scene, "ktb");
+    ended(scene, &errand, ERRAND_DONE, N_("Sekarang aman dicabut."));
+    // The other one is no reason to begin anew.
+    play(scene, "expect #stick.ejected \"aman dicabut\"\nexpect #share.close\n");
 }
 
 // What is safe to pull is not opened again, by whatever page; what is plugged in anew is.
