@@ -7,7 +7,6 @@
 #include "db/base/moment.h"
 #include "probe.h"
 #include "state.h"
-#include "stick.h"
 #include "village_backup.h"
 
 #include <errno.h>
@@ -178,7 +177,7 @@ static bool copy_to(struct copy *copy, const char *path)
 
 // ---------------------------------------------------------------- the stick
 
-static const char *folder_on(struct arena *arena, const struct stick *stick)
+const char *backup_stick_folder(struct arena *arena, const struct stick *stick)
 {
     static const char *const names[] = {folder_name, "Cadangan", "CADANGAN"};
     for (size_t i = 0; stick->path && i < COUNT_OF(names); i++) {
@@ -241,7 +240,7 @@ bool backup_stick_keep(struct village *village, const struct backup_stick_stop *
     size_t count = copy.bytes > 0 ? stick_find(village, &arena, NULL, sticks) : 0;
     bool ok = true, is_found = false;
     for (size_t i = 0; i < count && !is_found; i++) {
-        copy.folder = folder_on(&arena, &sticks[i]);
+        copy.folder = backup_stick_folder(&arena, &sticks[i]);
         is_found = copy.folder != NULL;
         ok = !is_found || keep_on(&copy, &sticks[i], made);
     }

@@ -4,7 +4,7 @@
 #ifndef BACKUP_STICK_H
 #define BACKUP_STICK_H
 
-#include "village.h"
+#include "stick.h"
 
 enum { BACKUP_STICK_KEPT = 3 }; // of this kiosk on a stick; the oldest goes when a new one is whole
 enum backup_stick_ill { BACKUP_STICK_FULL = 1, BACKUP_STICK_BAD }; // of the probe "backup-stick"
@@ -21,6 +21,8 @@ struct backup_stick_stop {
 // written, pulled.
 MUST_USE bool backup_stick_keep(struct village *village, const struct backup_stick_stop *stop,
                                 bool *made);
+// The folder for it on a stick, in the arena; NULL: none, or a stick that is not mounted.
+const char *backup_stick_folder(struct arena *arena, const struct stick *stick);
 // A backup outside this disk: noted, with the stick's name or "".
 MUST_USE bool backup_stick_note(struct village *village, const char *stick);
 // When the newest of those was made; 0: never. *stick in the arena, never NULL.

@@ -212,6 +212,14 @@ bool doctor_printer(const struct doctor *doctor, struct doctor_row *row)
     return true;
 }
 
+// The agent could not open it, as it is plugged in now.
+static bool is_unreadable(const struct doctor *doctor, const struct stick *stick)
+{
+    struct probe probe = probe_get(doctor->village, doctor->arena, "stick");
+    return probe.state == PROBE_BAD && probe.number == (int64_t)stick->plug &&
+           str_equal(probe.word, stick->device);
+}
+
 bool doctor_stick(const struct doctor *doctor, struct doctor_row *row)
 {
     struct stick sticks[STICKS_MAX];
@@ -222,6 +230,12 @@ bool doctor_stick(const struct doctor *doctor, struct doctor_row *row)
     size_t count = stick_find(doctor->village, doctor->arena, &places, sticks);
     if (count == 0) {
         doctor_says(row, DOCTOR_OK, phrase_bare(N_("Tidak ada yang tertancap.")), NULL);
+    } else if (!sticks[0].path && is_unreadable(doctor, &sticks[0])) {
+        doctor_says(row, DOCTOR_WARN, phrase_bare(N_("Stik yang tertancap tidak terbaca.")),
+                    N_("Pakai stik berformat FAT32 atau exFAT. Yang ini boleh dicabut."));
+        row->detail = sticks[0].name;
+    } else if (!sticks[0].path) { // the page that needs it opens it
+        doctor_says(row, DOCTOR_OK, phrase_bare(N_("Stik tertancap, belum dibuka.")), NULL);
     } else if (sticks[0].is_read_only) {
         doctor_says(row, DOCTOR_WARN,
                     phrase_word(N_("Stik \"%s\" hanya bisa dibaca."), sticks[0].name),

@@ -52,7 +52,7 @@ static inline bool errand_is_open(const struct errand *errand)
 //   wifi-list    ""          list: signal, is locked, is ours, name; by tabs
 //   wifi-join    name        secret: the password, NULL for an open one
 //   enrol        ""          secret: the ticket
-//   mount        /dev/NAME   a stick that was plugged in
+//   mount        /dev/NAME   a stick that was plugged in, and not let go since
 //   eject        DIR         so that it may be pulled
 //   logs         DIR         what the machine wrote down, onto a stick
 //   check        ""          look through the file, look for the regency

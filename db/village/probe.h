@@ -13,8 +13,8 @@ struct probe {
     const char *word; // in the arena, never NULL
 };
 
-// name: "file", "link", "touch", "sound", "printer", "backup". word may be NULL; it is cut at
-// PHRASE_WORD_MAX.
+// name: "file", "link", "touch", "sound", "printer", "backup", "stick" (its device, and the number
+// of that plugging in). word may be NULL; it is cut at PHRASE_WORD_MAX.
 MUST_USE bool probe_put(struct village *village, const char *name, enum probe_state state,
                         int64_t number, const char *word);
 // PROBE_NEVER when it was not tried yet.

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS = 9, MINUTES_COLUMNS = 4 };
+enum { COLUMNS = 9, MINUTES_COLUMNS = 4, PATHS_MAX = 1 << 16 };
 
 static const char *const heads[COLUMNS] = {"nomor", "tanggal", "tentang", "cara", "nama",
                                            "isi",   "keadaan", "jawaban", "oleh"};
@@ -336,56 +336,55 @@ static void add_page(struct buf *buf, const struct export *export, const char *t
     buf_add_str(buf, "</body></html>\n");
 }
 
-static bool write_file(struct arena *arena, const char *dir, const char *name,
-                       const struct buf *buf)
+// The next one, to be filled.
+static struct buf *new_file(struct register_files *out, const char *name, bool is_page)
 {
-    if (buf->full) {
-        fault_set("%s: would be larger than %d MiB", name, REGISTER_FILE_BYTES_MAX >> 20);
-        return false;
-    }
-    return file_write(file_path(arena, dir, name), buf_bytes(buf), 0644);
+    struct register_file *file = &out->files[out->count++];
+    *file = (struct register_file){.name = name, .is_page = is_page};
+    buf_init(&file->content, REGISTER_FILE_BYTES_MAX);
+    return &file->content;
 }
 
-static bool write_files(struct export *export, const char *dir, const struct identity *self,
-                        struct register_files *out)
+static bool are_whole(const struct register_files *files)
 {
-    bool is_bpd = export->session->role == STAFF_BPD, ok = true;
+    for (size_t i = 0; i < files->count; i++) {
+        if (files->files[i].content.full) {
+            fault_set("%s: would be larger than %d MiB", files->files[i].name,
+                      REGISTER_FILE_BYTES_MAX >> 20);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool make_files(struct export *export, const struct identity *self,
+                       struct register_files *out)
+{
+    struct arena *arena = export->arena;
+    bool is_bpd = export->session->role == STAFF_BPD;
     const char *role = is_bpd ? "bpd" : "desa",
                *code = self->village ? self->village->code : "desa";
-    const char *day = day_of(export->arena, village_today(export->village));
-    out->csv = arena_printf(export->arena, "register-%s-%s-%s.csv", role, code, day);
-    out->page = arena_printf(export->arena, "register-%s-%s-%s.html", role, code, day);
-    out->minutes = is_bpd ? arena_printf(export->arena, "musyawarah-%s-%s.csv", code, day) : NULL;
-    const char *title = arena_printf(export->arena, "Register usul untuk %s, Desa %s",
+    const char *day = day_of(arena, village_today(export->village));
+    const char *title = arena_printf(arena, "Register usul untuk %s, Desa %s",
                                      register_office(export->session->role),
                                      self->village ? self->village->name : "");
-    struct buf buf;
-    buf_init(&buf, REGISTER_FILE_BYTES_MAX);
-    add_csv(&buf, &export->rows);
-    ok = write_file(export->arena, dir, out->csv, &buf);
-    buf_clear(&buf);
-    if (ok && is_bpd) {
-        add_csv(&buf, &export->minutes);
-        ok = write_file(export->arena, dir, out->minutes, &buf);
-        buf_clear(&buf);
+    add_csv(new_file(out, arena_printf(arena, "register-%s-%s-%s.csv", role, code, day), false),
+            &export->rows);
+    if (is_bpd) {
+        add_csv(new_file(out, arena_printf(arena, "musyawarah-%s-%s.csv", code, day), false),
+                &export->minutes);
     }
-    if (ok) {
-        add_page(&buf, export, title, day);
-        ok = write_file(export->arena, dir, out->page, &buf);
-    }
-    buf_finish(&buf);
-    return ok;
+    add_page(new_file(out, arena_printf(arena, "register-%s-%s-%s.html", role, code, day), true),
+             export, title, day);
+    return are_whole(out);
 }
 
 bool register_export(struct village *village, const struct staff_session *session,
-                     struct arena *arena, const char *dir, struct register_files *out)
+                     struct arena *arena, struct register_files *out)
 {
     struct identity self;
+    *out = (struct register_files){0};
     if (!register_may_read(village, session) || !identity_get(village, arena, &self)) {
-        return false;
-    }
-    if (!file_is_dir(dir)) {
-        fault_set("%s: is not there (any more); plug the stick in again", dir);
         return false;
     }
     struct export export = {.village = village,
@@ -396,12 +395,36 @@ bool register_export(struct village *village, const struct staff_session *sessio
                             .rows = {.heads = heads, .columns = COLUMNS},
                             .minutes = {.heads = minutes_heads, .columns = MINUTES_COLUMNS}};
     arena_init(&export.work, REGISTER_CASE_BYTES_MAX);
-    *out = (struct register_files){0};
-    bool ok = read_cases(&export) && write_files(&export, dir, &self, out) &&
-              staff_audit(village, session, "export", out->csv);
+    bool ok = read_cases(&export) && make_files(&export, &self, out) &&
+              staff_audit(village, session, "export", out->files[0].name);
     out->cases = export.rows.count;
     out->talks = export.minutes.count;
     arena_finish(&export.work);
     register_keys_free(export.keys);
     return ok;
+}
+
+bool register_files_put(const struct register_files *files, const char *dir)
+{
+    struct arena arena;
+    if (!file_is_dir(dir)) {
+        fault_set("%s: is not there (any more); plug the stick in again", dir);
+        return false;
+    }
+    arena_init(&arena, PATHS_MAX);
+    bool ok = true;
+    for (size_t i = 0; ok && i < files->count; i++) {
+        const struct register_file *file = &files->files[i];
+        ok = file_write(file_path(&arena, dir, file->name), buf_bytes(&file->content), 0644);
+    }
+    arena_finish(&arena);
+    return ok;
+}
+
+void register_files_finish(struct register_files *files)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        buf_finish(&files->files[i].content);
+    }
+    *files = (struct register_files){0};
 }

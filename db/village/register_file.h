@@ -10,18 +10,29 @@
 enum {
     REGISTER_FILE_BYTES_MAX = 64 * 1024 * 1024,
     REGISTER_MINUTES_MAX = 4000, // outcomes that differ
+    REGISTER_FILES_MAX = 3,
 };
 
-struct register_files {
-    const char *csv, *minutes, *page; // names in the folder, in the arena; minutes NULL: not BPD
-    size_t cases, talks;              // rows in each
+struct register_file {
+    const char *name;   // in the arena
+    bool is_page;       // to be printed; else a table
+    struct buf content; // owned
 };
-// Writes register-ROLE-CODE-DAY.csv and .html, and for BPD musyawarah-CODE-DAY.csv, into an
-// existing folder; files of the same day are replaced. CSV: UTF-8 with a byte order mark (without
-// it Excel takes it for another alphabet), `;`, every field quoted, lines end in CR LF, a row is a
-// line; a field that a spreadsheet would take for a formula begins with '. False with a fault: no
-// room, not to be written. The caller rings the bell.
+struct register_files {
+    struct register_file files[REGISTER_FILES_MAX];
+    size_t count;
+    size_t cases, talks; // rows in each
+};
+// Makes register-ROLE-CODE-DAY.csv, for BPD musyawarah-CODE-DAY.csv, and
+// register-ROLE-CODE-DAY.html in memory, and puts on record that they were. CSV: UTF-8 with a byte
+// order mark (without it Excel takes it for another alphabet), `;`, every field quoted, lines end
+// in CR LF, a row is a line; a field that a spreadsheet would take for a formula begins with '.
+// False with a fault. The caller rings the bell, and finishes them in either case.
 MUST_USE bool register_export(struct village *village, const struct staff_session *session,
-                              struct arena *arena, const char *dir, struct register_files *out);
+                              struct arena *arena, struct register_files *out);
+// Into an existing folder; files of the same day are replaced. On any thread. False with a fault:
+// no room, not to be written, not there.
+MUST_USE bool register_files_put(const struct register_files *files, const char *dir);
+void register_files_finish(struct register_files *files); // takes zeroed memory
 
 #endif

@@ -51,9 +51,26 @@ static const char *shown_name(struct arena *arena, const char *name)
     return *shown ? shown : "USB";
 }
 
+static bool read_sys(struct search *search, const char *name, const char *what,
+                     char out[static LINE_MAX_BYTES])
+{
+    return file_line(arena_printf(search->arena, "%s/class/block/%s/%s", search->sys, name, what),
+                     out, LINE_MAX_BYTES);
+}
+
+// The kernel counts disks that came, and says it beside the disk: above a partition.
+static uint64_t plug_of(struct search *search, const char *device)
+{
+    char line[LINE_MAX_BYTES];
+    bool is_told = *device && (read_sys(search, last_part(device), "diskseq", line) ||
+                               read_sys(search, last_part(device), "../diskseq", line));
+    return is_told ? strtoull(line, NULL, 10) : 0;
+}
+
 static void add(struct search *search, struct stick stick)
 {
     if (search->count < STICKS_MAX) {
+        stick.plug = plug_of(search, stick.device);
         search->out[search->count++] = stick;
     }
 }
@@ -151,13 +168,6 @@ static void find_folders(struct search *search)
 
 // ---- plugged in and not mounted
 
-static bool read_sys(struct search *search, const char *name, const char *what,
-                     char out[static LINE_MAX_BYTES])
-{
-    return file_line(arena_printf(search->arena, "%s/class/block/%s/%s", search->sys, name, what),
-                     out, LINE_MAX_BYTES);
-}
-
 static const struct mount *mount_of(const struct search *search, const char *device)
 {
     for (size_t i = 0; i < search->mount_count; i++) {
@@ -197,6 +207,25 @@ static bool is_part_of(const char *disk, const char *name)
     return *rest && strspn(rest, "0123456789") == strlen(rest);
 }
 
+static const char *trimmed(char *line)
+{
+    line += strspn(line, " ");
+    for (size_t len = strlen(line); len > 0 && line[len - 1] == ' '; len--) {
+        line[len - 1] = '\0';
+    }
+    return line;
+}
+
+// Who made it and what it is: all that can be told of a stick that was not opened.
+static const char *made_name(struct search *search, const char *disk)
+{
+    char vendor[LINE_MAX_BYTES], model[LINE_MAX_BYTES];
+    (void)read_sys(search, disk, "device/vendor", vendor);
+    (void)read_sys(search, disk, "device/model", model);
+    return shown_name(search->arena, trimmed(arena_printf(search->arena, "%s %s", trimmed(vendor),
+                                                          trimmed(model))));
+}
+
 // What can be mounted of this disk: its partitions, or itself where it has none. A disk of which
 // anything is mounted already is in use: as a stick, or by the machine.
 static void find_on_disk(struct search *search, const char *disk, char **names, size_t count)
@@ -220,7 +249,7 @@ static void find_on_disk(struct search *search, const char *disk, char **names, 
     free_name = has_parts ? free_name : disk;
     bool has_medium = read_sys(search, free_name, "size", size) && strtoll(size, NULL, 10) > 0;
     if (has_medium) {
-        add(search, (struct stick){.name = shown_name(search->arena, free_name),
+        add(search, (struct stick){.name = made_name(search, disk),
                                    .device = arena_printf(search->arena, "/dev/%s", free_name)});
     }
 }

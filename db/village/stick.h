@@ -14,8 +14,10 @@ enum {
 
 struct stick {
     const char *path;   // where it is mounted; NULL: plugged in and not mounted yet
-    const char *name;   // its label, or the device's name; never empty
+    const char *name;   // its label; until it is mounted what it says of itself ("SanDisk Ultra"),
+                        // or "USB"; never empty
     const char *device; // "/dev/sdb1"; "" where that is not known
+    uint64_t plug;      // of this plugging in: another one each time; 0 where that is not known
     bool is_read_only;
 };
 

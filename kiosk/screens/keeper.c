@@ -210,9 +210,13 @@ static void save_logs(struct app *app, struct keeper *page)
     struct stick sticks[STICKS_MAX];
     struct arena arena;
     arena_init(&arena, KEEPER_BYTES_MAX);
-    size_t count = stick_find(app_village(app), &arena, NULL, sticks);
-    if (count > 0 && sticks[0].path) {
-        keeper_task_ask(app, &page->logs, "logs", sticks[0].path, NULL);
+    const struct stick_places places = keeper_stick_places(app, &arena);
+    size_t count = stick_find(app_village(app), &arena, &places, sticks), at = 0;
+    while (at < count && !sticks[at].path) {
+        at++;
+    }
+    if (at < count) {
+        keeper_task_ask(app, &page->logs, "logs", sticks[at].path, NULL);
         if (!staff_audit(app_village(app), app_session(app), "export-log", "")) {
             log_fault();
         }

@@ -51,6 +51,15 @@ struct doctor_places keeper_places(struct app *app, struct arena *arena)
     return places;
 }
 
+struct stick_places keeper_stick_places(struct app *app, struct arena *arena)
+{
+    struct doctor_places places = keeper_places(app, arena);
+    return (struct stick_places){
+        .mountinfo = places.proc ? file_path(arena, places.proc, "self/mountinfo") : NULL,
+        .sys = places.sys,
+    };
+}
+
 // ---- an errand
 
 static void take_result(struct keeper_task *task, const struct phrase *result)

@@ -7,6 +7,7 @@
 #include "db/village/doctor.h"
 #include "db/village/errand.h"
 #include "db/village/staff.h"
+#include "db/village/stick.h"
 #include "screens.h"
 
 // True where nobody of the staff is signed in (any more): the page is left, and nothing more is to
@@ -18,6 +19,7 @@ bool keeper_is_keeper(const struct app *app);
 // Where the checks look. A script may show a machine of its own making: DIR/machine, in the place
 // of / and of its disk.
 struct doctor_places keeper_places(struct app *app, struct arena *arena);
+struct stick_places keeper_stick_places(struct app *app, struct arena *arena);
 
 // A sentence kept by db or the agent, in the language set. In the arena.
 const char *keeper_words(struct arena *arena, const struct phrase *phrase);

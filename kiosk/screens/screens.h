@@ -53,12 +53,12 @@ extern const struct screen screen_certificate;
 extern const struct screen screen_staff_notices;  // notices of one's own office; no arg
 extern const struct screen screen_staff_notice;   // arg: struct notice_arg
 extern const struct screen screen_staff_withdraw; // arg: struct notice_arg
-extern const struct screen screen_staff_files;    // arg: struct stick_arg
-extern const struct screen screen_write;          // arg: struct write_arg
-extern const struct screen screen_write_check;    // arg: struct write_check_arg
-extern const struct screen screen_write_clash;    // arg: struct write_clash_arg
-extern const struct screen screen_write_done;     // arg: struct notice_arg
-extern const struct screen screen_share;          // arg: struct notice_arg
+extern const struct screen screen_staff_files;
+extern const struct screen screen_write;       // arg: struct write_arg
+extern const struct screen screen_write_check; // arg: struct write_check_arg
+extern const struct screen screen_write_clash; // arg: struct write_clash_arg
+extern const struct screen screen_write_done;  // arg: struct notice_arg
+extern const struct screen screen_share;       // arg: struct notice_arg
 
 // The register of BPD or desa, signed in.
 extern const struct screen screen_staff_register;   // what is addressed to BPD or desa
@@ -67,7 +67,7 @@ extern const struct screen screen_register_write;   // arg: struct register_writ
 extern const struct screen screen_register_talks;   // BPD: musyawarah, by day
 extern const struct screen screen_register_table;   // what goes into one; arg: register_table_arg
 extern const struct screen screen_register_outcome; // arg: struct register_outcome_arg
-extern const struct screen screen_register_save;    // arg: struct stick_arg, or none
+extern const struct screen screen_register_save;
 
 // The keeper, signed in.
 extern const struct screen screen_keeper; // how the machine is; who is signed in, from here on
@@ -108,10 +108,6 @@ struct write_check_arg {
 struct write_clash_arg {
     int64_t draft;
     struct write_jump *jump;
-};
-// A folder, of a stick above all.
-struct stick_arg {
-    char path[SCREENS_PATH_MAX];
 };
 
 // The receipt stays its lender's, in locked memory; the screen that shows it wipes it on leaving.

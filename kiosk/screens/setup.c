@@ -215,7 +215,6 @@ static void build(struct app *app, struct ui *ui, void *state)
 {
     struct setup *setup = state;
     keeper_task_turn(app, &setup->wifi);
-    keeper_task_turn(app, &setup->mount);
     if (keeper_task_turn(app, &setup->enrol) && setup->enrol.state == KEEPER_TASK_WELL) {
         app_draft_wipe(app);
     }

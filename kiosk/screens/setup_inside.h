@@ -5,15 +5,14 @@
 
 #include "db/record/trust.h"
 #include "db/village/setup.h"
-#include "db/village/stick.h"
 #include "keeper_parts.h"
 #include "keeper_print.h"
+#include "stick_pick.h"
 
 enum {
-    SETUP_LOOK_MS = 2000, // for a cable, a stick, an agent: nobody rings for those
+    SETUP_LOOK_MS = 2000, // for a cable, an agent: nobody rings for those
     SETUP_FOUND_MAX = 6,
     SETUP_NAME_BYTES = 128,
-    SETUP_PATH_BYTES = 512,
 };
 
 // A ticket found on a stick.
@@ -56,9 +55,8 @@ struct setup {
     struct keeper_task enrol;
     struct setup_finds *finds; // owned; NULL: not looked yet
     bool is_looking;
-    char stick[SETUP_PATH_BYTES];  // that was looked at
-    char device[SETUP_PATH_BYTES]; // that was asked to be mounted
-    struct keeper_task mount;
+    struct stick_pick pick;
+    char stick[STICK_PATH_BYTES]; // that was looked at
 
     // self-test
     bool is_asking_sound;

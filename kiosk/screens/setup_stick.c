@@ -21,7 +21,7 @@ enum {
 
 struct look_job { // in locked memory
     struct setup_finds finds;
-    char path[SETUP_PATH_BYTES];
+    char path[STICK_PATH_BYTES];
     uint32_t serial;
 };
 
@@ -109,14 +109,6 @@ static void look(struct app *app, struct setup *setup, const char *path)
     }
 }
 
-static void mount(struct app *app, struct setup *setup, const char *device)
-{
-    int len = snprintf(setup->device, sizeof setup->device, "%s", device);
-    if (len > 0 && len < (int)sizeof setup->device) {
-        keeper_task_ask(app, &setup->mount, "mount", device, NULL);
-    }
-}
-
 static void forget(struct setup *setup)
 {
     secret_free(setup->finds);
@@ -126,27 +118,15 @@ static void forget(struct setup *setup)
 
 void setup_stick_turn(struct app *app, struct ui *ui, struct setup *setup)
 {
-    struct stick sticks[STICKS_MAX];
-    size_t count = stick_find(app_village(app), ui_arena(ui), NULL, sticks), at = 0;
-    ui_wake_in(ui, SETUP_LOOK_MS);
-    while (at < count && !sticks[at].path) {
-        at++;
-    }
-    if (at < count) {
-        if (!setup->is_looking && strlen(sticks[at].path) < SETUP_PATH_BYTES &&
-            !str_equal(setup->stick, sticks[at].path)) {
-            look(app, setup, sticks[at].path);
-        }
+    (void)stick_pick_turn(app, ui, &setup->pick);
+    const struct stick_known *stick = stick_pick_get(&setup->pick);
+    if (setup->is_looking) {
         return;
     }
-    if (!setup->is_looking) {
+    if (!stick) {
         forget(setup);
-    }
-    if (count == 0) {
-        setup->device[0] = '\0';
-        setup->mount = (struct keeper_task){0};
-    } else if (!str_equal(setup->device, sticks[0].device)) {
-        mount(app, setup, sticks[0].device);
+    } else if (!str_equal(setup->stick, stick->path)) {
+        look(app, setup, stick->path);
     }
 }
 
@@ -166,11 +146,11 @@ const struct setup_found *setup_stick_show(struct app *app, struct ui *ui, struc
 {
     const struct setup_found *touched = NULL;
     if (!setup->stick[0]) {
-        keeper_task_show(app, ui, "setup.mount", &setup->mount, _("Membuka stik"));
-        screens_empty(ui, "setup.none", ICON_USB, _("Tancapkan stik USB"),
-                      _("Layar ini melihatnya sendiri, tunggu beberapa detik."));
+        stick_pick_none(app, ui, &setup->pick,
+                        _("Layar ini melihatnya sendiri, tunggu beberapa detik."));
         return NULL;
     }
+    stick_pick_which(ui, &setup->pick);
     if (!setup->finds || setup->is_looking) {
         screens_empty(ui, "setup.looking", ICON_WAIT, _("Mencari tiket"),
                       _("Isinya sedang dilihat ..."));

@@ -15,6 +15,7 @@
 enum {
     PNG_BYTES_MAX = 8 << 20, // of one card: with a photograph some 1.5 MB
     NAME_BYTES_MAX = 48,
+    PATHS_MAX = 1 << 16,
 };
 
 // ---- the text
@@ -198,52 +199,70 @@ static bool pack_png(SDL_Surface *surface, struct buf *out)
     return ok;
 }
 
-static bool write_cards(struct arena *arena, const char *dir, const char *base,
-                        const struct card_set *set, struct share_done *out)
+static void add_file(struct share_files *out, const char *name, struct bytes content)
+{
+    out->names[out->count] = name;
+    out->contents[out->count++] = content;
+}
+
+static bool pack_cards(struct arena *arena, const char *base, const struct card_set *set,
+                       struct share_files *out)
 {
     struct buf png;
     buf_init(&png, PNG_BYTES_MAX);
     bool ok = true;
     for (size_t i = 0; i < set->count && ok; i++) {
-        const char *name = set->count == 1 ? arena_printf(arena, "%s.png", base)
-                                           : arena_printf(arena, "%s-%zu.png", base, i + 1);
         buf_clear(&png);
-        ok = pack_png(set->cards[i], &png) &&
-             file_write(file_path(arena, dir, name), buf_bytes(&png), 0644);
+        ok = pack_png(set->cards[i], &png);
         if (ok) {
-            out->names[out->count++] = name;
+            add_file(out,
+                     set->count == 1 ? arena_printf(arena, "%s.png", base)
+                                     : arena_printf(arena, "%s-%zu.png", base, i + 1),
+                     arena_bytes(arena, buf_bytes(&png)));
         }
     }
     buf_finish(&png);
     return ok;
 }
 
-bool share_write(struct app *app, struct arena *arena, const Kt__Notice *notice, const char *dir,
-                 struct share_done *out)
+bool share_make(struct app *app, struct arena *arena, const Kt__Notice *notice,
+                struct share_files *out)
 {
     struct card_set set;
-    *out = (struct share_done){0};
+    *out = (struct share_files){0};
     if (!card_draw(app, notice, &set)) {
         return false;
     }
-    const char *base = base_name(arena, notice),
-               *caption_name = arena_printf(arena, "%s.txt", base);
-    bool ok = write_cards(arena, dir, base, &set, out) &&
-              file_write(file_path(arena, dir, caption_name),
-                         bytes_of_str(share_caption(app, arena, notice)), 0644);
+    const char *base = base_name(arena, notice);
+    bool ok = pack_cards(arena, base, &set, out);
     out->has_more = set.has_more;
     card_finish(&set);
     if (ok) {
-        out->names[out->count++] = caption_name;
-        return true;
+        add_file(out, arena_printf(arena, "%s.txt", base),
+                 bytes_of_str(share_caption(app, arena, notice)));
     }
-    const char *why = arena_str(arena, fault_text());
-    for (size_t i = 0; i < out->count; i++) {
-        if (!file_remove(file_path(arena, dir, out->names[i]))) {
+    return ok;
+}
+
+bool share_put(const struct share_files *files, const char *dir)
+{
+    struct arena arena;
+    size_t count = 0;
+    bool ok = true;
+    arena_init(&arena, PATHS_MAX);
+    for (size_t i = 0; ok && i < files->count; i++) {
+        ok = file_write(file_path(&arena, dir, files->names[i]), files->contents[i], 0644);
+        count += ok;
+    }
+    const char *why = ok ? "" : arena_str(&arena, fault_text());
+    for (size_t i = 0; !ok && i < count; i++) {
+        if (!file_remove(file_path(&arena, dir, files->names[i]))) {
             log_line("%s", fault_text());
         }
     }
-    out->count = 0;
-    fault_set("%s", why);
-    return false;
+    if (!ok) {
+        fault_set("%s", why);
+    }
+    arena_finish(&arena);
+    return ok;
 }

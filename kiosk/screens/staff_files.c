@@ -15,17 +15,11 @@
 #include <string.h>
 
 struct page {
-    struct stick_arg arg;
+    struct stick_pick pick;
     struct staff_files *files; // owned, NULL: not looked at yet
     char path[SCREENS_PATH_MAX];
     bool is_looking, is_fetching; // then another thread has the files
 };
-
-static void enter(struct app *app, void *state, const void *arg)
-{
-    (void)app;
-    memcpy(&((struct page *)state)->arg, arg, sizeof(struct stick_arg));
-}
 
 static void leave(struct app *app, void *state)
 {
@@ -202,33 +196,34 @@ static void show(struct ui *ui, struct page *page)
 static void build(struct app *app, struct ui *ui, void *state)
 {
     struct page *page = state;
-    struct stick_pick stick;
-    bool has_stick = stick_pick(app, ui_arena(ui), page->arg.path, &stick);
-    if (has_stick && !page->is_looking && !page->is_fetching &&
-        !str_equal(page->path, stick.path)) {
-        look_at(app, page, stick.path);
-    }
     ui_page_begin(ui);
     if (staff_is_out(app)) {
         ui_page_end(ui);
         return;
     }
+    (void)stick_pick_turn(app, ui, &page->pick);
+    const struct stick_known *stick = stick_pick_get(&page->pick);
+    if (stick && !page->is_looking && !page->is_fetching && !str_equal(page->path, stick->path)) {
+        look_at(app, page, stick->path);
+    }
     screens_header_speak(app, ui, "files.speak");
     ui_body_begin(ui, "files");
     ui_split_begin(ui, 2, 3);
     ui_question(ui, _("Kabar dari stik"),
-                has_stick ? arena_printf(ui_arena(ui), _("Berkas .md di %s"), stick.name) : NULL);
+                stick ? arena_printf(ui_arena(ui), _("Berkas .md di %s"), stick->name) : NULL);
     ui_split_next(ui);
-    if (has_stick) {
+    if (stick) {
+        stick_pick_which(ui, &page->pick);
         show(ui, page);
     } else {
         page->path[0] = '\0';
-        stick_pick_none(ui, _("Colokkan stik yang berisi berkas kabar. Layar ini melihatnya "
-                              "sendiri."));
+        stick_pick_none(app, ui, &page->pick,
+                        _("Colokkan stik yang berisi berkas kabar. Layar ini melihatnya "
+                          "sendiri."));
     }
     ui_split_end(ui);
     ui_body_end(ui);
-    if (has_stick && page->files && !page->is_looking && page->files->count > 0) {
+    if (stick && page->files && !page->is_looking && page->files->count > 0) {
         ui_foot_begin(ui);
         show_foot(app, ui, page);
         ui_foot_end(ui);
@@ -239,7 +234,6 @@ static void build(struct app *app, struct ui *ui, void *state)
 const struct screen screen_staff_files = {
     .name = "staff.files",
     .state_bytes = sizeof(struct page),
-    .enter = enter,
     .build = build,
     .leave = leave,
 };

@@ -95,7 +95,7 @@ static void show_templates(struct app *app, struct ui *ui, const struct news *ne
         }
     }
     if (ui_tile_small(ui, "news.files", ICON_USB, _("Berkas dari stik"))) {
-        app_push(app, &screen_staff_files, &(struct stick_arg){""}, sizeof(struct stick_arg));
+        app_push(app, &screen_staff_files, NULL, 0);
     }
     ui_end(ui);
     for (size_t i = 0; i < news->template_count; i++) {

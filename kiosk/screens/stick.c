@@ -1,42 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A stick: plugged in, seen for what it is, filled, read, and pulled when told. The agent writes
 // and reads it; what lies on it is looked at on another thread, because a stick may hang.
-#include "keeper_parts.h"
+#include "stick_pick.h"
 
 #include "db/village/event_log.h"
 #include "db/village/identity.h"
-#include "db/village/stick.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    LOOK_EVERY_MS = 1500, // for one that is plugged in or pulled: nobody rings for that
-    PATH_BYTES = 512,
-    DEVICE_BYTES = 64,
-    STICK_ARENA_MAX = 2 << 20,
-};
-
-struct known {
-    char path[PATH_BYTES], name[STICK_NAME_MAX + 4], device[DEVICE_BYTES];
-    bool is_read_only;
-};
+enum { OWN_ARENA_MAX = 2 << 20 };
 
 struct stick_page {
-    struct known sticks[STICKS_MAX];
-    size_t count;
-    int at; // which of them
+    struct stick_pick pick;
     uint32_t serial;
-    int64_t looked_ms;
     bool is_begun, is_looking, is_content_known;
-    char content_of[PATH_BYTES]; // which was looked at
+    char content_of[STICK_PATH_BYTES]; // which was looked at
     struct stick_content content;
     uint32_t kiosk;
     int64_t waiting;
     uint64_t bell;
-    char tried[DEVICE_BYTES]; // to be mounted, once for each time it is plugged in
-    struct keeper_task mount, work, eject;
+    struct keeper_task work;
     bool is_export; // what work is
 };
 
@@ -55,20 +39,10 @@ static void enter(struct app *app, void *state, const void *arg)
     }
 }
 
-static const struct known *current(const struct stick_page *page)
-{
-    return page->count > 0 ? &page->sticks[page->at] : NULL;
-}
-
-static bool is_mounted(const struct known *stick)
-{
-    return stick && stick->path[0];
-}
-
 // ---- what lies on it, on another thread
 
 struct look_job {
-    char path[PATH_BYTES];
+    char path[STICK_PATH_BYTES];
     uint32_t kiosk, serial;
     struct stick_content content;
 };
@@ -92,7 +66,7 @@ static void done_look(struct app *app, void *memory)
     free(job);
 }
 
-static void look_at(struct app *app, struct stick_page *page, const struct known *stick)
+static void look_at(struct app *app, struct stick_page *page, const struct stick_known *stick)
 {
     struct look_job *job = die_if_null(calloc(1, sizeof *job));
     memcpy(job->path, stick->path, sizeof job->path);
@@ -104,70 +78,31 @@ static void look_at(struct app *app, struct stick_page *page, const struct known
     }
 }
 
-// ---- which sticks there are
+// ---- what is known of it before a build
 
-static bool keep(struct known *known, const struct stick *stick)
+static void read_own(struct app *app, struct stick_page *page)
 {
-    *known = (struct known){.is_read_only = stick->is_read_only};
-    int path = snprintf(known->path, sizeof known->path, "%s", stick->path ? stick->path : "");
-    int name = snprintf(known->name, sizeof known->name, "%s", stick->name);
-    int device = snprintf(known->device, sizeof known->device, "%s", stick->device);
-    return path < PATH_BYTES && name < (int)sizeof known->name && device < DEVICE_BYTES;
-}
-
-static void find(struct app *app, struct stick_page *page)
-{
-    struct stick sticks[STICKS_MAX];
     struct arena arena;
     struct identity self;
-    arena_init(&arena, STICK_ARENA_MAX);
-    size_t count = stick_find(app_village(app), &arena, NULL, sticks);
-    page->count = 0;
-    for (size_t i = 0; i < count; i++) {
-        page->count += keep(&page->sticks[page->count], &sticks[i]);
+    if (page->is_begun && page->bell == app_bell_count(app)) {
+        return;
     }
-    page->at = (size_t)page->at < page->count ? page->at : 0;
-    if (!page->is_begun || page->bell != app_bell_count(app)) {
-        page->bell = app_bell_count(app);
-        page->kiosk = identity_get(app_village(app), &arena, &self) ? self.kiosk : 0;
-        page->waiting = event_log_waiting(app_village(app));
-    }
+    arena_init(&arena, OWN_ARENA_MAX);
+    page->is_begun = true;
+    page->bell = app_bell_count(app);
+    page->kiosk = identity_get(app_village(app), &arena, &self) ? self.kiosk : 0;
+    page->waiting = event_log_waiting(app_village(app));
     arena_finish(&arena);
-}
-
-// One that is plugged in and not mounted is mounted, once; one that is gone may come again.
-static void mount_new(struct app *app, struct stick_page *page)
-{
-    const struct known *stick = current(page);
-    bool is_new =
-        stick && !is_mounted(stick) && stick->device[0] && !str_equal(page->tried, stick->device);
-    if (!stick) {
-        page->tried[0] = '\0';
-    }
-    if (is_new && !keeper_task_is_on(&page->mount) && page->eject.state == KEEPER_TASK_NONE) {
-        memcpy(page->tried, stick->device, sizeof page->tried);
-        keeper_task_ask(app, &page->mount, "mount", stick->device, NULL);
-    }
 }
 
 static void turn(struct app *app, struct ui *ui, struct stick_page *page)
 {
     bool is_over = keeper_task_turn(app, &page->work);
-    is_over = keeper_task_turn(app, &page->mount) || is_over;
-    is_over = keeper_task_turn(app, &page->eject) || is_over;
-    int64_t age_ms = ui_now_ms(ui) - page->looked_ms;
-    bool is_due = !page->is_begun || is_over || page->bell != app_bell_count(app) || age_ms < 0 ||
-                  age_ms >= LOOK_EVERY_MS;
-    if (is_due) {
-        find(app, page);
-        page->is_begun = true;
-        page->looked_ms = ui_now_ms(ui);
-        mount_new(app, page);
-    }
-    ui_wake_in(ui, LOOK_EVERY_MS);
-    const struct known *stick = current(page);
-    bool is_other = is_mounted(stick) && !str_equal(stick->path, page->content_of);
-    if (!is_mounted(stick)) {
+    is_over = stick_pick_turn(app, ui, &page->pick) || is_over;
+    read_own(app, page);
+    const struct stick_known *stick = stick_pick_get(&page->pick);
+    bool is_other = stick && !str_equal(stick->path, page->content_of);
+    if (!stick) {
         page->is_content_known = false;
         page->content_of[0] = '\0';
     } else if (!page->is_looking && (is_other || is_over)) {
@@ -223,7 +158,8 @@ static void show_content(struct ui *ui, const struct stick_page *page)
     }
 }
 
-static void show_warning(struct ui *ui, const struct stick_page *page, const struct known *stick)
+static void show_warning(struct ui *ui, const struct stick_page *page,
+                         const struct stick_known *stick)
 {
     const struct stick_content *content = &page->content;
     if (stick->is_read_only || (page->is_content_known && content->is_read_only)) {
@@ -236,21 +172,9 @@ static void show_warning(struct ui *ui, const struct stick_page *page, const str
     }
 }
 
-static void show_which(struct ui *ui, struct stick_page *page)
+static void show_stick(struct ui *ui, struct stick_page *page, const struct stick_known *stick)
 {
-    const char *names[STICKS_MAX];
-    for (size_t i = 0; i < page->count; i++) {
-        names[i] = page->sticks[i].name;
-    }
-    if (page->count > 1) {
-        int touched = ui_segments(ui, "stick.which", names, (int)page->count, page->at);
-        page->at = touched >= 0 ? touched : page->at;
-    }
-}
-
-static void show_stick(struct ui *ui, struct stick_page *page, const struct known *stick)
-{
-    show_which(ui, page);
+    stick_pick_which(ui, &page->pick);
     ui_panel_begin(ui, "stick.here", UI_GREEN);
     ui_begin(ui, (struct ui_box){.flow = UI_ROW, .across = UI_CENTER, .gap = DP_GAP});
     ui_icon(ui, ICON_USB, DP_ICON_SMALL, UI_GREEN);
@@ -270,20 +194,20 @@ static void audit(struct app *app, const char *what)
     }
 }
 
-static void work(struct app *app, struct stick_page *page, const struct known *stick,
+static void work(struct app *app, struct stick_page *page, const struct stick_known *stick,
                  bool is_export)
 {
     page->is_export = is_export;
-    page->eject = (struct keeper_task){0};
+    page->pick.eject = (struct keeper_task){0};
     keeper_task_ask(app, &page->work, is_export ? "export" : "import", stick->path, NULL);
     audit(app, is_export ? "export" : "import");
 }
 
 static void show_acts(struct app *app, struct ui *ui, struct stick_page *page,
-                      const struct known *stick)
+                      const struct stick_known *stick)
 {
     struct arena *arena = ui_arena(ui);
-    bool is_busy = keeper_task_is_on(&page->work) || keeper_task_is_on(&page->eject);
+    bool is_busy = keeper_task_is_on(&page->work) || keeper_task_is_on(&page->pick.eject);
     bool has_answers = page->is_content_known && page->content.answers > 0;
     const char *out = page->waiting > 0
                           ? arena_printf(arena, i18n_count("%d kiriman menunggu.", page->waiting),
@@ -301,42 +225,19 @@ static void show_acts(struct app *app, struct ui *ui, struct stick_page *page,
     }
 }
 
-static void show_eject(struct app *app, struct ui *ui, struct stick_page *page,
-                       const struct known *stick)
-{
-    bool is_busy = keeper_task_is_on(&page->work) || keeper_task_is_on(&page->eject);
-    struct ui_button look = {
-        .look = UI_BUTTON_GO, .icon = ICON_EJECT, .is_big = true, .is_off = is_busy};
-    if (ui_button(ui, "stick.eject", look, _("Selesai, lepaskan stik"))) {
-        page->work = (struct keeper_task){0};
-        keeper_task_ask(app, &page->eject, "eject", stick->path, NULL);
-    }
-}
-
 static void show_tasks(struct app *app, struct ui *ui, struct stick_page *page)
 {
     keeper_task_show(app, ui, "stick.work", &page->work,
                      page->is_export ? _("Menyimpan ke stik. Jangan dicabut dulu")
                                      : _("Membaca dari stik. Jangan dicabut dulu"));
-    keeper_task_show(app, ui, "stick.ejected", &page->eject,
-                     _("Melepaskan stik. Jangan dicabut dulu"));
+    stick_pick_ejected(app, ui, &page->pick);
 }
 
 // None yet, or one that is not open yet.
 static void show_none(struct app *app, struct ui *ui, struct stick_page *page)
 {
-    if (page->count > 0) {
-        keeper_task_show(app, ui, "stick.mount", &page->mount, _("Membuka stik"));
-    }
-    if (page->count == 0 || page->mount.state == KEEPER_TASK_NONE) {
-        screens_empty(ui, "stick.none", ICON_USB, _("Tancapkan stik USB"),
-                      _("Layar ini melihatnya sendiri, tunggu beberapa detik."));
-    }
-    if (page->count > 0 && page->mount.state == KEEPER_TASK_FAILED &&
-        ui_button(ui, "stick.again", (struct ui_button){.icon = ICON_UNDO}, _("Coba lagi"))) {
-        page->tried[0] = '\0';
-        page->mount = (struct keeper_task){0};
-    }
+    stick_pick_none(app, ui, &page->pick,
+                    _("Layar ini melihatnya sendiri, tunggu beberapa detik."));
     screens_point(ui, ICON_LOCK,
                   _("Yang disimpan di stik terkunci: hanya kabupaten yang bisa membukanya."));
     screens_point(ui, ICON_INFO, _("Stik yang hilang tidak menghilangkan apa pun dari kios."));
@@ -351,12 +252,12 @@ static void build(struct app *app, struct ui *ui, void *state)
         return;
     }
     turn(app, ui, page);
-    const struct known *stick = current(page);
+    const struct stick_known *stick = stick_pick_get(&page->pick);
     screens_header(app, ui);
     ui_body_begin(ui, "stick");
     ui_split_begin(ui, 1, 1);
     ui_question(ui, _("Stik USB"), _("Untuk desa yang jaringannya sedang mati."));
-    if (is_mounted(stick)) {
+    if (stick) {
         show_stick(ui, page, stick);
         ui_split_next(ui);
         show_acts(app, ui, page, stick);
@@ -368,9 +269,11 @@ static void build(struct app *app, struct ui *ui, void *state)
     }
     ui_split_end(ui);
     ui_body_end(ui);
-    if (is_mounted(stick)) {
+    if (stick) {
         ui_foot_begin(ui);
-        show_eject(app, ui, page, stick);
+        if (stick_pick_eject(app, ui, &page->pick, keeper_task_is_on(&page->work))) {
+            page->work = (struct keeper_task){0};
+        }
         ui_foot_end(ui);
     }
     ui_page_end(ui);

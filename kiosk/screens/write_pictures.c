@@ -25,6 +25,7 @@ enum {
 };
 
 struct write_pictures {
+    struct stick_pick pick;
     struct arena arena; // owned: what was found
     char path[SCREENS_PATH_MAX], name[SCREENS_SLUG_MAX];
     struct folder_file files[FILES_MAX];
@@ -269,7 +270,7 @@ static void show_files(struct app *app, struct ui *ui, struct write *write)
 }
 
 static void show_stick(struct app *app, struct ui *ui, struct write *write,
-                       const struct stick_pick *stick)
+                       const struct stick_known *stick)
 {
     struct write_pictures *pictures = write->pictures;
     if (!str_equal(pictures->path, stick->path)) {
@@ -298,7 +299,8 @@ void write_pictures_page(struct app *app, struct ui *ui, struct write *write,
                          const struct write_item *item)
 {
     struct write_pictures *pictures = pictures_of(write);
-    struct stick_pick stick;
+    (void)stick_pick_turn(app, ui, &pictures->pick);
+    const struct stick_known *stick = stick_pick_get(&pictures->pick);
     ui_body_begin(ui, "write");
     ui_split_begin(ui, 2, 3);
     ui_question(ui, item->question,
@@ -313,11 +315,13 @@ void write_pictures_page(struct app *app, struct ui *ui, struct write *write,
     }
     show_taken(app, ui, write);
     ui_split_next(ui);
-    if (stick_pick(app, ui_arena(ui), NULL, &stick)) {
-        show_stick(app, ui, write, &stick);
+    if (stick) {
+        stick_pick_which(ui, &pictures->pick);
+        show_stick(app, ui, write, stick);
     } else {
         pictures->path[0] = '\0';
-        stick_pick_none(ui, _("Colokkan stik yang berisi foto. Layar ini melihatnya sendiri."));
+        stick_pick_none(app, ui, &pictures->pick,
+                        _("Colokkan stik yang berisi foto. Layar ini melihatnya sendiri."));
     }
     ui_split_end(ui);
     ui_body_end(ui);

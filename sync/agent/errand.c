@@ -104,8 +104,7 @@ static void tell_carried(void *ctx, int64_t step, int64_t steps)
 
 static bool is_stick(struct work *work)
 {
-    struct stick stick;
-    if (stick_at(work->village, work->arena, NULL, work->errand->argument, &stick)) {
+    if (errand_stick_at(work, &(struct stick){0})) {
         work->stick_device = errand_stick_device(work);
         return true;
     }

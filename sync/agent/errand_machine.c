@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Errands about the machine itself: its clock, a stick that is plugged in or pulled, its notes.
+// Errands about the machine itself: its clock, and its notes onto a stick.
 // By the programs that every Debian has for it; where one is missing, that is said.
 #include "errand_inside.h"
 
@@ -9,16 +9,11 @@
 #include "db/village/round.h"
 #include "db/village/stick.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum {
     CLOCK_LATE_S_MAX = 3600, // after it was asked: then the village's own time is the better one
-    UNMOUNT_MS = 60 * 1000,  // writing out what a slow stick still has to take
     JOURNAL_MS = 30 * 1000,
     NOTES_BYTES_MAX = 2 << 20,
     ROUNDS_NOTED = 200,
@@ -83,121 +78,6 @@ bool errand_clock(struct work *work)
                              "mati, atur lagi.")));
 }
 
-// ---- sticks
-
-static const char *const no_udisks =
-    N_("Program untuk stik (udisks2) tidak terpasang. Hubungi yang memasang kios.");
-
-uint64_t errand_stick_device(struct work *work)
-{
-    struct stat st;
-    return stat(work->errand->argument, &st) == 0 ? (uint64_t)st.st_dev : 0;
-}
-
-struct phrase errand_stick_why(struct work *work)
-{
-    struct stick stick;
-    bool is_other = work->stick_device && errand_stick_device(work) != work->stick_device;
-    if (is_other || !stick_at(work->village, work->arena, NULL, work->errand->argument, &stick)) {
-        return phrase_bare(N_("Stik tercabut sebelum selesai. Tancapkan lagi, lalu ulangi. Tidak "
-                              "ada yang hilang."));
-    }
-    struct stick_content content = stick_look(stick.path, 0);
-    if (content.is_gone) {
-        return phrase_bare(N_("Stik tidak bisa dibaca lagi. Cabut, tancapkan lagi, lalu ulangi."));
-    }
-    if (content.is_read_only || stick.is_read_only) {
-        return phrase_bare(N_("Stik hanya bisa dibaca. Geser kuncinya kalau ada, atau pakai stik "
-                              "lain."));
-    }
-    if (content.free_bytes >= 0 && content.free_bytes < STICK_FREE_MIN) {
-        return phrase_bare(N_("Stik penuh. Pakai stik lain, atau kosongkan dulu di komputer."));
-    }
-    return phrase_bare(N_("Stik tidak mau ditulisi. Pakai stik lain."));
-}
-
-bool errand_stick_sync(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool ok = fd >= 0 && syncfs(fd) == 0;
-    if (!ok) {
-        fault_set("%s: could not be written out: %s", path, strerror(errno));
-    }
-    if (fd >= 0) {
-        close(fd);
-    }
-    return ok;
-}
-
-static struct tool_said udisksctl(struct work *work, const char *verb, const char *device,
-                                  int ms_max)
-{
-    struct tool tool = {.words = {"udisksctl", verb, "-b", device, "--no-user-interaction"},
-                        .ms_max = ms_max};
-    if (str_equal(verb, "mount")) {
-        tool.words[5] = "--options";
-        tool.words[6] = "noexec";
-    }
-    struct tool_said said = tool_run(work->arena, &tool);
-    if (said.end != TOOL_WELL) {
-        log_fault();
-    }
-    return said;
-}
-
-// Only a device that is a stick and not mounted yet.
-bool errand_mount(struct work *work)
-{
-    struct stick sticks[STICKS_MAX];
-    size_t count = stick_find(work->village, work->arena, NULL, sticks);
-    for (size_t i = 0; i < count; i++) {
-        if (sticks[i].path || !str_equal(sticks[i].device, work->errand->argument)) {
-            continue;
-        }
-        struct tool_said said = udisksctl(work, "mount", sticks[i].device, 0);
-        if (said.end == TOOL_WELL) {
-            return errand_says(work, true, phrase_bare(N_("Stik terbaca.")));
-        }
-        return errand_says(work, false,
-                           phrase_bare(said.end == TOOL_MISSING
-                                           ? no_udisks
-                                           : N_("Stik tidak terbaca. Mungkin rusak, atau formatnya "
-                                                "tidak dikenal: pakai FAT32 atau exFAT.")));
-    }
-    return errand_says(work, false,
-                       phrase_bare(N_("Stik tidak ada. Tancapkan dan tunggu "
-                                      "sebentar.")));
-}
-
-// What we wrote lies on it before anything else is tried: without udisks it may be pulled as well.
-bool errand_eject(struct work *work)
-{
-    static const char *const safe = N_("Sekarang aman dicabut.");
-    struct stick stick;
-    if (!stick_at(work->village, work->arena, NULL, work->errand->argument, &stick)) {
-        return errand_says(work, true, phrase_bare(N_("Stik sudah dicabut.")));
-    }
-    bool is_written = stick.is_read_only || errand_stick_sync(stick.path);
-    if (!is_written) {
-        log_fault();
-        return errand_says(work, false, errand_stick_why(work));
-    }
-    if (!*stick.device) {
-        return errand_says(work, true, phrase_bare(safe));
-    }
-    struct tool_said said = udisksctl(work, "unmount", stick.device, UNMOUNT_MS);
-    if (said.end == TOOL_MISSING) {
-        return errand_says(work, true,
-                           phrase_bare(N_("Semua sudah tertulis. Stik boleh dicabut.")));
-    }
-    if (said.end != TOOL_WELL) {
-        return errand_says(work, false,
-                           phrase_bare(N_("Stik masih dipakai. Tunggu sebentar, lalu coba lagi.")));
-    }
-    udisksctl(work, "power-off", stick.device, 0); // a card reader has no such thing
-    return errand_says(work, true, phrase_bare(safe));
-}
-
 // ---- notes for whoever repairs it
 
 static void note_checks(struct work *work, struct buf *out)
@@ -240,9 +120,8 @@ static void note_journal(struct work *work, struct buf *out)
 // Nothing here was ever a villager's word: the checks, the rounds, and what our programs log.
 bool errand_logs(struct work *work)
 {
-    struct stick stick;
     const char *dir = work->errand->argument;
-    if (!stick_at(work->village, work->arena, NULL, dir, &stick)) {
+    if (!errand_stick_at(work, &(struct stick){0})) {
         return errand_says(work, false,
                            phrase_bare(N_("Stik tidak ada. Tancapkan dan tunggu "
                                           "sebentar.")));

@@ -12,7 +12,6 @@
 #include "db/base/clock.h"
 #include "db/base/moment.h"
 #include "db/base/notify.h"
-#include "db/village/backup_stick.h"
 #include "db/village/feed.h"
 #include "db/village/media.h"
 #include "db/village/mirror.h"
@@ -149,7 +148,7 @@ static void look_after_stick(struct loop *loop)
         return;
     }
     loop->stick_ms = later_ms(BACKUP_STICK_LOOK_S);
-    if (!backup_stick_keep(loop->village, &stop, &made)) {
+    if (!errand_do_backup(loop->errands, &stop, &made)) {
         log_fault();
     }
     if (made) {

@@ -18,7 +18,7 @@ EXCERPTS = re.compile(r"(home|home\.panel|attract|notices|(notices|agenda|search
                        r"aspire\.similar|home\.alert|home\.urgent|news\.(own|draft|wait)|"
                        r"register|table|outcome|write\.(title|when|place|body|shown|blank))(\.\d+)?|"
                        r"register\.write\.asked)$")
-FILE = re.compile(r"\S+\.(png|jpg|txt|md)")  # somebody gave it its name
+FILE = re.compile(r"\S+\.(png|jpg|txt|md|csv|html)")  # somebody gave it its name
 FLOAT_GAP_PX = 16
 FLOATS = re.compile(r".*\.more$")  # stands at the foot of what scrolls, over it
 

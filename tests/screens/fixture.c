@@ -404,6 +404,7 @@ static void bring_notices(struct village *village, const char *dir, const char *
 {
     lay(dir, "sticks/KABAR/a.md",
         "---\ntitle: Kerja bakti pos ronda\ncategory: kegiatan\n---\nMinggu pagi, bawa cangkul.\n");
+    lay(dir, "sticks/SIMPANAN/lagu.mp3", "x");
     lay(dir, "sticks/KABAR/b.md", "---\ntitle: Keliru\ncategory: rapat\n---\n");
     copy(samples, "balai-desa.png", file_path(&arena, dir, "sticks/KABAR/balai-desa.png"));
     copy(samples, "saluran-air.png", file_path(&arena, dir, "sticks/KABAR/saluran-air.png"));
@@ -568,6 +569,8 @@ int main(int argc, char **argv)
         }
         if (is_register) {
             register_up(village);
+            lay(argv[1], "sticks/SIMPANAN/lagu.mp3", "x");
+            lay(argv[1], "sticks/KABAR/lagu.mp3", "x");
         }
         must(round_add(village, &(struct round_report){.at_s = NOW_S - 3 * DAY_S,
                                                        .carrier = "https",
@@ -579,6 +582,7 @@ int main(int argc, char **argv)
         if (is_copies) {
             keep_machine(village, argv[1]);
             copy_elsewhere(village);
+            leave_unopened(village, argv[1]);
         }
         if (is_writer) {
             bring_notices(village, argv[1], argv[2]);

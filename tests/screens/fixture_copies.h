@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A kiosk whose disk came out of another machine: the PIN of one member needs that machine's chip,
-// the card that mirrors it is full, a backup lies on a stick, and a picture has not come yet.
+// the card that mirrors it is full, a backup lies on a stick, another stick was not opened, and a
+// picture has not come yet.
 // Included by fixture.c alone, whose hands it uses.
 #ifndef FIXTURE_COPIES_H
 #define FIXTURE_COPIES_H
@@ -48,6 +49,17 @@ static void copy_elsewhere(struct village *village)
              setting_set(village, "mirror", "/media/kartu", SETTING_LOCAL) &&
              probe_put(village, "mirror", PROBE_BAD, MIRROR_FULL, NULL),
          "copies");
+}
+
+// The only stick is one that the kernel lists and nobody has mounted.
+static void leave_unopened(struct village *village, const char *dir)
+{
+    lay(dir, "machine/sys/class/block/sdb/dev", "8:16\n");
+    lay(dir, "machine/sys/class/block/sdb/removable", "1\n");
+    lay(dir, "machine/sys/class/block/sdb/size", "100\n");
+    must(file_remove_tree(file_path(&arena, dir, "sticks")) &&
+             setting_set(village, "media_dir", NULL, SETTING_LOCAL),
+         "media_dir");
 }
 
 #endif

@@ -307,7 +307,7 @@ tap #register.save
 tap #save.go
 wait 500
 expect #save.done "4 usul"
-tap #save.close
+expect #stick.eject
 tap #nav.home
 """)
     content = {name: open(os.path.join(stick, name), "rb").read() for name in os.listdir(stick)}

@@ -67,7 +67,7 @@ def until_the_ticket(kiosk, tools):
 
 
 def from_a_stick(house, village, kiosk, media, ticket):
-    kiosk.say("tap #setup.stick\nexpect #setup.none")
+    kiosk.say("tap #setup.stick\nexpect #stick.none")
     stick = os.path.join(media, "KABUPATEN")
     os.makedirs(os.path.join(stick, "surat"))
     with open(os.path.join(stick, "surat", "tiket kios.txt"), "w") as out:

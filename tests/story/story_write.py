@@ -287,6 +287,7 @@ tap #nav.back
 tap "Tampil · baru saja Jadwal ronda"
 tap #one.share
 tap #share.write
+wait 300
 expect #share.done
 """ + f"dump {house.root}/share.txt\n")
     names = [label for id, label in dumped(os.path.join(house.root, "share.txt")).items()

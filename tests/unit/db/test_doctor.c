@@ -300,6 +300,17 @@ static void test_by_hand(void **state)
     holds("stick", DOCTOR_OK, "\"KIRIM\" tertancap");
     wrote("proc/self/mountinfo", "61 27 8:17 / /media/KIRIM ro - vfat /dev/sdb1 rw\n");
     holds("stick", DOCTOR_WARN, "hanya bisa dibaca");
+    // Plugged in and not mounted: it has no name yet that means anything to anybody.
+    wrote("proc/self/mountinfo", "");
+    wrote("sys/class/block/kt9/removable", "1");
+    wrote("sys/class/block/kt9/dev", "8:16");
+    wrote("sys/class/block/kt9/size", "100");
+    wrote("sys/class/block/kt9/diskseq", "4");
+    holds("stick", DOCTOR_OK, "Stik tertancap, belum dibuka.");
+    assert_true(probe_put(village, "stick", PROBE_BAD, 3, "/dev/kt9")); // one before it
+    holds("stick", DOCTOR_OK, "belum dibuka");
+    assert_true(probe_put(village, "stick", PROBE_BAD, 4, "/dev/kt9"));
+    holds("stick", DOCTOR_WARN, "tidak terbaca");
     assert_true(probe_put(village, "backup", PROBE_WELL, 0, NULL));
     holds("backup", DOCTOR_WARN, "hanya di disk kios");
     assert_true(probe_put(village, "backup", PROBE_WELL, 2, NULL)); // the agent had no pepper

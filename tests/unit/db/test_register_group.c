@@ -188,22 +188,23 @@ static void files_hold_what_they_may_and_nothing_else(void **state)
     assert_true(file_make_dir(stick, 0700));
     struct register_files files;
     int64_t waiting = event_log_waiting(village);
-    if (!register_export(village, bpd, &arena, stick, &files)) {
+    if (!register_export(village, bpd, &arena, &files) || !register_files_put(&files, stick)) {
         fail_msg("%s", fault_text());
     }
+    assert_int_equal(files.count, 3);
     assert_int_equal(files.cases, 3);
     assert_int_equal(files.talks, 1);
-    const char *csv = read_text(stick, files.csv);
+    const char *csv = read_text(stick, files.files[0].name);
     assert_memory_equal(csv, "\xEF\xBB\xBF\"nomor\";\"tanggal\";", 20);
     assert_non_null(strstr(csv, "\"'=Warga RT 03\";\"Jembatan \"\"bambu\"\"; keropos sudah dua "
                                 "bulan\";\"ditindaklanjuti\";\"Dibangun bulan depan.\";\"BPD, "
                                 "belum sampai\"\r\n"));
     assert_non_null(strstr(csv, "\"'-Lampu <b>mati</b> & gelap\""));
     assert_non_null(strstr(csv, "\"rahasia\";\"\";\"(hanya dibaca petugas)\""));
-    const char *page = read_text(stick, files.page);
+    const char *page = read_text(stick, files.files[2].name);
     assert_non_null(strstr(page, "-Lampu &lt;b&gt;mati&lt;/b&gt; &amp; gelap"));
     assert_non_null(strstr(page, "keropos<br>sudah dua bulan"));
-    const char *minutes = read_text(stick, files.minutes);
+    const char *minutes = read_text(stick, files.files[1].name);
     assert_non_null(strstr(minutes, "\"2026-11-28\";\"2005-0001\";\"Dibangun bulan depan.\""));
     static const char *const never[] = {"dipotong", "RT 04", "RT 05", "0812000111", "Loket"};
     for (size_t i = 0; i < COUNT_OF(never); i++) {
@@ -214,10 +215,12 @@ static void files_hold_what_they_may_and_nothing_else(void **state)
     struct register_note notes[4];
     assert_int_equal(register_notes(village, &arena, &named, NULL, 4, notes), 2);
     assert_true(notes[1].entry->opened);
-    assert_true(register_export(village, bpd, &arena, stick, &files));
+    register_files_finish(&files);
+    assert_true(register_export(village, bpd, &arena, &files));
     assert_int_equal(event_log_waiting(village), waiting + 1);
-    assert_false(register_export(village, bpd, &arena, "/nowhere", &files));
+    assert_false(register_files_put(&files, "/nowhere"));
     assert_non_null(strstr(fault_text(), "plug the stick in"));
+    register_files_finish(&files);
 }
 
 static void a_year_of_cases_is_listed_in_time(void **state)

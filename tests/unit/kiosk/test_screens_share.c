@@ -193,7 +193,7 @@ static void test_cards(void **state)
     plug_in(scene);
     post(scene, "Datanglah, **semua warga**.\n\n- satu\n- dua\n", 0);
     as_bpd(scene);
-    play(scene, "tap #news.own.0\ntap #one.share\ntap #share.write\nexpect #share.done\n"
+    play(scene, "tap #news.own.0\ntap #one.share\ntap #share.write\nwait 100\nexpect #share.done\n"
                 "expect #share.name.0 \"K-1-musyawarah-desa-saluran-air.png\"\n"
                 "expect #share.name.1 \"K-1-musyawarah-desa-saluran-air.txt\"\n");
     const char *png =
@@ -271,14 +271,15 @@ static void test_a_bad_stick(void **state)
     plug_in(scene);
     post(scene, "Datanglah.", 0);
     as_bpd(scene);
-    struct share_done done;
-    assert_false(share_write(scene->app, &scene->arena, notice(scene, "K-1"), "/tidak/ada", &done));
-    assert_int_equal(done.count, 0);
+    struct share_files files;
+    assert_true(share_make(scene->app, &scene->arena, notice(scene, "K-1"), &files));
+    assert_false(share_put(&files, "/tidak/ada"));
     // Something stands in the way of the text: the card goes as well.
     char *in_the_way =
         file_path(&scene->arena, stick_of(scene), "K-1-musyawarah-desa-saluran-air.txt");
     assert_true(file_make_dir(in_the_way, 0755));
-    play(scene, "tap #news.own.0\ntap #one.share\ntap #share.write\nexpect #share.failed\n");
+    play(scene,
+         "tap #news.own.0\ntap #one.share\ntap #share.write\nwait 100\nexpect #share.failed\n");
     assert_false(file_exists(
         file_path(&scene->arena, stick_of(scene), "K-1-musyawarah-desa-saluran-air.png")));
     play(scene, "expect-not #share.done\n");
