@@ -143,6 +143,10 @@ static bool act_on(struct village *village, const struct staff_session *session,
     return record_texts_are_valid(&acting.base) &&
            append(village, session, work, self, &log, &moment, &acting) &&
            keep(village, session, work, record_view(copy->receipt_key), &acting) &&
+           (!rule_of(step->what)->needs_text ||
+            register_unsent_drop(village, session,
+                                 register_unsent_tag(work, step->what,
+                                                     record_view(copy->receipt_key), step->day))) &&
            staff_audit(village, session, rule_of(step->what)->audit, copy->number);
 }
 
