@@ -20,8 +20,8 @@ static const struct rule {
     {KT__ACT__ACT_OPEN, S(STATE_NONE), false, false, false, "open-name"},
     {KT__ACT__ACT_SAY, S(STATE_NONE) | S(BUTUH_KETERANGAN) | S(DITINDAKLANJUTI) | ENDS, false, true,
      false, "answer"},
-    {KT__ACT__ACT_TABLE, S(STATE_NONE) | S(DIBAHAS_BPD), true, false, true, "answer"},
-    {KT__ACT__ACT_OUTCOME, S(DITINDAKLANJUTI) | ENDS, true, true, true, "answer"},
+    {KT__ACT__ACT_TABLE, S(STATE_NONE) | S(DIBAHAS_BPD), true, false, true, "table"},
+    {KT__ACT__ACT_OUTCOME, S(DITINDAKLANJUTI) | ENDS, true, true, true, "outcome"},
 };
 
 static const struct rule *rule_of(Kt__Act what)
