@@ -242,26 +242,35 @@ static void show_asked(struct app *app, struct ui *ui, const struct write_page *
     ui_end(ui);
 }
 
+// Where letters are large, what has to be said stands in the place of the question, or of the
+// choice to tell it to all, which then stands still.
 static void show_words(struct app *app, struct ui *ui, struct write_page *page)
 {
+    bool is_tight = screens_is_tight(ui);
+    bool is_stopped = page->is_missing || page->has_failed;
+    bool has_news = is_stopped || (page->found[0] && !is_outcome(page));
     struct ui_input input = {
         .id = "register.write",
         .hint = _("Tulis di sini"),
-        .lines_min = screens_is_tight(ui) ? 1 : 2,
+        .lines_min = is_tight ? 1 : 2,
         .grow = 1,
         .is_first = true,
     };
-    if (!screens_is_tight(ui) || !is_outcome(page)) {
+    if (is_tight && has_news) {
+        show_below(ui, page);
+    } else if (!is_tight || !is_outcome(page)) {
         ui_question(ui, question(page), NULL);
     }
-    if (!ui_is_wide(ui) && ui_height(ui) >= TALL_DP && !screens_is_tight(ui)) {
+    if (!ui_is_wide(ui) && ui_height(ui) >= TALL_DP && !is_tight) {
         show_asked(app, ui, page, 3);
     }
     if (ui_input(ui, input, &app_draft(app)->text)) {
         changed(ui, page);
     }
-    show_told(ui, page);
-    if (page->is_missing || page->has_failed || page->found[0] || !screens_is_tight(ui)) {
+    if (!is_tight || !is_stopped) {
+        show_told(ui, page);
+    }
+    if (!is_tight) {
         show_below(ui, page);
     }
 }

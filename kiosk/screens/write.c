@@ -300,12 +300,13 @@ static void show_rows(struct app *app, struct ui *ui, struct write *write)
 
 static void ask_drop(struct app *app, struct ui *ui, struct write *write)
 {
-    int touched = write->asks_drop
-                      ? ui_ask(ui, "write.delete.ask", _("Hapus tulisan ini?"),
-                               _("Tulisan ini milik bersama: anggota lain juga tidak bisa "
-                                 "membukanya lagi. Ini dicatat atas nama Anda."),
-                               _("Ya, hapus"), _("Tidak jadi"))
-                      : 0;
+    int touched =
+        write->asks_drop
+            ? ui_ask(ui, "write.delete.ask", _("Hapus tulisan ini?"),
+                     _("Anggota lain juga tidak bisa membukanya lagi. Ini dicatat atas nama "
+                       "Anda."),
+                     _("Ya, hapus"), _("Tidak jadi"))
+            : 0;
     if (touched == 1) {
         write->jump.is_over = draft_drop(app_village(app), app_session(app), &write->draft);
         write->is_failed = !write->jump.is_over;
