@@ -13,6 +13,8 @@
 #define COLUMNS                                                                                    \
     "id, role, by, who, state, template, base, base_revision, about, note, saved_s, record"
 
+enum { DROPPED_BYTES_MAX = 4 * EVENT_BYTES_MAX }; // a draft with its blanks filled
+
 static char *text(const char *str)
 {
     return (char *)(uintptr_t)str;
@@ -262,6 +264,22 @@ static bool has_changed(struct village *village, int64_t id, bool ok)
         return false;
     }
     return ok;
+}
+
+bool draft_drop(struct village *village, const struct staff_session *session,
+                const struct draft *draft)
+{
+    struct arena arena;
+    arena_init(&arena, DROPPED_BYTES_MAX);
+    const char *title = draft_notice(&arena, draft)->title;
+    const char *object = strlen(title) <= STAFF_AUDIT_OBJECT_BYTES_MAX ? title : "";
+    sql_begin(village->sql);
+    if (!has_changed(village, draft->id, draft_delete(village, session, draft->id)) ||
+        !staff_audit(village, session, "drop-draft", object)) {
+        sql_fail(village->sql);
+    }
+    arena_finish(&arena);
+    return sql_commit(village->sql);
 }
 
 // Another state, on the record.

@@ -57,6 +57,9 @@ MUST_USE bool draft_save(struct village *village, struct arena *arena,
                          const struct staff_session *session, struct draft *draft);
 MUST_USE bool draft_delete(struct village *village, const struct staff_session *session,
                            int64_t id);
+// The same because a member wants it gone: on the record, for it was the whole role's.
+MUST_USE bool draft_drop(struct village *village, const struct staff_session *session,
+                         const struct draft *draft);
 // Newest first; records are not read but for title. Returns how many.
 struct draft_row {
     int64_t id, by, saved_s;

@@ -147,7 +147,9 @@ bool register_forget(struct village *village, struct arena *arena, const struct 
     struct bytes id = bytes_of(receipt->case_id, HASH_LEN);
     sql_run(village->sql, "INSERT OR IGNORE INTO register_gone VALUES ($1)", "b", id);
     sql_run(village->sql, "DELETE FROM register WHERE role IN (1, 2) AND case_id = $1", "b", id);
-    return sql_run(village->sql, "DELETE FROM act WHERE tag = $1", "b", register_tag(arena, key));
+    struct bytes tag = register_tag(arena, key);
+    sql_run(village->sql, "DELETE FROM unsent WHERE role IN (1, 2) AND tag = $1", "b", tag);
+    return sql_run(village->sql, "DELETE FROM act WHERE tag = $1", "b", tag);
 }
 
 // ---- one case

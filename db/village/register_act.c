@@ -20,8 +20,8 @@ static const struct rule {
     {KT__ACT__ACT_OPEN, S(STATE_NONE), false, false, false, "open-name"},
     {KT__ACT__ACT_SAY, S(STATE_NONE) | S(BUTUH_KETERANGAN) | S(DITINDAKLANJUTI) | ENDS, false, true,
      false, "answer"},
-    {KT__ACT__ACT_TABLE, S(STATE_NONE) | S(DIBAHAS_BPD), true, false, true, "answer"},
-    {KT__ACT__ACT_OUTCOME, S(DITINDAKLANJUTI) | ENDS, true, true, true, "answer"},
+    {KT__ACT__ACT_TABLE, S(STATE_NONE) | S(DIBAHAS_BPD), true, false, true, "table"},
+    {KT__ACT__ACT_OUTCOME, S(DITINDAKLANJUTI) | ENDS, true, true, true, "outcome"},
 };
 
 static const struct rule *rule_of(Kt__Act what)
@@ -143,6 +143,10 @@ static bool act_on(struct village *village, const struct staff_session *session,
     return record_texts_are_valid(&acting.base) &&
            append(village, session, work, self, &log, &moment, &acting) &&
            keep(village, session, work, record_view(copy->receipt_key), &acting) &&
+           (!rule_of(step->what)->needs_text ||
+            register_unsent_drop(village, session,
+                                 register_unsent_tag(work, step->what,
+                                                     record_view(copy->receipt_key), step->day))) &&
            staff_audit(village, session, rule_of(step->what)->audit, copy->number);
 }
 

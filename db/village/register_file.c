@@ -87,39 +87,54 @@ static const char *words_of(const struct export *export, const struct register_i
                : "";
 }
 
+// What was said of what only officers read goes no further than the villager: that something was
+// said, and when, is all that stands here.
+static bool is_closed(const struct register_item *item)
+{
+    return item->row.mode == KT__MODE__RAHASIA;
+}
+
 // The newest thing that an office said.
 struct said {
     const char *text, *by;
 };
+
+static struct said said_of(const struct export *export, const struct register_item *item,
+                           const char *text, const char *by, const char *when)
+{
+    if (is_closed(item)) {
+        return (struct said){"(dijawab)", when};
+    }
+    return (struct said){arena_str(export->arena, text),
+                         arena_printf(export->arena, "%s, %s", by, when)};
+}
 
 static struct said newest_said(const struct export *export, const struct register_item *item)
 {
     for (size_t i = item->act_count; i > 0; i--) {
         const Kt__Acting *acting = item->acts[i - 1].acting;
         if (acting->text[0]) {
-            return (struct said){arena_str(export->arena, acting->text),
-                                 arena_printf(export->arena, "%s, belum sampai", acting->by)};
+            return said_of(export, item, acting->text, acting->by, "belum sampai");
         }
     }
     for (size_t i = item->view ? item->view->n_entries : 0; i > 0; i--) {
         const Kt__CaseEntry *entry = item->view->entries[i - 1];
         if (entry->text[0] && !entry->follow) {
-            return (struct said){
-                arena_str(export->arena, entry->text),
-                arena_printf(export->arena, "%s, %s", entry->by, when(export, entry->at_s))};
+            return said_of(export, item, entry->text, entry->by, when(export, entry->at_s));
         }
     }
     return (struct said){"", ""};
 }
 
-// ---- minutes: one row for each day and outcome
+// ---- minutes: one row for each day, outcome and state
 
-static const char **find_minutes(struct export *export, const char *day, const char *text)
+static const char **find_minutes(struct export *export, const char *day, const char *text,
+                                 const char *state)
 {
     struct table *table = &export->minutes;
     for (size_t i = 0; i < table->count; i++) {
         const char **row = &table->cells[i * MINUTES_COLUMNS];
-        if (str_equal(row[0], day) && str_equal(row[2], text)) {
+        if (str_equal(row[0], day) && str_equal(row[2], text) && str_equal(row[3], state)) {
             return row;
         }
     }
@@ -130,7 +145,8 @@ static void add_minutes(struct export *export, const char *number, int64_t day, 
                         Kt__State state)
 {
     const char *on = day_of(export->arena, day);
-    const char **row = find_minutes(export, on, text);
+    const char *stands = spoken(export->arena, SLUG_STATE, (int)state);
+    const char **row = find_minutes(export, on, text, stands);
     if (!row && export->minutes.count >= REGISTER_MINUTES_MAX) {
         log_line("more than %d outcomes of musyawarah: the rest stands in the register alone",
                  REGISTER_MINUTES_MAX);
@@ -141,10 +157,15 @@ static void add_minutes(struct export *export, const char *number, int64_t day, 
         row[0] = on;
         row[1] = arena_str(export->arena, number);
         row[2] = arena_str(export->arena, text);
-        row[3] = spoken(export->arena, SLUG_STATE, (int)state);
+        row[3] = stands;
         return;
     }
     row[1] = arena_printf(export->arena, "%s, %s", row[1], number);
+}
+
+static const char *outcome_of(const struct register_item *item, const char *text)
+{
+    return is_closed(item) ? "(sudah dibahas)" : text;
 }
 
 static void note_minutes(struct export *export, const struct register_item *item)
@@ -154,7 +175,7 @@ static void note_minutes(struct export *export, const struct register_item *item
     for (size_t i = 0; item->view && i < item->view->n_entries; i++) {
         const Kt__CaseEntry *entry = item->view->entries[i];
         if (entry->day > 0 && entry->text[0] && entry->state != KT__STATE__DIBAHAS_BPD) {
-            add_minutes(export, number, entry->day, entry->text,
+            add_minutes(export, number, entry->day, outcome_of(item, entry->text),
                         entry->state ? entry->state : item->view->state);
             is_decided = true;
         }
@@ -162,7 +183,7 @@ static void note_minutes(struct export *export, const struct register_item *item
     for (size_t i = 0; i < item->act_count; i++) {
         const Kt__Acting *acting = item->acts[i].acting;
         if (acting->what == KT__ACT__ACT_OUTCOME) {
-            add_minutes(export, number, acting->day, acting->text, acting->state);
+            add_minutes(export, number, acting->day, outcome_of(item, acting->text), acting->state);
             is_decided = true;
         }
     }
@@ -325,7 +346,7 @@ static void add_page(struct buf *buf, const struct export *export, const char *t
     add_html(buf, title);
     buf_printf(buf,
                "</h1>\n<p>Dibuat %s. Nama hanya ada pada usul yang memakai nama; usul yang hanya "
-               "dibaca petugas tidak ditulis isinya.</p>\n",
+               "dibaca petugas tidak ditulis isi dan jawabannya.</p>\n",
                day);
     if (export->session->role == STAFF_BPD) {
         buf_add_str(buf, "<h2>Musyawarah</h2>\n");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The register of a role and the minutes of its musyawarah, as files to carry away. For whoever
-// holds the stick: without a word that only officers read, without a contact, and with a name only
-// where the villager chose to use it; and then having seen it stands on record as any other time.
+// holds the stick: without a word that only officers read, without what was answered to it, without
+// a contact, and with a name only where the villager chose to use it; and then having seen it
+// stands on record as any other time.
 #ifndef REGISTER_FILE_H
 #define REGISTER_FILE_H
 

@@ -75,4 +75,10 @@ const char *register_office(enum staff_role role);
 // H("kt desk", receipt key), in the arena.
 struct bytes register_tag(struct arena *arena, struct bytes receipt_key);
 
+// Of words that are not sent yet (register_unsent.h): the case's tag; for OUTCOME that of its day.
+struct bytes register_unsent_tag(struct arena *arena, Kt__Act what, struct bytes receipt_key,
+                                 int64_t day);
+bool register_unsent_drop(struct village *village, const struct staff_session *session,
+                          struct bytes tag);
+
 #endif

@@ -143,5 +143,5 @@ const struct migration village_steps[] = {
     {.script = schema_desk},   {.script = schema_keeper},
     {.script = step_traffic},  {.script = step_dictionary},
     {.script = schema_pepper}, {.script = schema_media, .code = media_step},
-    {.script = schema_permit}};
+    {.script = schema_permit}, {.script = schema_unsent}};
 const int village_step_count = (int)COUNT_OF(village_steps);

@@ -12,5 +12,6 @@ extern const int village_step_count;
 extern const char schema_staff[], schema_register[], schema_desk[], schema_keeper[];
 extern const char schema_media[];
 extern const char schema_pepper[], schema_permit[]; // of schema_staff.c
+extern const char schema_unsent[];                  // of schema_register.c
 
 #endif

@@ -24,3 +24,10 @@ const char schema_register[] =
     // Cases that were erased here and that the regency has not taken back yet: an answer that was
     // on its way meanwhile, or lay on a stick, does not bring their words back.
     "CREATE TABLE register_gone (case_id BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;";
+
+const char schema_unsent[] =
+    // What a role was writing and has not sent (register_unsent.h), an Acting sealed to the role's
+    // key of that number. tag: as of an act; of an outcome H("kt desk", day).
+    "CREATE TABLE unsent (role INTEGER NOT NULL, tag BLOB NOT NULL, key INTEGER NOT NULL,"
+    "    at_s INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (role, tag))"
+    "    STRICT, WITHOUT ROWID;";

@@ -23,6 +23,7 @@ enum {
         crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + BOX_SECRET_LEN, // 72
     STAFF_SESSION_IDLE_MS = 120 * 1000,
     STAFF_AUDIT_ROWS_MAX = 200, // in one reading
+    STAFF_AUDIT_OBJECT_BYTES_MAX = 400,
 };
 
 // Numbers as in record.proto (Role); BPD and desa are those of Addressee too.
@@ -159,9 +160,13 @@ MUST_USE bool staff_adopt(struct village *village);
 
 // ---- the audit log: who did what. Never a villager's word, never a PIN, never a case's state.
 // what: a slug (sign-in, post, withdraw, answer, open-name, add-member ...); object: a notice id, a
-// public number, a member's name, or "". A line is kept for ever. by NULL: the command line.
+// public number, a member's name, or "". A line is kept for ever. by NULL: the command line. False
+// with a fault: too long, the disk, or a slug that staff_audit_act does not know: each has a
+// sentence on the screen.
 MUST_USE bool staff_audit(struct village *village, const struct staff_session *by, const char *what,
                           const char *object);
+// The slugs there are, from 0; NULL behind the last.
+const char *staff_audit_act(size_t at);
 struct staff_audit_row {
     int64_t id, at_s;
     const char *who, *what, *object; // in the arena; who is "" for the command line

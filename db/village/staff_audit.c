@@ -5,23 +5,46 @@
 
 #include <string.h>
 
-enum { WHAT_BYTES_MAX = 40, OBJECT_BYTES_MAX = 400 };
-
-// Acts whose object every role may see; of all others only who does them knows it: they may name a
-// villager's case.
-static const char *const open_to_all[] = {
-    "sign-in",      "sign-out",   "wrong-pin",  "add-member",   "admit-member", "refuse-member",
-    "reset-pin",    "change-pin", "leave",      "begin-anew",   "post",         "revise",
-    "withdraw",     "approve",    "share",      "set",          "set-clock",    "send-now",
-    "export",       "import",     "join-wifi",  "export-log",   "certified",    "office",
-    "anew-allowed", "anew-over",  "wrong-code", "anew-by-code", "first-member",
+// Every act there is. is_open: its object is every role's to see; of all others only who does them
+// knows it: they may name a villager's case.
+static const struct act {
+    const char *what;
+    bool is_open;
+} acts[] = {
+    {"sign-in", true},       {"sign-out", true},      {"wrong-pin", true},    {"add-member", true},
+    {"admit-member", true},  {"refuse-member", true}, {"reset-pin", true},    {"change-pin", true},
+    {"leave", true},         {"begin-anew", true},    {"anew-allowed", true}, {"anew-over", true},
+    {"wrong-code", true},    {"anew-by-code", true},  {"first-member", true}, {"post", true},
+    {"revise", true},        {"withdraw", true},      {"approve", true},      {"share", true},
+    {"ask-approval", false}, {"give-back", false},    {"drop-draft", false},  {"open-name", false},
+    {"answer", false},       {"table", false},        {"outcome", false},     {"export", true},
+    {"import", true},        {"export-log", true},    {"send-now", true},     {"set-clock", true},
+    {"set", true},           {"join-wifi", true},     {"office", true},       {"certified", true},
 };
+
+static const struct act *act_of(const char *what)
+{
+    for (size_t i = 0; i < COUNT_OF(acts); i++) {
+        if (str_equal(acts[i].what, what)) {
+            return &acts[i];
+        }
+    }
+    return NULL;
+}
+
+const char *staff_audit_act(size_t at)
+{
+    return at < COUNT_OF(acts) ? acts[at].what : NULL;
+}
 
 bool staff_audit(struct village *village, const struct staff_session *by, const char *what,
                  const char *object)
 {
-    if (strlen(what) > WHAT_BYTES_MAX || strlen(object) > OBJECT_BYTES_MAX) {
-        fault_set("a line of the audit log is longer than it may be (%.40s)", what);
+    bool is_long = strlen(object) > STAFF_AUDIT_OBJECT_BYTES_MAX;
+    if (is_long || !act_of(what)) {
+        fault_set(is_long ? "a line of the audit log is longer than it may be (%.40s)"
+                          : "%.40s: no act that the audit log has a sentence for",
+                  what);
         sql_fail(village->sql);
         return false;
     }
@@ -29,16 +52,6 @@ bool staff_audit(struct village *village, const struct staff_session *by, const 
                    "INSERT INTO audit (at_s, who, role, what, object) VALUES ($1, $2, $3, $4, $5)",
                    "ititt", village_now_s(village), by ? by->name : "", by ? (int64_t)by->role : 0,
                    what, object);
-}
-
-static bool is_open_to_all(const char *what)
-{
-    for (size_t i = 0; i < COUNT_OF(open_to_all); i++) {
-        if (str_equal(open_to_all[i], what)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 size_t staff_audit_list(struct village *village, struct arena *arena, enum staff_role viewer,
@@ -58,7 +71,8 @@ size_t staff_audit_list(struct village *village, struct arena *arena, enum staff
             .role = (enum staff_role)sql_row_int(&found, 3),
             .what = sql_row_text(&found, 4, arena),
         };
-        bool is_shown = row.role == viewer || row.role == 0 || is_open_to_all(row.what);
+        const struct act *act = act_of(row.what);
+        bool is_shown = row.role == viewer || row.role == 0 || (act && act->is_open);
         row.object = is_shown ? sql_row_text(&found, 5, arena) : "";
         rows[count++] = row;
     }

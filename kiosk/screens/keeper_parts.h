@@ -56,6 +56,9 @@ static inline bool keeper_task_is_on(const struct keeper_task *task)
 // A value between a minus and a plus (#ID.less, #ID.more). Returns -1, 1 or 0. above: what it is.
 int keeper_stepper(struct ui *ui, const char *id, const char *above, const char *value);
 
+// What the page of settings calls one of them; NULL: it is not set there.
+const char *keeper_setting_name(const char *key);
+
 // Title of a group of controls, with an icon.
 void keeper_heading(struct ui *ui, enum ui_icon icon, const char *text);
 

@@ -223,6 +223,33 @@ static void show_night(struct app *app, struct ui *ui, struct settings_page *pag
     }
 }
 
+// ---- their names
+
+const char *keeper_setting_name(const char *key)
+{
+    static const struct {
+        const char *key, *name;
+    } others[] = {
+        {"language", N_("Bahasa waktu layar diam")},
+        {"printer", N_("Printer tanda terima")},
+        {"night_from", N_("Layar redup di malam hari")},
+        {"night_to", N_("Layar redup di malam hari")},
+        {"dpi", N_("Ukuran layar")},
+    };
+    for (size_t i = 0; i < COUNT_OF(choices); i++) {
+        const struct choice *choice = &choices[i];
+        if (str_equal(choice->key, key) || (choice->also && str_equal(choice->also, key))) {
+            return _(choice->title);
+        }
+    }
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        if (str_equal(others[i].key, key)) {
+            return _(others[i].name);
+        }
+    }
+    return NULL;
+}
+
 // ---- what has a page of its own
 
 static void show_pages(struct app *app, struct ui *ui)

@@ -4,8 +4,10 @@
 // villager's timeline. What was opened lies in this page's memory and is wiped with it.
 #include "register_item.h"
 
+#include "db/village/register_unsent.h"
 #include "words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { ITEM_BYTES_MAX = 16 << 20 };
@@ -22,6 +24,24 @@ static void read(struct app *app, struct item_page *page)
         page->is_revealed
             ? register_again(village, session, &page->arena, page->arg.case_id, &page->item)
             : register_get(village, session, &page->arena, page->arg.case_id, &page->item);
+}
+
+// An answer that somebody of the role began and did not send; its words stay closed here.
+static void look_for_unsent(struct app *app, struct item_page *page)
+{
+    struct village *village = app_village(app);
+    if (page->version == village_version(village)) {
+        return;
+    }
+    const struct register_place place = {.what = KT__ACT__ACT_SAY,
+                                         .case_id = bytes_of(page->arg.case_id, RECEIPT_CASE_LEN)};
+    const char *by = "";
+    struct arena arena;
+    arena_init(&arena, ITEM_BYTES_MAX);
+    bool is_there = register_unsent_read(village, app_session(app), &arena, &place, &by) != NULL;
+    (void)snprintf(page->unsent_by, sizeof page->unsent_by, "%s", is_there ? by : "");
+    arena_finish(&arena);
+    page->version = village_version(village);
 }
 
 static void enter(struct app *app, void *state, const void *arg)
@@ -128,6 +148,12 @@ static void show_item(struct app *app, struct ui *ui, struct item_page *page)
     show_words(app, ui, page);
     show_name(ui, page);
     ui_split_next(ui);
+    if (page->unsent_by[0]) {
+        ui_banner(ui, "item.unsent", UI_TINT_GOLD, ICON_EDIT,
+                  arena_printf(ui_arena(ui),
+                               _("Jawaban %s belum dikirim. Sentuh Jawab untuk meneruskan."),
+                               page->unsent_by));
+    }
     item_show_acts(app, ui, page);
     item_show_way(app, ui, page);
     ui_split_end(ui);
@@ -149,6 +175,7 @@ static void build(struct app *app, struct ui *ui, void *state)
     screens_header_speak(app, ui, "item.speak");
     ui_body_begin(ui, "item");
     if (page->is_found) {
+        look_for_unsent(app, page);
         show_item(app, ui, page);
     } else {
         screens_empty(ui, "item.gone", ICON_LOCK, _("Usul ini tidak bisa dibuka di sini"),

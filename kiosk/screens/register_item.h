@@ -24,6 +24,8 @@ struct item_page {
     bool is_found, is_revealed;
     enum item_ask ask;
     struct recording recording;
+    int64_t version; // of the file, when unsent words were looked for
+    char unsent_by[4 * STAFF_NAME_LETTERS_MAX + 1]; // who began an answer; "": nobody
 };
 
 // Words and keys of it for everything below.

@@ -110,6 +110,17 @@ static void show_rows(struct app *app, struct ui *ui, struct outcome_page *page)
     }
 }
 
+static bool has_closed(const struct outcome_page *page)
+{
+    for (size_t i = 0; i < page->list.count; i++) {
+        const struct register_row *row = &page->list.rows[i];
+        if (row->mode == KT__MODE__RAHASIA && register_is_chosen(&page->choice, row->case_id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void go_on(struct app *app, struct outcome_page *page)
 {
     page->is_missing = page->state == KT__STATE__STATE_NONE || page->choice.count == 0;
@@ -117,7 +128,8 @@ static void go_on(struct app *app, struct outcome_page *page)
         return;
     }
     int64_t today = village_today(app_village(app));
-    struct register_write_arg arg = {.what = KT__ACT__ACT_OUTCOME, .state = page->state};
+    struct register_write_arg arg = {
+        .what = KT__ACT__ACT_OUTCOME, .state = page->state, .has_closed = has_closed(page)};
     arg.day = page->arg.day > 0 ? page->arg.day : today;
     arg.count = page->choice.count;
     memcpy(arg.cases, page->choice.cases, sizeof arg.cases);

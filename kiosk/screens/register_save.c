@@ -94,7 +94,9 @@ static void show_what(struct app *app, struct ui *ui)
         ui, ICON_PERSON,
         _("Nama hanya dari pengirim yang memilih pakai nama. Itu dicatat, dan mereka bisa "
           "melihatnya."));
-    screens_point(ui, ICON_LOCK, _("Isi yang hanya boleh dibaca petugas dan nomor HP tidak ikut."));
+    screens_point(
+        ui, ICON_LOCK,
+        _("Isi dan jawaban yang hanya boleh dibaca petugas tidak ikut, nomor HP juga tidak."));
 }
 
 static void show_done(struct app *app, struct ui *ui, struct save_page *page)

@@ -59,6 +59,13 @@ extern const struct screen screen_write_check; // arg: struct write_check_arg
 extern const struct screen screen_write_clash; // arg: struct write_clash_arg
 extern const struct screen screen_write_done;  // arg: struct notice_arg
 extern const struct screen screen_share;       // arg: struct notice_arg
+extern const struct screen screen_staff_files;    // arg: struct stick_arg
+extern const struct screen screen_write;          // arg: struct write_arg
+extern const struct screen screen_write_check;    // arg: struct write_check_arg
+extern const struct screen screen_write_clash;    // arg: struct write_clash_arg
+extern const struct screen screen_write_return;   // arg: struct write_return_arg
+extern const struct screen screen_write_done;     // arg: struct notice_arg
+extern const struct screen screen_share;          // arg: struct notice_arg
 
 // The register of BPD or desa, signed in.
 extern const struct screen screen_staff_register;   // what is addressed to BPD or desa
@@ -109,6 +116,14 @@ struct write_clash_arg {
     int64_t draft;
     struct write_jump *jump;
 };
+struct write_return_arg {
+    int64_t draft;
+    bool *is_over; // of the check below it: given back, there is nothing to check
+};
+// A folder, of a stick above all.
+struct stick_arg {
+    char path[SCREENS_PATH_MAX];
+};
 
 // The receipt stays its lender's, in locked memory; the screen that shows it wipes it on leaving.
 struct receipt_arg {
@@ -141,7 +156,8 @@ struct register_write_arg {
     int state; // Kt__State that goes with them
     uint8_t cases[REGISTER_GROUP_MAX][RECEIPT_CASE_LEN];
     size_t count;
-    int64_t day; // OUTCOME: of the musyawarah
+    int64_t day;     // OUTCOME: of the musyawarah
+    bool has_closed; // OUTCOME: one of them is for officers only: telling all is not the usual way
 };
 
 struct register_table_arg {

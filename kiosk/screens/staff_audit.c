@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The audit log in words, newest first, a page at a time. What a role did with villagers' words is
 // named, whose words they were is not shown to other roles (db/village/staff_audit.c).
+#include "keeper_parts.h"
 #include "staff_parts.h"
 
 #include "words.h"
@@ -56,6 +57,8 @@ static const struct act acts[] = {
     {"approve", ICON_CHECK, N_("%s menyetujui kabar"), N_("%s menyetujui kabar %s")},
     {"ask-approval", ICON_SEND, N_("%s minta persetujuan untuk kabar"), NULL},
     {"give-back", ICON_UNDO, N_("%s mengembalikan tulisan kabar"), NULL},
+    {"drop-draft", ICON_TRASH, N_("%s menghapus tulisan kabar"),
+     N_("%s menghapus tulisan kabar %s")},
     {"share", ICON_PICTURE, N_("%s membuat kartu gambar"), N_("%s membuat kartu gambar %s")},
     {"open-name", ICON_EYE, N_("%s membuka nama pengirim"), N_("%s membuka nama pengirim %s")},
     {"answer", ICON_ANSWER, N_("%s menjawab usul warga"), N_("%s menjawab usul %s")},
@@ -63,12 +66,15 @@ static const struct act acts[] = {
      N_("%s membawa usul %s ke musyawarah")},
     {"outcome", ICON_RULES, N_("%s mencatat hasil musyawarah"),
      N_("%s mencatat hasil musyawarah untuk usul %s")},
-    {"export", ICON_USB, N_("%s menyimpan data ke flashdisk"), NULL},
-    {"import", ICON_USB, N_("%s mengambil data dari flashdisk"), NULL},
+    {"export", ICON_USB, N_("%s menyimpan data ke stik"), NULL},
+    {"import", ICON_USB, N_("%s mengambil data dari stik"), NULL},
+    {"export-log", ICON_USB, N_("%s menyimpan catatan mesin ke stik"), NULL},
     {"send-now", ICON_SEND, N_("%s menyuruh kios mengirim"), NULL},
     {"set-clock", ICON_CLOCK, N_("%s mengatur jam"), NULL},
-    {"set", ICON_TOOLS, N_("%s mengubah pengaturan"), N_("%s mengubah pengaturan %s")},
+    {"set", ICON_TOOLS, N_("%s mengubah pengaturan"), N_("%s mengubah pengaturan: %s")},
     {"join-wifi", ICON_ONLINE, N_("%s menyambungkan Wi-Fi"), N_("%s menyambungkan Wi-Fi %s")},
+    {"office", ICON_PERSON_IN, N_("%s memperbarui siapa yang masuk hari ini"),
+     N_("%s memperbarui siapa yang masuk hari ini: %s")},
     {"certified", ICON_TROPHY, N_("%s lulus ujian"), NULL},
 };
 static const struct act unknown_act = {"", ICON_INFO, N_("%s melakukan sesuatu"), NULL};
@@ -83,8 +89,7 @@ static const struct act *act_of(const char *what)
     return &unknown_act;
 }
 
-// Acts in which a role's slug stands as the object; a villager never reads this, staff need not
-// either.
+// A role's slug and a setting's key as the screen calls them elsewhere.
 static const char *object_of(const struct staff_audit_row *row)
 {
     static const char *const of_roles[] = {"begin-anew", "anew-allowed", "anew-over", "wrong-code",
@@ -95,7 +100,8 @@ static const char *object_of(const struct staff_audit_row *row)
             return words_role((int)role).text;
         }
     }
-    return row->object;
+    const char *setting = str_equal(row->what, "set") ? keeper_setting_name(row->object) : NULL;
+    return setting ? setting : row->object;
 }
 
 // Acts that nobody here did: whom or what they are about stands in the object.
@@ -111,7 +117,7 @@ static bool is_nobodys(const struct staff_audit_row *row)
     return false;
 }
 
-static const char *sentence_of(struct arena *arena, const struct staff_audit_row *row)
+const char *staff_audit_sentence(struct arena *arena, const struct staff_audit_row *row)
 {
     const struct act *act = act_of(row->what);
     const char *who = is_nobodys(row) ? object_of(row)
@@ -181,7 +187,7 @@ static void show_row(struct app *app, struct ui *ui, const struct staff_audit_ro
                                  .radius = DP_RADIUS_KEY});
     ui_icon(ui, act_of(row->what)->icon, DP_ICON_TEXT, UI_GREEN);
     ui_begin(ui, (struct ui_box){.grow = 1});
-    ui_text(ui, (struct ui_text){.size = UI_SECOND}, sentence_of(arena, row));
+    ui_text(ui, (struct ui_text){.size = UI_SECOND}, staff_audit_sentence(arena, row));
     ui_text(ui, (struct ui_text){.size = UI_SMALL, .color = UI_SOFT},
             words_join(arena, i18n_clock(arena, app_moment(app, row->at_s)),
                        row->role ? words_role((int)row->role).text : NULL));

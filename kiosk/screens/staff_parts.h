@@ -25,6 +25,10 @@ bool staff_is_out(struct app *app);
 bool staff_line(struct ui *ui, const char *id, enum ui_color mark, enum ui_icon icon,
                 const char *name, const char *second);
 
+// A line of the audit log as words, in the arena.
+struct staff_audit_row;
+const char *staff_audit_sentence(struct arena *arena, const struct staff_audit_row *row);
+
 // "Sudah beberapa kali keliru. Tunggu ...": asks for the next build itself.
 void staff_wait(struct ui *ui, const char *id, int64_t wait_ms);
 

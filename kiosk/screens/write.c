@@ -295,8 +295,27 @@ static void show_rows(struct app *app, struct ui *ui, struct write *write)
     }
     struct ui_button drop = {.icon = ICON_TRASH, .is_snug = true};
     if (ui_button(ui, "write.delete", drop, _("Hapus tulisan ini"))) {
-        write->jump.is_over = draft_delete(app_village(app), app_session(app), write->draft.id);
+        write->asks_drop = true;
     }
+}
+
+static void ask_drop(struct app *app, struct ui *ui, struct write *write)
+{
+    int touched =
+        write->asks_drop
+            ? ui_ask(ui, "write.delete.ask", _("Hapus tulisan ini?"),
+                     _("Anggota lain juga tidak bisa membukanya lagi. Ini dicatat atas nama "
+                       "Anda."),
+                     _("Ya, hapus"), _("Tidak jadi"))
+            : 0;
+    if (touched == 1) {
+        write->jump.is_over = draft_drop(app_village(app), app_session(app), &write->draft);
+        write->is_failed = !write->jump.is_over;
+        if (write->is_failed) {
+            log_fault();
+        }
+    }
+    write->asks_drop = write->asks_drop && !touched;
 }
 
 static const char *title_of(struct ui *ui, const struct write *write)
@@ -328,6 +347,7 @@ static void overview(struct app *app, struct ui *ui, struct write *write)
         to_check(app, write);
     }
     ui_foot_end(ui);
+    ask_drop(app, ui, write);
 }
 
 void write_foot(struct app *app, struct ui *ui, struct write *write)

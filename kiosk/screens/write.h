@@ -70,6 +70,7 @@ struct write {
     bool is_dirty, is_failed; // not saved yet; could not be
     bool is_untouched;        // made just now, nothing filled in
     bool is_begun;            // the first question was looked for
+    bool asks_drop;           // whether the draft is to go
     bool is_too_long;         // its body, to be changed by touch
     char places[WRITE_PLACES_MAX][4 * APP_LINE_LETTERS_MAX + 1]; // to be chosen by a touch
     size_t place_count;

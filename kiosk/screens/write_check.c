@@ -22,6 +22,7 @@ struct check {
     struct draft draft;
     const Kt__Notice *notice;     // as it would be put up
     bool wants_second, is_second; // another member is asked; that member looks at it now
+    bool is_given_back;
     struct editorial_finding findings[EDITORIAL_FINDINGS_MAX];
     size_t count;
 };
@@ -221,16 +222,6 @@ static void ask_second(struct app *app, struct check *check)
     }
 }
 
-static void give_back(struct app *app, struct check *check)
-{
-    check->is_failed = !draft_return(app_village(app), app_session(app), check->arg.draft,
-                                     _("Tolong diperiksa lagi."));
-    if (!check->is_failed) {
-        app_ring(app);
-        app_pop(app);
-    }
-}
-
 static void show_go(struct app *app, struct ui *ui, struct check *check, bool is_row)
 {
     bool is_asking = check->wants_second && !check->is_second;
@@ -308,7 +299,9 @@ static void show_head(struct app *app, struct ui *ui, struct check *check)
                              words_since(app, arena, check->draft.saved_s)));
         struct ui_button back = {.icon = ICON_UNDO, .is_snug = true};
         if (ui_button(ui, "check.return", back, _("Kembalikan kepada penulis"))) {
-            give_back(app, check);
+            struct write_return_arg arg = {.draft = check->arg.draft,
+                                           .is_over = &check->is_given_back};
+            app_push(app, &screen_write_return, &arg, sizeof arg);
         }
     } else if (check->wants_second) {
         ui_note(ui, ICON_PEOPLE,
@@ -319,6 +312,9 @@ static void show_head(struct app *app, struct ui *ui, struct check *check)
 static void build(struct app *app, struct ui *ui, void *state)
 {
     struct check *check = state;
+    if (check->is_given_back) {
+        app_pop(app);
+    }
     read(app, check);
     ui_page_begin(ui);
     if (staff_is_out(app)) {

@@ -7,6 +7,7 @@
 
 #include "db/record/seal_role.h"
 #include "db/record/voice_seal.h"
+#include "db/village/draft.h"
 #include "db/village/register.h"
 #include "db/village/staff.h"
 
@@ -104,6 +105,17 @@ static void register_item(struct village *village, const struct fixture_case *fr
     must(register_put(village, &item), from->words);
 }
 
+// The other member of BPD asked for a second look at a notice.
+static void ask_for_a_look(struct village *village)
+{
+    const struct staff_session by = {.id = 2, .role = STAFF_BPD, .name = "Sekretaris BPD"};
+    struct draft draft;
+    must(draft_new(village, &arena, &by, NULL, &draft), "a draft");
+    draft.record->notice->title = text("Kerja bakti membersihkan saluran");
+    draft.record->notice->body = text("Bawa cangkul dan sapu lidi.");
+    must(draft_save(village, &arena, &by, &draft) && draft_ask(village, &by, draft.id), "asked");
+}
+
 static void register_up(struct village *village)
 {
     uint8_t key[BOX_PUBLIC_LEN];
@@ -112,6 +124,7 @@ static void register_up(struct village *village)
     for (size_t i = 0; i < COUNT_OF(register_cases); i++) {
         register_item(village, &register_cases[i], i, number, key);
     }
+    ask_for_a_look(village);
 }
 
 #endif

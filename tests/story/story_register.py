@@ -20,6 +20,7 @@ SECRET = {"to": "bpd", "category": "bantuan", "mode": "secret", "name": "Warga R
 TO_DESA = {"to": "desa", "category": "layanan", "mode": "anonymous", "name": "",
            "text": "Loket surat tutup terus setiap hari Jumat siang."}
 ANSWER = "Kami tinjau hari Sabtu bersama karang taruna."
+SECRET_ANSWER = "Timbangannya kami periksa hari Senin, jangan cerita dulu."
 OUTCOME = "Disepakati jembatan baru dari dana desa, mulai bulan depan."
 
 
@@ -296,13 +297,22 @@ expect #item.name
 
 
 def carried(house, village):
-    """The register onto a stick: without what only officers read, without a number to call."""
+    """The register onto a stick: without what only officers read or answered to it, without a number
+    to call."""
     sticks = os.path.join(house.root, "sticks")
     stick = os.path.join(sticks, "STIK")
     os.makedirs(stick)
     house.sync(village, "set", "media_dir", sticks)
-    house.play(village, sign_in(0, OTHER_PIN) + """
+    house.play(village, sign_in(0, OTHER_PIN) + f"""
 tap #staff.register
+tap #register.1
+expect #item.locked
+tap #item.answer
+type "{SECRET_ANSWER}"
+tap #register.write.send
+wait 200
+tap #register.write.done.1
+tap #nav.back
 tap #register.save
 tap #save.go
 wait 500
@@ -318,6 +328,8 @@ tap #nav.home
          "with the words, the name that was chosen to be used, and what was decided")
     hold(not [word for word in ("dipotong", "Warga RT 02", "Loket") if word in whole],
          "without what only officers read, and without the desa's")
+    hold("(dijawab)" in whole and "Timbangannya" not in whole,
+         "nor what was answered to it, only that it was")
 
 
 def erased(house, village, second, secret):
@@ -343,7 +355,7 @@ tap #nav.home
 def search(house, *villages):
     """Nothing that a villager wrote, who they are, or what was answered lies open in any file."""
     words = ["Jembatan bambu", "dipotong dua kilo", "Loket surat", "Warga RT 04", "Warga RT 02",
-             "Kami tinjau hari", "hilang lagi satu", PIN, OTHER_PIN]
+             "Kami tinjau hari", "hilang lagi satu", "Timbangannya kami", PIN, OTHER_PIN]
     found, files = [], 0
     for village in villages:
         for folder, _, names in os.walk(village):

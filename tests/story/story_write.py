@@ -93,6 +93,7 @@ expect #news.draft.0 "Jalan Dusun Dua ditutup"
 tap #news.draft.0
 expect #write.blank.1 "Mulai Senin jalan"
 tap #write.delete
+tap #write.delete.ask.1
 expect-not #news.draft.0
 """)
     hold(drafts(village) == [], "a draft outlives a power cut up to the last pause, then is deleted")
@@ -114,7 +115,7 @@ tap #nav.home
     hold(b"Rahasia sampai besok" in drafts(village)[0], "desa does not see what BPD writes, and "
          "youth writes nothing")
     house.play(village, sign_in(0, PINS["ketua"]) + "tap #staff.notices\ntap #news.draft.0\n"
-               "tap #write.delete\n")
+               "tap #write.delete\ntap #write.delete.ask.1\n")
 
 
 def revise(title, *more):

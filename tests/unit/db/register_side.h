@@ -55,8 +55,9 @@ static inline struct receipt side_say(const char *text, Kt__Addressee to)
 }
 
 // As the regency would send it: the words of `text`, and how the case stands.
-static inline bool side_item(const struct receipt *receipt, enum staff_role role, uint32_t key,
-                             const uint8_t *role_public, const char *text, Kt__CaseView *view)
+static inline bool side_item_as(const struct receipt *receipt, enum staff_role role, uint32_t key,
+                                const uint8_t *role_public, const char *text, Kt__Mode mode,
+                                Kt__CaseView *view)
 {
     Kt__Words words = KT__WORDS__INIT;
     words.text = arena_str(&arena, text);
@@ -65,7 +66,7 @@ static inline bool side_item(const struct receipt *receipt, enum staff_role role
     copy.receipt_key = record_data(bytes_of(receipt->public_key, BOX_PUBLIC_LEN));
     copy.number = "2005-0001";
     copy.category = KT__CATEGORY__JALAN;
-    copy.mode = KT__MODE__TERBUKA;
+    copy.mode = mode;
     copy.to = (Kt__Addressee)role;
     copy.at_s = 1795000000;
     copy.words = record_data(seal_words_pack(&arena, &words));
@@ -79,6 +80,12 @@ static inline bool side_item(const struct receipt *receipt, enum staff_role role
     item.key = key;
     item.sealed = record_data(seal_role_copy_close(&arena, &copy, role_public));
     return register_put(village, &item);
+}
+
+static inline bool side_item(const struct receipt *receipt, enum staff_role role, uint32_t key,
+                             const uint8_t *role_public, const char *text, Kt__CaseView *view)
+{
+    return side_item_as(receipt, role, key, role_public, text, KT__MODE__TERBUKA, view);
 }
 
 static inline bool side_act(const struct staff_session *session, const struct receipt *receipt,

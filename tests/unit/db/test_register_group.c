@@ -223,6 +223,67 @@ static void files_hold_what_they_may_and_nothing_else(void **state)
     register_files_finish(&files);
 }
 
+// Whoever holds the stick reads no answer either, of which only officers and the villager know.
+static void answers_to_what_only_officers_read_stay_here(void **state)
+{
+    (void)state;
+    static const char *const never[] = {"dipotong", "bendahara", "Inspektorat",
+                                        "diaudit",  "kuitansi",  "Warga RT"};
+    struct receipt open = side_say("Jembatan keropos", KT__ADDRESSEE__BPD);
+    struct receipt said = side_file_as("Uang jembatan dipotong", "Warga RT 05", KT__MODE__RAHASIA,
+                                       KT__ADDRESSEE__BPD, (struct bytes){0});
+    struct receipt decided = side_file_as("Semen dipotong", "Warga RT 06", KT__MODE__RAHASIA,
+                                          KT__ADDRESSEE__BPD, (struct bytes){0});
+    struct receipt answered = side_file_as("Beras dipotong", NULL, KT__MODE__RAHASIA,
+                                           KT__ADDRESSEE__BPD, (struct bytes){0});
+    const struct register_step answer = {.what = KT__ACT__ACT_SAY, .text = "Minta kuitansi dulu."};
+    assert_true(side_act(bpd, &said, answer));
+    struct bytes both[] = {bytes_of(open.case_id, HASH_LEN), bytes_of(decided.case_id, HASH_LEN)};
+    struct register_outcome outcome = {.count = 1,
+                                       .state = KT__STATE__DITINDAKLANJUTI,
+                                       .day = 20785,
+                                       .cases = &both[0],
+                                       .text = "Jembatan dibangun bulan depan."};
+    struct register_told told;
+    assert_true(register_decide(village, bpd, &arena, &outcome, &told));
+    outcome.cases = &both[1];
+    outcome.text = "Pembukuan bendahara diperiksa.";
+    assert_true(register_decide(village, bpd, &arena, &outcome, &told));
+    Kt__CaseEntry entries[] = {KT__CASE_ENTRY__INIT, KT__CASE_ENTRY__INIT};
+    entries[0].by = "Inspektorat";
+    entries[0].text = "Keuangan desa diaudit.";
+    entries[1] = entries[0];
+    entries[1].by = "BPD";
+    entries[1].day = 20780;
+    entries[1].state = KT__STATE__DITINDAKLANJUTI;
+    Kt__CaseEntry *way[] = {&entries[0], &entries[1]};
+    Kt__CaseView view = KT__CASE_VIEW__INIT;
+    view.revision = 2;
+    view.state = KT__STATE__DITINDAKLANJUTI;
+    view.entries = way;
+    view.n_entries = 2;
+    assert_true(side_item_as(&answered, STAFF_BPD, bpd->key_number, bpd->role_public,
+                             "Beras dipotong", KT__MODE__RAHASIA, &view));
+    char *stick = arena_printf(&arena, "%s/stick", dir);
+    assert_true(file_make_dir(stick, 0700));
+    struct register_files files;
+    if (!register_export(village, bpd, &arena, stick, &files)) {
+        fail_msg("%s", fault_text());
+    }
+    for (size_t i = 0; i < COUNT_OF(never); i++) {
+        if (count_in_files(stick, never[i], strlen(never[i]))) {
+            fail_msg("\"%s\" lies on the stick", never[i]);
+        }
+    }
+    assert_int_equal(count_in_files(stick, "(dijawab)", strlen("(dijawab)")), 2); // csv and page
+    assert_int_equal(files.talks, 3);
+    const char *minutes = read_text(stick, files.minutes);
+    assert_non_null(
+        strstr(minutes, "\"2026-11-28\";\"2005-0001\";\"Jembatan dibangun bulan depan.\""));
+    assert_non_null(strstr(minutes, "\"2026-11-28\";\"2005-0003\";\"(sudah dibahas)\""));
+    assert_non_null(strstr(minutes, "\"2026-11-23\";\"2005-0001\";\"(sudah dibahas)\""));
+}
+
 static void a_year_of_cases_is_listed_in_time(void **state)
 {
     (void)state;
@@ -256,6 +317,7 @@ int main(void)
         test_signed_in(one_outcome_for_all_and_a_notice_that_names_nobody),
         test_signed_in(a_notice_that_waits_for_another_member),
         test_signed_in(files_hold_what_they_may_and_nothing_else),
+        test_signed_in(answers_to_what_only_officers_read_stay_here),
         test_signed_in(a_year_of_cases_is_listed_in_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

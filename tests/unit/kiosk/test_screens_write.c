@@ -51,8 +51,19 @@ static void test_saved_at_a_pause(void **state)
     as_bpd(scene);
     play(scene, "expect #news.draft.0 \"Jalan ditutup besok pagi\"\ntap #news.draft.0\n"
                 "tap #write.blank.0\nexpect #write.text \"Jalan ditutup besok pagi\"\n"
-                "tap #nav.back\ntap #write.delete\nexpect-not #news.draft.0\n");
+                "tap #nav.back\ntap #write.delete\ntap #write.delete.ask.2\n"
+                "tap #nav.back\nexpect #news.draft.0\ntap #news.draft.0\n");
+    assert_int_equal(draft_list(scene->village, &scene->arena, STAFF_BPD, 2, rows), 1);
+    play(scene, "tap #write.delete\ntap #write.delete.ask.1\nexpect-not #news.draft.0\n");
     assert_int_equal(draft_list(scene->village, &scene->arena, STAFF_BPD, 2, rows), 0);
+    // It was the whole role's: who did it stands on the record, and no other role reads what it
+    // was.
+    struct staff_audit_row line;
+    assert_int_equal(staff_audit_list(scene->village, &scene->arena, STAFF_BPD, 0, 1, &line), 1);
+    assert_string_equal(line.what, "drop-draft");
+    assert_string_equal(line.object, "Jalan ditutup besok pagi");
+    assert_int_equal(staff_audit_list(scene->village, &scene->arena, STAFF_DESA, 0, 1, &line), 1);
+    assert_string_equal(line.object, "");
 }
 
 static void test_an_untouched_one_leaves_nothing(void **state)
@@ -279,9 +290,19 @@ static void test_a_second_member(void **state)
     play(scene, "expect-not #news.wait.0\nexpect-not #news.draft.0\n");
     sign_in(scene, SEKRETARIS);
     play(scene, "tap #news.wait.0\nexpect-text \"Ketua BPD\"\nexpect-not #check.fix.0\n"
-                "tap #check.return\nexpect-not #news.wait.0\n");
+                "tap #check.return\ntap #return.go\nexpect-not #news.wait.0\n");
     as_bpd(scene);
-    play(scene, "tap #news.draft.0\nexpect #write.note\ntap #write.check\ntap #check.publish\n");
+    play(scene, "tap #news.draft.0\nexpect #write.note \"Tolong diperiksa lagi.\"\n"
+                "tap #write.check\ntap #check.publish\n");
+    sign_in(scene, SEKRETARIS); // who can say why as well: a usual reason, and more
+    play(scene, "tap #news.wait.0\ntap #check.return\ntap #return.usual.1\n"
+                "type \" Balai RW atau sekolah?\"\ntap #nav.back\nexpect #check.return\n"
+                "tap #check.return\ntap #return.usual.1\ntype \" Balai RW atau sekolah?\"\n"
+                "tap #return.go\nexpect-not #news.wait.0\n");
+    as_bpd(scene);
+    play(scene, "tap #news.draft.0\n"
+                "expect #write.note \"Tempatnya belum jelas. Balai RW atau sekolah?\"\n"
+                "tap #write.check\ntap #check.publish\n");
     sign_in(scene, SEKRETARIS);
     play(scene, "tap #news.wait.0\ntap #check.publish\nexpect #done.id \"K-1\"\n");
     assert_string_equal(notice(scene, "K-1")->title, "Awas banjir");
