@@ -54,18 +54,12 @@ extern const struct screen screen_staff_notices;  // notices of one's own office
 extern const struct screen screen_staff_notice;   // arg: struct notice_arg
 extern const struct screen screen_staff_withdraw; // arg: struct notice_arg
 extern const struct screen screen_staff_files;
-extern const struct screen screen_write;       // arg: struct write_arg
-extern const struct screen screen_write_check; // arg: struct write_check_arg
-extern const struct screen screen_write_clash; // arg: struct write_clash_arg
-extern const struct screen screen_write_done;  // arg: struct notice_arg
-extern const struct screen screen_share;       // arg: struct notice_arg
-extern const struct screen screen_staff_files;    // arg: struct stick_arg
-extern const struct screen screen_write;          // arg: struct write_arg
-extern const struct screen screen_write_check;    // arg: struct write_check_arg
-extern const struct screen screen_write_clash;    // arg: struct write_clash_arg
-extern const struct screen screen_write_return;   // arg: struct write_return_arg
-extern const struct screen screen_write_done;     // arg: struct notice_arg
-extern const struct screen screen_share;          // arg: struct notice_arg
+extern const struct screen screen_write;        // arg: struct write_arg
+extern const struct screen screen_write_check;  // arg: struct write_check_arg
+extern const struct screen screen_write_clash;  // arg: struct write_clash_arg
+extern const struct screen screen_write_return; // arg: struct write_return_arg
+extern const struct screen screen_write_done;   // arg: struct notice_arg
+extern const struct screen screen_share;        // arg: struct notice_arg
 
 // The register of BPD or desa, signed in.
 extern const struct screen screen_staff_register;   // what is addressed to BPD or desa
@@ -119,10 +113,6 @@ struct write_clash_arg {
 struct write_return_arg {
     int64_t draft;
     bool *is_over; // of the check below it: given back, there is nothing to check
-};
-// A folder, of a stick above all.
-struct stick_arg {
-    char path[SCREENS_PATH_MAX];
 };
 
 // The receipt stays its lender's, in locked memory; the screen that shows it wipes it on leaving.
