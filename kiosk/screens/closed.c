@@ -38,7 +38,7 @@ static void show_keeper(struct ui *ui, const char *dir)
     const struct ui_text small = {.size = UI_SECOND}, soft = {.size = UI_SECOND, .color = UI_SOFT};
     enum refusal refusal = refusal_of(dir);
     ui_panel_begin(ui, "closed.keeper", UI_GOLD);
-    ui_text(ui, soft, _("Untuk pengurus layar"));
+    ui_text(ui, soft, _("Untuk penjaga kios"));
     ui_text(ui, (struct ui_text){.id = "closed.wrong", .role = UI_ROLE_HEADING, .bold = true},
             _(rows[refusal].wrong));
     ui_text(ui, small, _(rows[refusal].next));
@@ -62,7 +62,7 @@ static void build(struct app *app, struct ui *ui, void *state)
     ui_end(ui);
     ui_question(ui, _("Layar ini sedang disiapkan"), NULL);
     ui_text(ui, (struct ui_text){0},
-            _("Belum bisa dipakai. Tidak ada yang hilang. Beri tahu pengurus layar atau kantor "
+            _("Belum bisa dipakai. Tidak ada yang hilang. Beri tahu penjaga kios atau kantor "
               "desa, lalu coba lagi nanti."));
     ui_space(ui, DP_GAP, 1);
     ui_split_next(ui);

@@ -22,7 +22,7 @@ const struct guide guides[] = {
      ICON_PEOPLE, GUIDES_BPD | GUIDES_DESA},
     {"aturan-kabar", N_("Kabar yang berguna"), N_("Isi, sumber, waktu. Satu halaman."), ICON_RULES,
      GUIDES_BPD | GUIDES_DESA},
-    {"pemuda", N_("Merawat layar ini"), N_("Untuk karang taruna dan penjaga layar."), ICON_TOOLS,
+    {"pemuda", N_("Merawat layar ini"), N_("Untuk karang taruna dan penjaga kios."), ICON_TOOLS,
      GUIDES_YOUTH},
 };
 const size_t guide_count = COUNT_OF(guides);

@@ -218,7 +218,7 @@ static void build(struct app *app, struct ui *ui, void *state)
     } else {
         page->path[0] = '\0';
         stick_pick_none(app, ui, &page->pick,
-                        _("Colokkan stik yang berisi berkas kabar. Layar ini melihatnya "
+                        _("Tancapkan stik yang berisi berkas kabar. Layar ini melihatnya "
                           "sendiri."));
     }
     ui_split_end(ui);

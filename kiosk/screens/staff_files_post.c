@@ -284,7 +284,7 @@ const char *staff_files_why(struct arena *arena, const struct staff_file *file)
     case STAFF_FAULT_PICTURES:
         return _("Fotonya tidak ada di sebelah berkas, atau bukan JPG dan PNG.");
     case STAFF_FAULT_WRITE:
-        return _("Belum bisa dipasang. Panggil pengurus layar.");
+        return _("Belum bisa dipasang. Panggil penjaga kios.");
     case STAFF_FAULT_READ:
         break;
     }

@@ -119,7 +119,7 @@ static void show_said(struct ui *ui, const struct pin_page *page, int64_t wait_m
     } else if (page->said == SAID_ELSEWHERE) {
         ui_banner(ui, "staff_pin.elsewhere", UI_TINT_GOLD, ICON_WARNING,
                   _("PIN ini milik mesin lain, jadi tidak bisa diperiksa di sini. Nyalakan ulang "
-                    "kios. Masih begini? Minta yang merawat kios: kentongan-sync staff pins."));
+                    "kios. Masih begini? Minta penjaga kios: kentongan-sync staff pins."));
     } else if (page->said == SAID_FAILED) {
         ui_banner(ui, "staff_pin.failed", UI_TINT_BRICK, ICON_WARNING,
                   _("Kios belum bisa memeriksa PIN. Tunggu sebentar, lalu coba lagi."));

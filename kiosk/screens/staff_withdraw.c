@@ -84,7 +84,7 @@ static void show_words(struct ui *ui, struct withdraw *page)
     }
     if (page->is_failed) {
         ui_banner(ui, "withdraw.failed", UI_TINT_BRICK, ICON_WARNING,
-                  _("Belum bisa ditarik. Panggil pengurus layar."));
+                  _("Belum bisa ditarik. Panggil penjaga kios."));
     }
     struct ui_input input = {.id = "withdraw.reason",
                              .hint = is_tight ? _("Tulis alasannya")

@@ -355,7 +355,7 @@ void write_foot(struct app *app, struct ui *ui, struct write *write)
     if (write->is_failed) {
         ui_banner(ui, "write.unsaved", UI_TINT_BRICK, ICON_WARNING,
                   _("Belum bisa disimpan. Mungkin penyimpanan penuh. Jangan tinggalkan layar ini, "
-                    "panggil pengurus layar."));
+                    "panggil penjaga kios."));
     }
     struct ui_button next = {
         .look = UI_BUTTON_GO,

@@ -242,7 +242,7 @@ static void show_foot(struct app *app, struct ui *ui, struct check *check)
 {
     if (check->is_failed) {
         ui_banner(ui, "check.failed", UI_TINT_BRICK, ICON_WARNING,
-                  _("Belum bisa dipasang. Tulisan Anda tersimpan. Panggil pengurus layar."));
+                  _("Belum bisa dipasang. Tulisan Anda tersimpan. Panggil penjaga kios."));
     }
     if (check->is_untitled) {
         ui_banner(ui, "check.untitled", UI_TINT_BRICK, ICON_WARNING,

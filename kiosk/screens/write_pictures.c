@@ -321,7 +321,7 @@ void write_pictures_page(struct app *app, struct ui *ui, struct write *write,
     } else {
         pictures->path[0] = '\0';
         stick_pick_none(app, ui, &pictures->pick,
-                        _("Colokkan stik yang berisi foto. Layar ini melihatnya sendiri."));
+                        _("Tancapkan stik yang berisi foto. Layar ini melihatnya sendiri."));
     }
     ui_split_end(ui);
     ui_body_end(ui);

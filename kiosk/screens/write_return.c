@@ -73,7 +73,7 @@ static void show_words(struct ui *ui, struct give_back *page)
     }
     if (page->is_failed) {
         ui_banner(ui, "return.failed", UI_TINT_BRICK, ICON_WARNING,
-                  _("Belum bisa dikembalikan. Panggil pengurus layar."));
+                  _("Belum bisa dikembalikan. Panggil penjaga kios."));
     }
     struct ui_input input = {.id = "return.reason",
                              .hint = _("Tolong diperiksa lagi."),
