@@ -60,15 +60,6 @@ static bool check_start(struct regency *regency, const struct intake_offer *offe
     return true;
 }
 
-static void name_aside(struct arena *arena, struct intake_answer *answer, uint64_t seq,
-                       const char *why)
-{
-    if (answer->aside_count < INTAKE_ASIDES_MAX) {
-        answer->asides[answer->aside_count++] =
-            (struct intake_aside){.seq = seq, .why = arena_str(arena, why)};
-    }
-}
-
 static bool origin_of(const Kt__Event *event, struct ledger_origin *out)
 {
     if (!event->origin || event->origin->hash.len != HASH_LEN || event->origin->seq == 0 ||
@@ -168,7 +159,6 @@ static bool take_new(struct regency *regency, struct arena *arena, const struct 
         return false;
     }
     if (why) {
-        name_aside(arena, answer, seq, why);
         return ledger_aside(regency, &answer->log, seq, bytes, why) &&
                (!is_set(early) || ledger_early_note(regency, &answer->log, seq, early));
     }
@@ -176,7 +166,7 @@ static bool take_new(struct regency *regency, struct arena *arena, const struct 
 }
 
 // One of the offer's events: new, the same as what is stored, or the fork.
-static bool take_one(struct regency *regency, struct arena *arena, const struct keyring *keyring,
+static bool take_one(struct regency *regency, const struct keyring *keyring,
                      const struct registry_kiosk *kiosk, struct bytes event, uint64_t seq,
                      const uint8_t hash[static HASH_LEN], struct intake_answer *answer)
 {
@@ -186,10 +176,6 @@ static bool take_one(struct regency *regency, struct arena *arena, const struct 
         struct arena work;
         arena_init(&work, EVENT_ARENA_MAX);
         bool ok = take_new(regency, &work, keyring, kiosk, event, hash, answer);
-        if (ok && answer->aside_count > 0 && answer->asides[answer->aside_count - 1].seq == seq) {
-            struct intake_aside *aside = &answer->asides[answer->aside_count - 1];
-            aside->why = arena_str(arena, aside->why);
-        }
         arena_finish(&work);
         return ok;
     }
@@ -202,7 +188,7 @@ static bool take_one(struct regency *regency, struct arena *arena, const struct 
     return true;
 }
 
-static bool walk(struct regency *regency, struct arena *arena, const struct keyring *keyring,
+static bool walk(struct regency *regency, const struct keyring *keyring,
                  const struct registry_kiosk *kiosk, const struct intake_offer *offer,
                  struct intake_answer *answer)
 {
@@ -213,7 +199,7 @@ static bool walk(struct regency *regency, struct arena *arena, const struct keyr
     for (size_t i = 0; i < offer->count && answer->verdict == INTAKE_OK; i++) {
         uint64_t seq = offer->first_seq + i;
         event_hash_next(hash, hash, offer->events[i]);
-        if (!take_one(regency, arena, keyring, kiosk, offer->events[i], seq, hash, answer)) {
+        if (!take_one(regency, keyring, kiosk, offer->events[i], seq, hash, answer)) {
             return false;
         }
         if (answer->verdict == INTAKE_OK) {
@@ -221,6 +207,16 @@ static bool walk(struct regency *regency, struct arena *arena, const struct keyr
         }
     }
     return true;
+}
+
+// Every one that the kiosk takes for settled by this answer. What a log that parted holds behind
+// the parting is another disk's.
+static void name_asides(struct regency *regency, struct arena *arena,
+                        const struct intake_offer *offer, struct intake_answer *answer)
+{
+    uint64_t last = answer->verdict == INTAKE_OK ? answer->log.mark : answer->common;
+    answer->aside_count = ledger_asides(regency, arena, &answer->log, offer->first_seq, last,
+                                        INTAKE_ASIDES_MAX, answer->asides);
 }
 
 bool intake_take(struct regency *regency, struct arena *arena, const struct keyring *keyring,
@@ -242,5 +238,9 @@ bool intake_take(struct regency *regency, struct arena *arena, const struct keyr
     if (answer->verdict == INTAKE_OK && !check_start(regency, offer, answer)) {
         return false;
     }
-    return answer->verdict != INTAKE_OK || walk(regency, arena, keyring, kiosk, offer, answer);
+    if (answer->verdict == INTAKE_OK && !walk(regency, keyring, kiosk, offer, answer)) {
+        return false;
+    }
+    name_asides(regency, arena, offer, answer);
+    return !sql_failed(regency->sql);
 }

@@ -22,10 +22,6 @@ struct intake_offer {
 };
 
 enum intake_verdict { INTAKE_OK, INTAKE_GAP, INTAKE_FORK, INTAKE_REFUSED };
-struct intake_aside {
-    uint64_t seq;
-    const char *why; // in the caller's arena
-};
 struct intake_answer {
     enum intake_verdict verdict;
     struct ledger_log log; // mark and its hash
@@ -33,7 +29,9 @@ struct intake_answer {
     uint64_t wanted;       // INTAKE_GAP
     const char *word;      // INTAKE_REFUSED: why, for people
     size_t applied;        // events that were new
-    struct intake_aside asides[INTAKE_ASIDES_MAX];
+    // What was set aside of the offer, and of what else the mark confirms: by this round or by one
+    // whose answer was lost. Texts in the caller's arena.
+    struct ledger_aside_why asides[INTAKE_ASIDES_MAX];
     size_t aside_count; // of those named here
 };
 

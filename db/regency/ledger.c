@@ -104,6 +104,22 @@ bool ledger_aside(struct regency *regency, const struct ledger_log *log, uint64_
                    "iibti", log->row, (int64_t)seq, event, why, clock_now_s());
 }
 
+size_t ledger_asides(struct regency *regency, struct arena *arena, const struct ledger_log *log,
+                     uint64_t first, uint64_t last, size_t max, struct ledger_aside_why *out)
+{
+    size_t count = 0;
+    struct sql_rows rows = sql_rows(regency->sql,
+                                    "SELECT seq, why FROM aside WHERE log = $1"
+                                    " AND seq BETWEEN $2 AND $3 ORDER BY seq LIMIT $4",
+                                    "iiii", log->row, (int64_t)first, (int64_t)last, (int64_t)max);
+    while (count < max && sql_next(&rows)) {
+        out[count++] = (struct ledger_aside_why){.seq = (uint64_t)sql_row_int(&rows, 0),
+                                                 .why = sql_row_text(&rows, 1, arena)};
+    }
+    sql_done(&rows);
+    return count;
+}
+
 bool ledger_aside_done(struct regency *regency, int64_t row, uint64_t seq)
 {
     return sql_run(regency->sql, "DELETE FROM aside WHERE log = $1 AND seq = $2", "ii", row,

@@ -38,6 +38,14 @@ MUST_USE bool ledger_append(struct regency *regency, struct ledger_log *log,
 // Keeps what could not be applied, and why.
 MUST_USE bool ledger_aside(struct regency *regency, const struct ledger_log *log, uint64_t seq,
                            struct bytes event, const char *why);
+// Those of this log from `first` to `last`, in the order of their seq, at most max; the texts are
+// in the arena. Returns how many.
+struct ledger_aside_why {
+    uint64_t seq;
+    const char *why;
+};
+size_t ledger_asides(struct regency *regency, struct arena *arena, const struct ledger_log *log,
+                     uint64_t first, uint64_t last, size_t max, struct ledger_aside_why *out);
 // It could be applied after all.
 MUST_USE bool ledger_aside_done(struct regency *regency, int64_t row, uint64_t seq);
 

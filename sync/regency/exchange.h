@@ -33,7 +33,7 @@ struct exchange_end {
     size_t offered, applied, aside_count;
     bool unread; // packed with a dictionary that is not here: the answer says so, nothing was done
     uint64_t told; // the newest change that the kiosk now knows of; 0 while more is left
-    const struct intake_aside *asides; // in the arena
+    const struct ledger_aside_why *asides; // in the arena
 };
 
 // Whose requests are heard. A key that was replaced belongs to an older machine or disk: its words
