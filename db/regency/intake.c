@@ -8,9 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-// One event's work: a small hostile one that unfolds into more than this is refused, not taken.
-enum { EVENT_ARENA_MAX = 48 * 1024 * 1024 };
-
 static bool same_hash(struct bytes half, const uint8_t hash[static HASH_LEN])
 {
     return memcmp(half.data, hash, half.len) == 0; // its length was checked
@@ -92,44 +89,58 @@ static bool apply(struct regency *regency, struct arena *arena, const struct key
     return false;
 }
 
-static bool take_early_one(struct regency *regency, struct arena *arena,
-                           const struct keyring *keyring, const struct ledger_early *early)
+static bool is_set(const uint8_t case_id[static CASE_ID_LEN])
+{
+    return !sodium_is_zero(case_id, CASE_ID_LEN);
+}
+
+static bool take_early(struct regency *regency, const struct keyring *keyring,
+                       const uint8_t case_id[static CASE_ID_LEN]);
+
+enum intake_end intake_take_aside(struct regency *regency, struct arena *arena,
+                                  const struct keyring *keyring, const struct ledger_place *at,
+                                  bool late)
 {
     struct registry_kiosk kiosk;
     struct ledger_origin origin;
     const char *why = NULL;
-    struct bytes bytes = ledger_aside_bytes(regency, arena, early->row, early->seq);
-    Kt__Event *event = record_unpack(arena, &kt__event__descriptor, bytes);
-    struct intake_place place = {.kiosk = &kiosk, .log = early->log, .seq = early->seq};
+    uint8_t opened[CASE_ID_LEN] = {0};
+    struct bytes bytes = ledger_aside_bytes(regency, arena, at->row, at->seq);
+    Kt__Event *event =
+        bytes.len <= EVENT_BYTES_MAX ? record_unpack(arena, &kt__event__descriptor, bytes) : NULL;
+    struct intake_place place = {
+        .kiosk = &kiosk, .log = at->log, .seq = at->seq, .opened = opened, .late = late};
     if (event && origin_of(event, &origin)) {
         place.log = origin.log;
         place.seq = origin.seq;
     }
-    return !event || !registry_get(regency, arena, early->kiosk, &kiosk) ||
-           !apply(regency, arena, keyring, &place, event, &why) ||
-           ledger_aside_done(regency, early->row, early->seq);
+    if (!event || (late && !intake_may_be_late(event)) ||
+        !registry_get(regency, arena, at->kiosk, &kiosk)) {
+        return sql_failed(regency->sql) ? INTAKE_FAILED : INTAKE_ASIDE;
+    }
+    if (!apply(regency, arena, keyring, &place, event, &why)) {
+        return ledger_aside_still(regency, at->row, at->seq, why) ? INTAKE_ASIDE : INTAKE_FAILED;
+    }
+    bool ok = ledger_aside_done(regency, at->row, at->seq) &&
+              (!is_set(opened) || take_early(regency, keyring, opened));
+    return ok ? INTAKE_APPLIED : INTAKE_FAILED;
 }
 
 // Follow-ups that came before the case that this event opened. What still cannot be applied stays
-// aside, with its reason; it is tried once. The memory of each goes back at once.
+// aside, with its reason. The memory of each goes back at once.
 static bool take_early(struct regency *regency, const struct keyring *keyring,
                        const uint8_t case_id[static CASE_ID_LEN])
 {
-    struct ledger_early early[LEDGER_EARLY_MAX];
+    struct ledger_place early[LEDGER_EARLY_MAX];
     size_t count = ledger_early_take(regency, case_id, early);
     struct arena work;
-    arena_init(&work, EVENT_ARENA_MAX);
+    arena_init(&work, INTAKE_EVENT_ARENA_MAX);
     bool ok = true;
     for (size_t i = 0; i < count && ok; i++, arena_reset(&work)) {
-        ok = take_early_one(regency, &work, keyring, &early[i]);
+        ok = intake_take_aside(regency, &work, keyring, &early[i], false) != INTAKE_FAILED;
     }
     arena_finish(&work);
     return ok && !sql_failed(regency->sql);
-}
-
-static bool is_set(const uint8_t case_id[static CASE_ID_LEN])
-{
-    return !sodium_is_zero(case_id, CASE_ID_LEN);
 }
 
 static bool take_new(struct regency *regency, struct arena *arena, const struct keyring *keyring,
@@ -174,7 +185,7 @@ static bool take_one(struct regency *regency, const struct keyring *keyring,
     if (seq > answer->log.mark) {
         // Its memory goes back at once: thousands of events must not add up.
         struct arena work;
-        arena_init(&work, EVENT_ARENA_MAX);
+        arena_init(&work, INTAKE_EVENT_ARENA_MAX);
         bool ok = take_new(regency, &work, keyring, kiosk, event, hash, answer);
         arena_finish(&work);
         return ok;

@@ -40,6 +40,32 @@ MUST_USE bool intake_take(struct regency *regency, struct arena *arena,
                           const struct keyring *keyring, const struct registry_kiosk *kiosk,
                           const struct intake_offer *offer, struct intake_answer *answer);
 
+enum intake_end {
+    INTAKE_APPLIED,
+    INTAKE_ASIDE, // the fault says why; nothing was written
+    INTAKE_FAILED // the store
+};
+
+// ---- what was set aside, once more (intake_again.c)
+
+// Tries all of it, in the order in which it came, in transactions of its own: keys that came back,
+// a version that knows more. What still cannot be applied stays, with what stands in the way now;
+// what would be wrong so late stays as well. False with a fault: the store; what was taken is
+// taken.
+struct intake_again {
+    int64_t taken, left;
+};
+MUST_USE bool intake_asides_again(struct regency *regency, const struct keyring *keyring,
+                                  struct intake_again *out);
+
+// The work of one event, in an arena that is emptied after it. A small hostile one that unfolds
+// into more is refused, not taken.
+enum { INTAKE_EVENT_ARENA_MAX = 48 * 1024 * 1024 };
+// One of them (intake.c), inside the caller's transaction. INTAKE_ASIDE: it stays.
+enum intake_end intake_take_aside(struct regency *regency, struct arena *arena,
+                                  const struct keyring *keyring, const struct ledger_place *at,
+                                  bool late);
+
 // ---- one event (intake_event.c; those of roles in intake_role.c)
 
 struct intake_place {
@@ -50,12 +76,11 @@ struct intake_place {
     // early: the case that it is for and that is not here yet: an event of another log, or of a
     // stick, was quicker. It is set aside, and taken in with the case.
     uint8_t *opened, *early;
+    bool late; // it lay aside: what came after it is here already
 };
-enum intake_end {
-    INTAKE_APPLIED,
-    INTAKE_ASIDE, // the fault says why; nothing was written
-    INTAKE_FAILED // the store
-};
+// False: what came since may have overtaken it, and nobody could tell (a notice that was withdrawn
+// at its kiosk, a support of words that were changed).
+bool intake_may_be_late(const Kt__Event *event);
 enum intake_end intake_event(struct regency *regency, struct arena *arena,
                              const struct keyring *keyring, const struct intake_place *place,
                              const Kt__Event *event);

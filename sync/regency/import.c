@@ -211,6 +211,7 @@ int import_command(const char *dir, int count, char **words)
         return log_fault();
     }
     picture_look(command.regency);
+    aside_try_again(&command);
     int failed = 0;
     for (int i = 0; i < plain_count; i++) {
         int here = file_is_dir(plain[i]) ? import_dir(&command, plain[i], keys)

@@ -28,10 +28,173 @@ static void an_answer_that_was_lost_names_it_again(void **state)
     side_end(&side);
 }
 
+// ---- once more
+
+static void seal_to_list_2(struct side *side, struct side_log *log, struct receipt *receipt)
+{
+    Kt__Filed filed = KT__FILED__INIT;
+    filed.sealed = record_data(side_seal(side, log, &(struct side_words){.receipt = receipt}));
+    filed.key = 2;
+    filed.to = KT__ADDRESSEE__DESA;
+    Kt__Event event = KT__EVENT__INIT;
+    event.what_case = KT__EVENT__WHAT_FILED;
+    event.filed = &filed;
+    side_append(side, log, &event);
+}
+
+static struct intake_again again(struct side *side)
+{
+    struct intake_again out;
+    assert_true(intake_asides_again(side->regency, side->keyring, &out));
+    return out;
+}
+
+// A store that was put back beside keys one rotation too old, and the right keys later on.
+static void what_lacked_a_key_is_taken_in_when_it_is_back(void **state)
+{
+    enum { EACH = 40 }; // several batches
+    static const uint8_t pins[2][TLS_PIN_LEN] = {{1}, {2}};
+    struct side side;
+    struct receipt receipt[EACH];
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    assert_true(keyring_rotate(side.regency, side.keyring, pins, 2));
+    assert_true(keyring_refresh(side.regency, side.keyring));
+    assert_int_equal(side.keyring->count, 2);
+    struct side_log a = side_log_begin(&side, 77), b = side_log_begin(&side, 78);
+    for (int i = 0; i < EACH; i++) {
+        seal_to_list_2(&side, &a, &receipt[i]);
+        seal_to_list_2(&side, &b, &(struct receipt){0});
+    }
+    side_come_back(
+        &side, &a, &receipt[3],
+        &(struct side_follow){.what = KT__FOLLOW__ASK, .text = "Kapan?", .other_key = 2});
+    side_come_back(&side, &a, &receipt[7],
+                   &(struct side_follow){.what = KT__FOLLOW__ERASE, .other_key = 2});
+    side.keyring->count = 1;
+    assert_int_equal(side_offer(&side, &a, 1, a.head).aside_count, EACH + 2);
+    struct intake_answer answer = side_offer(&side, &b, 1, b.head);
+    assert_int_equal(answer.aside_count, EACH);
+    assert_non_null(strstr(answer.asides[0].why, "key list 2"));
+    struct intake_again end = again(&side);
+    assert_int_equal(end.taken, 0);
+    assert_int_equal(end.left, 2 * EACH + 2);
+    assert_int_equal(side_count(&side, "cases"), 0);
+
+    side.keyring->count = 2;
+    side_set_clock(SIDE_MONDAY_S + DAY_S);
+    end = again(&side);
+    assert_int_equal(end.taken, 2 * EACH + 2);
+    assert_int_equal(end.left, 0);
+    assert_int_equal(side_count(&side, "cases"), 2 * EACH);
+    assert_int_equal(side_case(&side, &receipt[3]).revision, 2);
+    assert_true(side_case(&side, &receipt[7]).erased);
+    assert_null(side_case(&side, &receipt[7]).text);
+    assert_int_equal(again(&side).taken, 0);
+    // The kiosk that never heard of it, and sends it again from another disk.
+    struct side_log c = side_log_begin(&side, 79);
+    side_send_again(&side, &c, &a, 1);
+    assert_int_equal(side_offer(&side, &c, 1, 1).applied, 0);
+    assert_int_equal(side_count(&side, "cases"), 2 * EACH);
+    side_end(&side);
+}
+
+static bool is_aside(struct side *side, uint64_t seq, const char *why)
+{
+    return sql_int(side->regency->sql, 0,
+                   "SELECT count(*) FROM aside JOIN log ON log.id = log WHERE number = 77"
+                   " AND seq = $1 AND why LIKE $2",
+                   "it", (int64_t)seq, why) == 1;
+}
+
+// What was said of a case before it came to its end is not said of that end.
+static void what_would_be_wrong_so_late_stays_aside(void **state)
+{
+    struct side side;
+    struct receipt receipt;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    const struct side_follow rate = {.what = KT__FOLLOW__RATE, .rating = 1},
+                             reopen = {.what = KT__FOLLOW__REOPEN, .text = "Belum selesai"};
+    assert_non_null(strstr(side_follow(&side, &log, &receipt, rate), "not finished"));
+    assert_non_null(strstr(side_follow(&side, &log, &receipt, reopen), "not finished"));
+    static const uint8_t unknown[] = {0xFA, 0x7F, 2, 1, 2}; // field 2047, two bytes
+    side_append_bytes(&log, bytes_of(unknown, sizeof unknown));
+    Kt__Notice notice = KT__NOTICE__INIT;
+    notice.id = arena_printf(&side.arena, "K%u-1", side.kiosk.id);
+    notice.title = "Kerja bakti";
+    notice.category = "kelak";
+    notice.revision = 1;
+    Kt__Event event = KT__EVENT__INIT;
+    event.what_case = KT__EVENT__WHAT_NOTICE;
+    event.notice = &notice;
+    side_append(&side, &log, &event);
+    assert_int_equal(side_offer(&side, &log, 4, 5).aside_count, 2);
+
+    side_set_clock(SIDE_MONDAY_S + DAY_S);
+    assert_true(side_step(&side, &receipt, CASE_VERIFY, NULL));
+    assert_true(side_step(&side, &receipt, CASE_CLOSE, "Sudah diaspal."));
+    assert_int_equal(again(&side).taken, 0);
+    assert_true(is_aside(&side, 2, "%before it came to this end%"));
+    assert_true(is_aside(&side, 3, "%before it came to this end%"));
+    assert_true(is_aside(&side, 4, "%does not know%"));
+    assert_true(is_aside(&side, 5, "%category%"));
+    struct case_info info = side_case(&side, &receipt);
+    assert_int_equal(info.state, KT__STATE__SELESAI);
+    assert_int_equal(info.rating, 0);
+    assert_int_equal(side_count(&side, "bulletin"), 0);
+    // The same, said now, counts.
+    assert_string_equal(side_follow(&side, &log, &receipt, rate), "");
+    assert_int_equal(side_case(&side, &receipt).rating, 1);
+    side_end(&side);
+}
+
+// An answer to the office's question, which lay aside, is one; words from before the question none.
+static void an_answer_that_lay_aside_is_to_what_was_asked_before_it(void **state)
+{
+    static const uint8_t pins[2][TLS_PIN_LEN] = {{1}, {2}};
+    struct side side;
+    struct receipt receipt;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    assert_true(keyring_rotate(side.regency, side.keyring, pins, 2));
+    assert_true(keyring_refresh(side.regency, side.keyring));
+    struct side_log log = side_log_begin(&side, 77);
+    seal_to_list_2(&side, &log, &receipt);
+    assert_int_equal(side_offer(&side, &log, 1, 1).applied, 1);
+    struct side_follow before = {.what = KT__FOLLOW__ASK, .text = "Kapan?", .other_key = 2};
+    side_come_back(&side, &log, &receipt, &before);
+    side_set_clock(SIDE_MONDAY_S + DAY_S);
+    assert_true(side_step(&side, &receipt, CASE_VERIFY, NULL));
+    assert_true(side_step(&side, &receipt, CASE_ASK, "Di RT berapa?"));
+    const struct keyring_keys kept = side.keyring->lists[1];
+    side.keyring->lists[1].number = 9; // its keys are not here
+    assert_int_equal(side_offer(&side, &log, 2, 2).aside_count, 1);
+    side.keyring->lists[1] = kept;
+    assert_int_equal(again(&side).taken, 1);
+    assert_int_equal(side_case(&side, &receipt).state, KT__STATE__BUTUH_KETERANGAN);
+
+    side_set_clock(SIDE_MONDAY_S + 2 * DAY_S);
+    before.text = "RT 3";
+    side_come_back(&side, &log, &receipt, &before);
+    side.keyring->lists[1].number = 9;
+    assert_int_equal(side_offer(&side, &log, 3, 3).aside_count, 1);
+    side.keyring->lists[1] = kept;
+    side_set_clock(SIDE_MONDAY_S + 9 * DAY_S);
+    assert_int_equal(again(&side).taken, 1);
+    assert_int_equal(side_case(&side, &receipt).state, KT__STATE__TERVERIFIKASI);
+    side_end(&side);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         test_in_dir(an_answer_that_was_lost_names_it_again),
+        test_in_dir(what_lacked_a_key_is_taken_in_when_it_is_back),
+        test_in_dir(what_would_be_wrong_so_late_stays_aside),
+        test_in_dir(an_answer_that_lay_aside_is_to_what_was_asked_before_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
