@@ -143,79 +143,117 @@ static bool take_early(struct regency *regency, const struct keyring *keyring,
     return ok && !sql_failed(regency->sql);
 }
 
-static bool take_new(struct regency *regency, struct arena *arena, const struct keyring *keyring,
-                     const struct registry_kiosk *kiosk, struct bytes bytes,
-                     const uint8_t hash[static HASH_LEN], struct intake_answer *answer)
+// What is under way of one offer.
+struct walk {
+    struct regency *regency;
+    const struct keyring *keyring;
+    const struct registry_kiosk *kiosk;
+    const struct intake_offer *offer;
+    struct intake_answer *answer;
+    int64_t asides; // of the offer, with those of before
+    bool day_is_full;
+};
+
+// One more may be set aside; else the walk stops before it.
+static bool may_set_aside(struct walk *walk, size_t len)
 {
-    uint64_t seq = answer->log.mark + 1;
+    const struct intake_limits *limits = &walk->offer->limits;
+    int64_t count, bytes;
+    if (limits->round == 0) {
+        return true;
+    }
+    ledger_asides_today(walk->regency, walk->kiosk->id, &count, &bytes);
+    walk->day_is_full = count >= limits->day || bytes + (int64_t)len > limits->day_bytes;
+    walk->answer->stopped = walk->day_is_full || walk->asides >= limits->round;
+    walk->asides += !walk->answer->stopped;
+    return !walk->answer->stopped;
+}
+
+static bool take_new(struct walk *walk, struct arena *arena, struct bytes bytes,
+                     const uint8_t hash[static HASH_LEN])
+{
+    struct regency *regency = walk->regency;
+    struct ledger_log *log = &walk->answer->log;
+    uint64_t seq = log->mark + 1;
     struct ledger_origin origin;
     const char *why = NULL;
     Kt__Event *event =
         bytes.len <= EVENT_BYTES_MAX ? record_unpack(arena, &kt__event__descriptor, bytes) : NULL;
-    bool has_origin = event && origin_of(event, &origin);
+    bool has_origin = event && origin_of(event, &origin), is_applied = false;
     uint8_t opened[CASE_ID_LEN] = {0}, early[CASE_ID_LEN] = {0};
     struct intake_place place = {
-        .kiosk = kiosk, .log = answer->log.log, .seq = seq, .opened = opened, .early = early};
+        .kiosk = walk->kiosk, .log = log->log, .seq = seq, .opened = opened, .early = early};
     if (has_origin) {
         place.log = origin.log;
         place.seq = origin.seq;
     }
     if (!event) {
         why = "is not an event, or too long for one";
-    } else if (!(has_origin && ledger_knows(regency, kiosk->id, &origin)) &&
-               apply(regency, arena, keyring, &place, event, &why)) {
-        answer->applied++;
+    } else if (!(has_origin && ledger_knows(regency, walk->kiosk->id, &origin))) {
+        is_applied = apply(regency, arena, walk->keyring, &place, event, &why);
     }
-    if (!ledger_append(regency, &answer->log, hash, has_origin ? &origin : NULL)) {
+    if (why && !may_set_aside(walk, bytes.len)) {
+        return !sql_failed(regency->sql);
+    }
+    walk->answer->applied += is_applied;
+    if (!ledger_append(regency, log, hash, has_origin ? &origin : NULL)) {
         return false;
     }
     if (why) {
-        return ledger_aside(regency, &answer->log, seq, bytes, why) &&
-               (!is_set(early) || ledger_early_note(regency, &answer->log, seq, early));
+        return ledger_aside(regency, log, seq, bytes, why) &&
+               (!is_set(early) || ledger_early_note(regency, log, seq, early));
     }
-    return !is_set(opened) || take_early(regency, keyring, opened);
+    return !is_set(opened) || take_early(regency, walk->keyring, opened);
 }
 
 // One of the offer's events: new, the same as what is stored, or the fork.
-static bool take_one(struct regency *regency, const struct keyring *keyring,
-                     const struct registry_kiosk *kiosk, struct bytes event, uint64_t seq,
-                     const uint8_t hash[static HASH_LEN], struct intake_answer *answer)
+static bool take_one(struct walk *walk, struct bytes event, uint64_t seq,
+                     const uint8_t hash[static HASH_LEN])
 {
     uint8_t stored[HASH_LEN];
-    if (seq > answer->log.mark) {
+    if (seq > walk->answer->log.mark) {
         // Its memory goes back at once: thousands of events must not add up.
         struct arena work;
         arena_init(&work, INTAKE_EVENT_ARENA_MAX);
-        bool ok = take_new(regency, &work, keyring, kiosk, event, hash, answer);
+        bool ok = take_new(walk, &work, event, hash);
         arena_finish(&work);
         return ok;
     }
-    if (!ledger_hash(regency, &answer->log, seq, stored)) {
+    if (!ledger_hash(walk->regency, &walk->answer->log, seq, stored)) {
         return false;
     }
     if (memcmp(stored, hash, HASH_LEN) != 0) {
-        answer->verdict = INTAKE_FORK;
+        walk->answer->verdict = INTAKE_FORK;
     }
     return true;
 }
 
-static bool walk(struct regency *regency, const struct keyring *keyring,
-                 const struct registry_kiosk *kiosk, const struct intake_offer *offer,
-                 struct intake_answer *answer)
+static bool walk_along(struct walk *walk)
 {
+    const struct intake_offer *offer = walk->offer;
+    struct intake_answer *answer = walk->answer;
     uint8_t hash[HASH_LEN];
-    if (!ledger_hash(regency, &answer->log, offer->first_seq - 1, hash)) {
+    if (!ledger_hash(walk->regency, &answer->log, offer->first_seq - 1, hash)) {
         return false;
     }
+    walk->asides =
+        ledger_asides_within(walk->regency, &answer->log, offer->first_seq, answer->log.mark);
     for (size_t i = 0; i < offer->count && answer->verdict == INTAKE_OK; i++) {
         uint64_t seq = offer->first_seq + i;
         event_hash_next(hash, hash, offer->events[i]);
-        if (!take_one(regency, keyring, kiosk, offer->events[i], seq, hash, answer)) {
+        if (!take_one(walk, offer->events[i], seq, hash)) {
             return false;
+        }
+        if (answer->stopped) {
+            break;
         }
         if (answer->verdict == INTAKE_OK) {
             answer->common = seq;
         }
+    }
+    if (walk->day_is_full && answer->log.mark < offer->first_seq) {
+        answer->verdict = INTAKE_WAIT;
+        answer->word = "too much of this kiosk could not be applied today; it goes on tomorrow";
     }
     return true;
 }
@@ -249,7 +287,9 @@ bool intake_take(struct regency *regency, struct arena *arena, const struct keyr
     if (answer->verdict == INTAKE_OK && !check_start(regency, offer, answer)) {
         return false;
     }
-    if (answer->verdict == INTAKE_OK && !walk(regency, keyring, kiosk, offer, answer)) {
+    struct walk walk = {
+        .regency = regency, .keyring = keyring, .kiosk = kiosk, .offer = offer, .answer = answer};
+    if (answer->verdict == INTAKE_OK && !walk_along(&walk)) {
         return false;
     }
     name_asides(regency, arena, offer, answer);

@@ -13,7 +13,14 @@ enum {
     INTAKE_WHY_BYTES_MAX = 300,
 };
 
+// Of what is set aside, so that no kiosk fills the disk or holds up the others; 0: no limit (a
+// stick or a card, which a person brings).
+struct intake_limits {
+    int64_t round;          // of one offer, with those that it had set aside before
+    int64_t day, day_bytes; // of a kiosk and a day (UTC)
+};
 struct intake_offer {
+    struct intake_limits limits;
     uint32_t log;
     uint64_t first_seq;       // of events[0]; without events the seq that comes next
     struct bytes hash_before; // the running hash before it, INTAKE_HASH_MIN to HASH_LEN bytes of it
@@ -21,14 +28,21 @@ struct intake_offer {
     size_t count;
 };
 
-enum intake_verdict { INTAKE_OK, INTAKE_GAP, INTAKE_FORK, INTAKE_REFUSED };
+enum intake_verdict {
+    INTAKE_OK,
+    INTAKE_GAP,
+    INTAKE_FORK,
+    INTAKE_REFUSED,
+    INTAKE_WAIT // as much of its day was set aside as may be: nothing was taken
+};
 struct intake_answer {
     enum intake_verdict verdict;
     struct ledger_log log; // mark and its hash
     uint64_t common;       // the last seq that was found the same on both sides
     uint64_t wanted;       // INTAKE_GAP
-    const char *word;      // INTAKE_REFUSED: why, for people
+    const char *word;      // INTAKE_REFUSED, INTAKE_WAIT: why, for people
     size_t applied;        // events that were new
+    bool stopped;          // at a limit: what lies above the mark is for another round
     // What was set aside of the offer, and of what else the mark confirms: by this round or by one
     // whose answer was lost. Texts in the caller's arena.
     struct ledger_aside_why asides[INTAKE_ASIDES_MAX];

@@ -95,13 +95,43 @@ bool ledger_append(struct regency *regency, struct ledger_log *log,
     return true;
 }
 
+static int64_t today(void)
+{
+    return clock_now_s() / (24 * 60 * 60);
+}
+
 bool ledger_aside(struct regency *regency, const struct ledger_log *log, uint64_t seq,
                   struct bytes event, const char *why)
 {
     return sql_run(regency->sql,
                    "INSERT INTO aside (log, seq, bytes, why, at_s)"
                    " VALUES ($1, $2, $3, $4, $5)",
-                   "iibti", log->row, (int64_t)seq, event, why, clock_now_s());
+                   "iibti", log->row, (int64_t)seq, event, why, clock_now_s()) &&
+           sql_run(regency->sql,
+                   "UPDATE kiosk SET"
+                   " aside_count = CASE aside_day WHEN $2 THEN aside_count ELSE 0 END + 1,"
+                   " aside_bytes = CASE aside_day WHEN $2 THEN aside_bytes ELSE 0 END + $3,"
+                   " aside_day = $2 WHERE id = $1",
+                   "iii", (int64_t)log->kiosk, today(), (int64_t)event.len);
+}
+
+void ledger_asides_today(struct regency *regency, uint32_t kiosk, int64_t *count, int64_t *bytes)
+{
+    struct sql_rows rows = sql_rows(
+        regency->sql, "SELECT aside_count, aside_bytes FROM kiosk WHERE id = $1 AND aside_day = $2",
+        "ii", (int64_t)kiosk, today());
+    bool any = sql_next(&rows);
+    *count = any ? sql_row_int(&rows, 0) : 0;
+    *bytes = any ? sql_row_int(&rows, 1) : 0;
+    sql_done(&rows);
+}
+
+int64_t ledger_asides_within(struct regency *regency, const struct ledger_log *log, uint64_t first,
+                             uint64_t last)
+{
+    return sql_int(regency->sql, 0,
+                   "SELECT count(*) FROM aside WHERE log = $1 AND seq BETWEEN $2 AND $3", "iii",
+                   log->row, (int64_t)first, (int64_t)last);
 }
 
 size_t ledger_asides(struct regency *regency, struct arena *arena, const struct ledger_log *log,

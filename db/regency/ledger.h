@@ -40,7 +40,7 @@ bool ledger_knows(struct regency *regency, uint32_t kiosk, const struct ledger_o
 MUST_USE bool ledger_append(struct regency *regency, struct ledger_log *log,
                             const uint8_t hash[static HASH_LEN],
                             const struct ledger_origin *origin);
-// Keeps what could not be applied, and why.
+// Keeps what could not be applied, and why; it counts among those of its kiosk and day.
 MUST_USE bool ledger_aside(struct regency *regency, const struct ledger_log *log, uint64_t seq,
                            struct bytes event, const char *why);
 // Those of this log from `first` to `last`, in the order of their seq, at most max; the texts are
@@ -62,6 +62,10 @@ struct ledger_aside {
 size_t ledger_asides_all(struct regency *regency, struct arena *arena, uint32_t kiosk,
                          int64_t after, size_t max, struct ledger_aside *out);
 int64_t ledger_asides_count(struct regency *regency);
+int64_t ledger_asides_within(struct regency *regency, const struct ledger_log *log, uint64_t first,
+                             uint64_t last);
+// Of this kiosk, today.
+void ledger_asides_today(struct regency *regency, uint32_t kiosk, int64_t *count, int64_t *bytes);
 // It was tried again: what stands in the way now.
 MUST_USE bool ledger_aside_still(struct regency *regency, int64_t row, uint64_t seq,
                                  const char *why);

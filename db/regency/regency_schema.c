@@ -297,6 +297,15 @@ static const char step_aside_lookup[] = "ALTER TABLE aside RENAME TO aside_old;"
                                         " SELECT log, seq, bytes, why, at_s FROM aside_old;"
                                         "DROP TABLE aside_old;";
 
+// How much of a kiosk was set aside on one day (since 1970, UTC), and whether a case names a
+// recording.
+static const char step_limits[] =
+    "ALTER TABLE kiosk ADD COLUMN aside_day INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE kiosk ADD COLUMN aside_count INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE kiosk ADD COLUMN aside_bytes INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX case_voice ON cases (voice_hash) WHERE voice_hash IS NOT NULL;"
+    "CREATE INDEX part_kiosk ON part (kiosk);";
+
 const struct migration regency_schema_steps[] = {
     {.script = step_1_who, .code = make_what},
     {.script = step_2_part},
@@ -310,5 +319,6 @@ const struct migration regency_schema_steps[] = {
     {.script = regency_schema_permit},
     {.script = step_said_at},
     {.script = step_aside_lookup},
+    {.script = step_limits},
 };
 const int regency_schema_count = COUNT_OF(regency_schema_steps);

@@ -205,7 +205,7 @@ int import_command(const char *dir, int count, char **words)
         plain_count < 1) {
         return command_usage("import [--replaced] PATH...");
     }
-    enum exchange_keys keys = is_replaced ? EXCHANGE_KEY_REPLACED_TOO : EXCHANGE_KEY_IN_FORCE;
+    enum exchange_keys keys = is_replaced ? EXCHANGE_KEY_REPLACED_TOO : EXCHANGE_KEY_ON_STICK;
     struct command command;
     if (!command_open(&command, dir, COMMAND_WITH_KEYS)) {
         return log_fault();
