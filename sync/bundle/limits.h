@@ -28,7 +28,7 @@ enum {
     // Events of a round that cannot be applied, after which the regency answers what was taken so
     // far; and of a kiosk and day, after which it answers WAIT. A kiosk that was upgraded before
     // its regency brings some thousands at most. A stick and a card, which a person brings, have
-    // neither limit.
+    // neither limit. Those of recordings and pictures are in db/regency/part.h and picture.h.
     ASIDES_IN_ROUND_MAX = 64,
     ASIDES_DAY_MAX = 4096,
     ASIDES_DAY_BYTES_MAX = 16 * 1024 * 1024,

@@ -225,12 +225,13 @@ static void name_asides(struct arena *arena, const struct intake_answer *taken, 
 }
 
 static enum part_end take_part(struct regency *regency, uint32_t kiosk, const Kt__Part *from,
-                               uint32_t *have)
+                               enum exchange_keys keys, uint32_t *have)
 {
     const struct part part = {.hash = record_view(from->hash),
                               .bytes = record_view(from->bytes),
                               .total = from->total,
-                              .offset = from->offset};
+                              .offset = from->offset,
+                              .is_brought = keys != EXCHANGE_KEY_IN_FORCE};
     return from->kind == PART_PICTURE
                ? picture_put(regency, kiosk, &part, from->absent ? PICTURE_ABSENT : PICTURE_PIECE,
                              have)
@@ -240,7 +241,7 @@ static enum part_end take_part(struct regency *regency, uint32_t kiosk, const Kt
 // Recordings and pictures, piece by piece; whatever comes of one is said by its mark. Only the
 // store can fail.
 static bool take_parts(struct regency *regency, struct arena *arena, uint32_t kiosk,
-                       const Kt__Round *round, struct marks *out)
+                       const Kt__Round *round, enum exchange_keys keys, struct marks *out)
 {
     out->count = round->n_parts;
     out->mark = ARENA_ARRAY(arena, Kt__PartMark *, round->n_parts + 1);
@@ -249,7 +250,7 @@ static bool take_parts(struct regency *regency, struct arena *arena, uint32_t ki
         Kt__PartMark *mark = out->mark[i] = ARENA_NEW(arena, Kt__PartMark);
         kt__part_mark__init(mark);
         mark->hash = from->hash;
-        enum part_end end = take_part(regency, kiosk, from, &mark->have);
+        enum part_end end = take_part(regency, kiosk, from, keys, &mark->have);
         if (end == PART_FAILED) {
             return false;
         }
@@ -369,7 +370,7 @@ static bool answer_round(struct regency *regency, const struct keyring *keyring,
     bool items_left = false;
     if (!regency_about(regency, arena, &about) ||
         !take_events(regency, keyring, arena, kiosk, round, keys, taken) ||
-        !take_parts(regency, arena, kiosk->id, round, &marks) ||
+        !take_parts(regency, arena, kiosk->id, round, keys, &marks) ||
         !hear_report(regency, kiosk->id, round, taken) ||
         !hear_rekey(regency, arena, keyring, round->rekey, end->kiosk_key, kiosk, &certificate) ||
         !role_settle(regency, keyring, kiosk->id, kiosk->village.id, &items_left) ||
