@@ -4,6 +4,7 @@
 #include "intake.h"
 
 #include "case.h"
+#include "change.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -97,6 +98,17 @@ static bool is_set(const uint8_t case_id[static CASE_ID_LEN])
 static bool take_early(struct regency *regency, const struct keyring *keyring,
                        const uint8_t case_id[static CASE_ID_LEN]);
 
+// Its kiosk was told that it was set aside, and shows it to its keeper.
+static bool tell_taken(struct regency *regency, struct arena *arena, const struct ledger_place *at)
+{
+    Kt__AsideTaken taken = KT__ASIDE_TAKEN__INIT;
+    taken.log = at->log;
+    taken.seq = at->seq;
+    return change_put(regency, CHANGE_STATUS, change_audience_kiosk(arena, at->kiosk),
+                      arena_printf(arena, "aside %u %llu", at->log, (unsigned long long)at->seq),
+                      CHANGE_ASIDE_TAKEN, record_pack(arena, &taken.base), 0);
+}
+
 enum intake_end intake_take_aside(struct regency *regency, struct arena *arena,
                                   const struct keyring *keyring, const struct ledger_place *at,
                                   bool late)
@@ -121,7 +133,7 @@ enum intake_end intake_take_aside(struct regency *regency, struct arena *arena,
     if (!apply(regency, arena, keyring, &place, event, &why)) {
         return ledger_aside_still(regency, at->row, at->seq, why) ? INTAKE_ASIDE : INTAKE_FAILED;
     }
-    bool ok = ledger_aside_done(regency, at->row, at->seq) &&
+    bool ok = ledger_aside_done(regency, at->row, at->seq) && tell_taken(regency, arena, at) &&
               (!is_set(opened) || take_early(regency, keyring, opened));
     return ok ? INTAKE_APPLIED : INTAKE_FAILED;
 }

@@ -83,6 +83,7 @@ static const struct wire_kind {
     [CHANGE_ROLE_PERMIT] = {KT__CHANGE__WHAT_ROLE_PERMIT, &kt__role_permit__descriptor},
     [CHANGE_ROLE_PERMIT_GONE] = {KT__CHANGE__WHAT_ROLE_PERMIT_GONE,
                                  &kt__role_permit_gone__descriptor},
+    [CHANGE_ASIDE_TAKEN] = {KT__CHANGE__WHAT_ASIDE_TAKEN, &kt__aside_taken__descriptor},
 };
 
 static Kt__Change *change_of(struct arena *arena, const struct change_row *row)

@@ -181,6 +181,8 @@ static void what_lacked_a_key_is_taken_in_when_it_is_back(void **state)
     assert_true(side_case(&side, &receipt[7]).erased);
     assert_null(side_case(&side, &receipt[7]).text);
     assert_int_equal(again(&side).taken, 0);
+    // The kiosk that was told learns of it, of each once.
+    assert_int_equal(side_count(&side, "change WHERE kind = 25"), 2 * EACH + 2);
     // The kiosk that never heard of it, and sends it again from another disk.
     struct side_log c = side_log_begin(&side, 79);
     side_send_again(&side, &c, &a, 1);
