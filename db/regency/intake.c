@@ -127,7 +127,7 @@ enum intake_end intake_take_aside(struct regency *regency, struct arena *arena,
         place.seq = origin.seq;
     }
     if (!event || (late && !intake_may_be_late(event)) ||
-        !registry_get(regency, arena, at->kiosk, &kiosk)) {
+        !registry_get(regency, arena, at->kiosk, &kiosk) || kiosk.revoked) {
         return sql_failed(regency->sql) ? INTAKE_FAILED : INTAKE_ASIDE;
     }
     if (!apply(regency, arena, keyring, &place, event, &why)) {

@@ -277,6 +277,13 @@ static void an_answer_that_lay_aside_is_to_what_was_asked_before_it(void **state
     side_set_clock(SIDE_MONDAY_S + 9 * DAY_S);
     assert_int_equal(again(&side).taken, 1);
     assert_int_equal(side_case(&side, &receipt).state, KT__STATE__TERVERIFIKASI);
+    // Nothing more of a kiosk that was turned away.
+    side_come_back(&side, &log, &receipt, &before);
+    side.keyring->lists[1].number = 9;
+    assert_int_equal(side_offer(&side, &log, 4, 4).aside_count, 1);
+    side.keyring->lists[1] = kept;
+    assert_true(registry_revoke(side.regency, side.kiosk.id));
+    assert_int_equal(again(&side).taken, 0);
     side_end(&side);
 }
 
