@@ -205,6 +205,7 @@ struct case_following {
     const char *text; // "" or NULL: none
     int64_t day;      // on which it was said; 0: that kiosk's clock was not sure
     int64_t at_s;
+    bool late; // it lay aside: said of what the case was then, and of nothing that came since
 };
 enum case_followed {
     CASE_FOLLOWED,       // or known already
@@ -231,6 +232,7 @@ struct case_acting {
     int64_t musyawarah_day;
     int64_t day; // on which it was done; 0: that kiosk's clock was not sure
     int64_t at_s;
+    bool late; // it lay aside: a state that came since stays
 };
 enum case_acted {
     CASE_ACTED,       // or known already

@@ -101,10 +101,28 @@ static bool may_act(struct regency *regency, const struct case_info *info,
     return is_sensible(acting, act_of(acting->what)) && has_room(regency, info, acting);
 }
 
-// A case that was ended keeps its end; whoever put it so may still say something.
-static Kt__State state_after(const struct case_info *info, const struct case_acting *acting)
+// True when the case was given a state after the act was done.
+static bool moved_on(struct regency *regency, struct arena *arena, const struct keyring *keyring,
+                     const struct case_info *info, const struct case_acting *acting)
 {
-    return case_is_finished(info->state) ? KT__STATE__STATE_NONE : acting->state;
+    struct case_entry *entries = ARENA_ARRAY(arena, struct case_entry, CASE_ENTRIES_MAX);
+    for (size_t i = case_entries(regency, arena, keyring, info->id, entries); i-- > 0;) {
+        if (entries[i].entry->state != KT__STATE__STATE_NONE) {
+            return acting->day == 0 || entries[i].entry->at_s > acting->at_s;
+        }
+    }
+    return false;
+}
+
+// A case that was ended keeps its end; whoever put it so may still say something. So does one that
+// moved on while the act lay aside.
+static Kt__State state_after(struct regency *regency, struct arena *arena,
+                             const struct keyring *keyring, const struct case_info *info,
+                             const struct case_acting *acting)
+{
+    bool stays = case_is_finished(info->state) ||
+                 (acting->late && moved_on(regency, arena, keyring, info, acting));
+    return stays ? KT__STATE__STATE_NONE : acting->state;
 }
 
 static int64_t due_after(const struct case_info *info, const struct case_acting *acting,
@@ -138,7 +156,7 @@ static bool store(struct regency *regency, struct arena *arena, const struct key
 {
     int64_t now_s = clock_now_s();
     Kt__CaseEntry entry = KT__CASE_ENTRY__INIT;
-    entry.state = state_after(info, acting);
+    entry.state = state_after(regency, arena, keyring, info, acting);
     // The time at which it was said, where its kiosk knew one.
     entry.at_s = acting->day > 0 && acting->at_s < now_s ? acting->at_s : now_s;
     entry.by = arena_str(arena, role_office(acting->role));

@@ -28,6 +28,21 @@ static int64_t day_of(const struct case_info *info, int64_t at_s)
 
 // ---- what may be done, and what comes of it
 
+// Lay aside until now, and was not said of what stands since then.
+static bool is_of_before(const struct case_following *following, int64_t since_s)
+{
+    return following->late && (following->day == 0 || following->at_s < since_s);
+}
+
+static bool is_of_this_end(const struct case_info *info, const struct case_following *following)
+{
+    if (is_of_before(following, info->finished_s)) {
+        fault_set("was said of what the case was before it came to this end");
+        return false;
+    }
+    return true;
+}
+
 static bool turn_rate(const struct case_info *info, const struct case_following *following,
                       const struct case_entry *entries, size_t count, struct turn *turn)
 {
@@ -42,7 +57,7 @@ static bool turn_rate(const struct case_info *info, const struct case_following 
         fault_set("rates with a number that is not 1 to 5");
         return false;
     }
-    return true;
+    return is_of_this_end(info, following);
 }
 
 // Where the case stood before somebody asked or put it off.
@@ -58,11 +73,22 @@ static Kt__State state_before(const struct case_entry *entries, size_t count)
     return KT__STATE__TERKIRIM;
 }
 
+// When the office asked last.
+static int64_t asked_s(const struct case_entry *entries, size_t count)
+{
+    while (count-- > 0) {
+        if (entries[count].entry->state == KT__STATE__BUTUH_KETERANGAN) {
+            return entries[count].entry->at_s;
+        }
+    }
+    return 0;
+}
+
 static bool turn_ask(const struct case_info *info, const struct case_following *following,
                      const struct case_entry *entries, size_t count, struct turn *turn)
 {
-    (void)following;
-    if (info->state == KT__STATE__BUTUH_KETERANGAN) {
+    if (info->state == KT__STATE__BUTUH_KETERANGAN &&
+        !is_of_before(following, asked_s(entries, count))) {
         turn->state = state_before(entries, count);
     }
     if (turn->due_day == 0) { // a question does not put off what is due already
@@ -86,6 +112,9 @@ static bool turn_reopen(const struct case_info *info, const struct case_followin
     }
     if (info->finished_seen_s && following->day > until) {
         fault_set("reopens a case after its %d working days", CASE_REOPEN_DAYS);
+        return false;
+    }
+    if (!is_of_this_end(info, following)) {
         return false;
     }
     turn->state = KT__STATE__DITINDAKLANJUTI;

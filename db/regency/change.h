@@ -37,6 +37,7 @@ enum change_kind {
     CHANGE_PICTURE = 17,
     CHANGE_ROLE_PERMIT = 22,
     CHANGE_ROLE_PERMIT_GONE = 23,
+    CHANGE_ASIDE_TAKEN = 25,
 };
 enum {
     CHANGE_HASH_LEN = 8,

@@ -13,7 +13,14 @@ enum {
     INTAKE_WHY_BYTES_MAX = 300,
 };
 
+// Of what is set aside, so that no kiosk fills the disk or holds up the others; 0: no limit (a
+// stick or a card, which a person brings).
+struct intake_limits {
+    int64_t round;          // of one offer, with those that it had set aside before
+    int64_t day, day_bytes; // of a kiosk and a day (UTC)
+};
 struct intake_offer {
+    struct intake_limits limits;
     uint32_t log;
     uint64_t first_seq;       // of events[0]; without events the seq that comes next
     struct bytes hash_before; // the running hash before it, INTAKE_HASH_MIN to HASH_LEN bytes of it
@@ -21,19 +28,24 @@ struct intake_offer {
     size_t count;
 };
 
-enum intake_verdict { INTAKE_OK, INTAKE_GAP, INTAKE_FORK, INTAKE_REFUSED };
-struct intake_aside {
-    uint64_t seq;
-    const char *why; // in the caller's arena
+enum intake_verdict {
+    INTAKE_OK,
+    INTAKE_GAP,
+    INTAKE_FORK,
+    INTAKE_REFUSED,
+    INTAKE_WAIT // as much of its day was set aside as may be: nothing was taken
 };
 struct intake_answer {
     enum intake_verdict verdict;
     struct ledger_log log; // mark and its hash
     uint64_t common;       // the last seq that was found the same on both sides
     uint64_t wanted;       // INTAKE_GAP
-    const char *word;      // INTAKE_REFUSED: why, for people
+    const char *word;      // INTAKE_REFUSED, INTAKE_WAIT: why, for people
     size_t applied;        // events that were new
-    struct intake_aside asides[INTAKE_ASIDES_MAX];
+    bool stopped;          // at a limit: what lies above the mark is for another round
+    // What was set aside of the offer, and of what else the mark confirms: by this round or by one
+    // whose answer was lost. Texts in the caller's arena.
+    struct ledger_aside_why asides[INTAKE_ASIDES_MAX];
     size_t aside_count; // of those named here
 };
 
@@ -41,6 +53,32 @@ struct intake_answer {
 MUST_USE bool intake_take(struct regency *regency, struct arena *arena,
                           const struct keyring *keyring, const struct registry_kiosk *kiosk,
                           const struct intake_offer *offer, struct intake_answer *answer);
+
+enum intake_end {
+    INTAKE_APPLIED,
+    INTAKE_ASIDE, // the fault says why; nothing was written
+    INTAKE_FAILED // the store
+};
+
+// ---- what was set aside, once more (intake_again.c)
+
+// Tries all of it, in the order in which it came, in transactions of its own: keys that came back,
+// a version that knows more. What still cannot be applied stays, with what stands in the way now;
+// what would be wrong so late stays as well. False with a fault: the store; what was taken is
+// taken.
+struct intake_again {
+    int64_t taken, left;
+};
+MUST_USE bool intake_asides_again(struct regency *regency, const struct keyring *keyring,
+                                  struct intake_again *out);
+
+// The work of one event, in an arena that is emptied after it. A small hostile one that unfolds
+// into more is refused, not taken.
+enum { INTAKE_EVENT_ARENA_MAX = 48 * 1024 * 1024 };
+// One of them (intake.c), inside the caller's transaction. INTAKE_ASIDE: it stays.
+enum intake_end intake_take_aside(struct regency *regency, struct arena *arena,
+                                  const struct keyring *keyring, const struct ledger_place *at,
+                                  bool late);
 
 // ---- one event (intake_event.c; those of roles in intake_role.c)
 
@@ -52,12 +90,11 @@ struct intake_place {
     // early: the case that it is for and that is not here yet: an event of another log, or of a
     // stick, was quicker. It is set aside, and taken in with the case.
     uint8_t *opened, *early;
+    bool late; // it lay aside: what came after it is here already
 };
-enum intake_end {
-    INTAKE_APPLIED,
-    INTAKE_ASIDE, // the fault says why; nothing was written
-    INTAKE_FAILED // the store
-};
+// False: what came since may have overtaken it, and nobody could tell (a notice that was withdrawn
+// at its kiosk, a support of words that were changed).
+bool intake_may_be_late(const Kt__Event *event);
 enum intake_end intake_event(struct regency *regency, struct arena *arena,
                              const struct keyring *keyring, const struct intake_place *place,
                              const Kt__Event *event);

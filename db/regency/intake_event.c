@@ -273,7 +273,8 @@ static enum intake_end followed(struct regency *regency, struct arena *arena,
                                              .rating = inside->rating,
                                              .text = text,
                                              .day = event->day,
-                                             .at_s = (int64_t)inside->at_s};
+                                             .at_s = (int64_t)inside->at_s,
+                                             .late = place->late};
     static const enum intake_end ends[] = {
         [CASE_FOLLOWED] = INTAKE_APPLIED,
         [CASE_FOLLOW_REFUSED] = INTAKE_ASIDE,
@@ -301,32 +302,50 @@ static enum intake_end supported(struct regency *regency, struct arena *arena,
                               record_view(event->supported->item))];
 }
 
+typedef enum intake_end take_event(struct regency *regency, struct arena *arena,
+                                   const struct keyring *keyring, const struct intake_place *place,
+                                   const Kt__Event *event);
+static const struct event_kind {
+    Kt__Event__WhatCase kind;
+    take_event *take;
+    bool may_be_late;
+} kinds[] = {
+    {KT__EVENT__WHAT_FILED, filed, true},
+    {KT__EVENT__WHAT_NOTICE, notice, false},
+    {KT__EVENT__WHAT_NOTICE_GONE, notice_gone, true},
+    {KT__EVENT__WHAT_ANSWER_ARRIVED, answer_arrived, true},
+    {KT__EVENT__WHAT_FOLLOWED, followed, true},
+    {KT__EVENT__WHAT_SUPPORTED, supported, false},
+    {KT__EVENT__WHAT_ROLE_KEY, intake_role_key, true},
+    {KT__EVENT__WHAT_ACTED, intake_role_acted, true},
+    {KT__EVENT__WHAT_CERTIFIED, intake_role_certified, true},
+    {KT__EVENT__WHAT_ROLE_ANEW, intake_role_anew, true},
+};
+
+static const struct event_kind *kind_of(const Kt__Event *event)
+{
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        if (kinds[i].kind == event->what_case) {
+            return &kinds[i];
+        }
+    }
+    return NULL;
+}
+
+bool intake_may_be_late(const Kt__Event *event)
+{
+    const struct event_kind *kind = kind_of(event);
+    return kind && kind->may_be_late;
+}
+
 enum intake_end intake_event(struct regency *regency, struct arena *arena,
                              const struct keyring *keyring, const struct intake_place *place,
                              const Kt__Event *event)
 {
-    static const struct {
-        Kt__Event__WhatCase kind;
-        enum intake_end (*take)(struct regency *regency, struct arena *arena,
-                                const struct keyring *keyring, const struct intake_place *place,
-                                const Kt__Event *event);
-    } kinds[] = {
-        {KT__EVENT__WHAT_FILED, filed},
-        {KT__EVENT__WHAT_NOTICE, notice},
-        {KT__EVENT__WHAT_NOTICE_GONE, notice_gone},
-        {KT__EVENT__WHAT_ANSWER_ARRIVED, answer_arrived},
-        {KT__EVENT__WHAT_FOLLOWED, followed},
-        {KT__EVENT__WHAT_SUPPORTED, supported},
-        {KT__EVENT__WHAT_ROLE_KEY, intake_role_key},
-        {KT__EVENT__WHAT_ACTED, intake_role_acted},
-        {KT__EVENT__WHAT_CERTIFIED, intake_role_certified},
-        {KT__EVENT__WHAT_ROLE_ANEW, intake_role_anew},
-    };
-    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
-        if (kinds[i].kind == event->what_case) {
-            return kinds[i].take(regency, arena, keyring, place, event);
-        }
+    const struct event_kind *kind = kind_of(event);
+    if (!kind) {
+        fault_set("an event of a kind that this version does not know");
+        return INTAKE_ASIDE;
     }
-    fault_set("an event of a kind that this version does not know");
-    return INTAKE_ASIDE;
+    return kind->take(regency, arena, keyring, place, event);
 }

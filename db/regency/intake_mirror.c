@@ -154,7 +154,9 @@ static bool take_voice(struct card *card, const char *name)
     char *path;
     uint32_t have;
     bool was_here = ok && part_path(card->regency, &card->work, bytes_of(hash, HASH_LEN), &path);
-    struct part part = {.hash = bytes_of(hash, HASH_LEN), .total = ok ? (uint32_t)closed.len : 0};
+    struct part part = {.hash = bytes_of(hash, HASH_LEN),
+                        .total = ok ? (uint32_t)closed.len : 0,
+                        .is_brought = true};
     enum part_end end = PART_REFUSED;
     // Once to learn what is kept of it, once with the rest.
     for (int i = 0; ok && !was_here && i < 2 && (i == 0 || end == PART_TAKEN); i++) {

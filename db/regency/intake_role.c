@@ -27,7 +27,8 @@ enum intake_end intake_role_key(struct regency *regency, struct arena *arena,
 {
     (void)arena;
     (void)keyring;
-    const struct role_place filed = place_of(place, event);
+    struct role_place filed = place_of(place, event);
+    filed.again |= place->late; // a newer one that came meanwhile stays in force
     return ends[role_take_key(regency, place->kiosk->id, event->role_key, &filed)];
 }
 
@@ -145,6 +146,7 @@ enum intake_end intake_role_acted(struct regency *regency, struct arena *arena,
         .musyawarah_day = acting->day,
         .day = event->day,
         .at_s = (int64_t)acting->at_s,
+        .late = place->late,
     };
     enum case_acted end = case_act(regency, arena, keyring, acting->case_.data, &done);
     if (end == CASE_ACT_REFUSED) {

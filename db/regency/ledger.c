@@ -95,13 +95,95 @@ bool ledger_append(struct regency *regency, struct ledger_log *log,
     return true;
 }
 
+static int64_t today(void)
+{
+    return clock_now_s() / (24 * 60 * 60);
+}
+
 bool ledger_aside(struct regency *regency, const struct ledger_log *log, uint64_t seq,
                   struct bytes event, const char *why)
 {
     return sql_run(regency->sql,
                    "INSERT INTO aside (log, seq, bytes, why, at_s)"
                    " VALUES ($1, $2, $3, $4, $5)",
-                   "iibti", log->row, (int64_t)seq, event, why, clock_now_s());
+                   "iibti", log->row, (int64_t)seq, event, why, clock_now_s()) &&
+           sql_run(regency->sql,
+                   "UPDATE kiosk SET"
+                   " aside_count = CASE aside_day WHEN $2 THEN aside_count ELSE 0 END + 1,"
+                   " aside_bytes = CASE aside_day WHEN $2 THEN aside_bytes ELSE 0 END + $3,"
+                   " aside_day = $2 WHERE id = $1",
+                   "iii", (int64_t)log->kiosk, today(), (int64_t)event.len);
+}
+
+void ledger_asides_today(struct regency *regency, uint32_t kiosk, int64_t *count, int64_t *bytes)
+{
+    struct sql_rows rows = sql_rows(
+        regency->sql, "SELECT aside_count, aside_bytes FROM kiosk WHERE id = $1 AND aside_day = $2",
+        "ii", (int64_t)kiosk, today());
+    bool any = sql_next(&rows);
+    *count = any ? sql_row_int(&rows, 0) : 0;
+    *bytes = any ? sql_row_int(&rows, 1) : 0;
+    sql_done(&rows);
+}
+
+int64_t ledger_asides_within(struct regency *regency, const struct ledger_log *log, uint64_t first,
+                             uint64_t last)
+{
+    return sql_int(regency->sql, 0,
+                   "SELECT count(*) FROM aside WHERE log = $1 AND seq BETWEEN $2 AND $3", "iii",
+                   log->row, (int64_t)first, (int64_t)last);
+}
+
+size_t ledger_asides(struct regency *regency, struct arena *arena, const struct ledger_log *log,
+                     uint64_t first, uint64_t last, size_t max, struct ledger_aside_why *out)
+{
+    size_t count = 0;
+    struct sql_rows rows = sql_rows(regency->sql,
+                                    "SELECT seq, why FROM aside WHERE log = $1"
+                                    " AND seq BETWEEN $2 AND $3 ORDER BY seq LIMIT $4",
+                                    "iiii", log->row, (int64_t)first, (int64_t)last, (int64_t)max);
+    while (count < max && sql_next(&rows)) {
+        out[count++] = (struct ledger_aside_why){.seq = (uint64_t)sql_row_int(&rows, 0),
+                                                 .why = sql_row_text(&rows, 1, arena)};
+    }
+    sql_done(&rows);
+    return count;
+}
+
+size_t ledger_asides_all(struct regency *regency, struct arena *arena, uint32_t kiosk,
+                         int64_t after, size_t max, struct ledger_aside *out)
+{
+    size_t count = 0;
+    struct sql_rows rows = sql_rows(regency->sql,
+                                    "SELECT aside.id, log, kiosk, number, seq, at_s,"
+                                    " length(bytes), why FROM aside JOIN log ON log.id = aside.log"
+                                    " WHERE aside.id > $1 AND ($2 = 0 OR kiosk = $2)"
+                                    " ORDER BY aside.id LIMIT $3",
+                                    "iii", after, (int64_t)kiosk, (int64_t)max);
+    while (count < max && sql_next(&rows)) {
+        out[count++] = (struct ledger_aside){.id = sql_row_int(&rows, 0),
+                                             .at = {.row = sql_row_int(&rows, 1),
+                                                    .kiosk = (uint32_t)sql_row_int(&rows, 2),
+                                                    .log = (uint32_t)sql_row_int(&rows, 3),
+                                                    .seq = (uint64_t)sql_row_int(&rows, 4)},
+                                             .at_s = sql_row_int(&rows, 5),
+                                             .bytes = sql_row_int(&rows, 6),
+                                             .why = sql_row_text(&rows, 7, arena)};
+    }
+    sql_done(&rows);
+    return count;
+}
+
+int64_t ledger_asides_count(struct regency *regency)
+{
+    return sql_int(regency->sql, 0, "SELECT count(*) FROM aside", "");
+}
+
+bool ledger_aside_still(struct regency *regency, int64_t row, uint64_t seq, const char *why)
+{
+    return sql_run(regency->sql,
+                   "UPDATE aside SET why = $3 WHERE log = $1 AND seq = $2 AND why <> $3", "iit",
+                   row, (int64_t)seq, why);
 }
 
 bool ledger_aside_done(struct regency *regency, int64_t row, uint64_t seq)
@@ -118,7 +200,7 @@ bool ledger_early_note(struct regency *regency, const struct ledger_log *log, ui
 }
 
 size_t ledger_early_take(struct regency *regency, const uint8_t *case_id,
-                         struct ledger_early out[static LEDGER_EARLY_MAX])
+                         struct ledger_place out[static LEDGER_EARLY_MAX])
 {
     struct bytes id = bytes_of(case_id, HASH_LEN);
     size_t count = 0;
@@ -129,7 +211,7 @@ size_t ledger_early_take(struct regency *regency, const uint8_t *case_id,
                                     " WHERE case_id = $1 ORDER BY early.id LIMIT $2",
                                     "bi", id, (int64_t)LEDGER_EARLY_MAX);
     while (sql_next(&rows)) {
-        out[count++] = (struct ledger_early){.row = sql_row_int(&rows, 0),
+        out[count++] = (struct ledger_place){.row = sql_row_int(&rows, 0),
                                              .kiosk = (uint32_t)sql_row_int(&rows, 1),
                                              .log = (uint32_t)sql_row_int(&rows, 2),
                                              .seq = (uint64_t)sql_row_int(&rows, 3)};

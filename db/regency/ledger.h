@@ -18,6 +18,11 @@ struct ledger_origin {
     uint64_t seq;
     uint8_t hash[HASH_LEN];
 };
+struct ledger_place {
+    int64_t row; // of the log
+    uint32_t kiosk, log;
+    uint64_t seq;
+};
 enum ledger_found { LEDGER_FOUND, LEDGER_UNKNOWN, LEDGER_FAILED };
 
 // Finds the log and locks its row until the transaction ends.
@@ -35,24 +40,45 @@ bool ledger_knows(struct regency *regency, uint32_t kiosk, const struct ledger_o
 MUST_USE bool ledger_append(struct regency *regency, struct ledger_log *log,
                             const uint8_t hash[static HASH_LEN],
                             const struct ledger_origin *origin);
-// Keeps what could not be applied, and why.
+// Keeps what could not be applied, and why; it counts among those of its kiosk and day.
 MUST_USE bool ledger_aside(struct regency *regency, const struct ledger_log *log, uint64_t seq,
                            struct bytes event, const char *why);
+// Those of this log from `first` to `last`, in the order of their seq, at most max; the texts are
+// in the arena. Returns how many.
+struct ledger_aside_why {
+    uint64_t seq;
+    const char *why;
+};
+size_t ledger_asides(struct regency *regency, struct arena *arena, const struct ledger_log *log,
+                     uint64_t first, uint64_t last, size_t max, struct ledger_aside_why *out);
+// Of whatever kiosk (0: of all), the oldest first, those with a row above `after`: what was set
+// aside, and never a word of it. At most max; returns how many.
+struct ledger_aside {
+    int64_t id;
+    struct ledger_place at;
+    int64_t at_s, bytes;
+    const char *why; // in the arena
+};
+size_t ledger_asides_all(struct regency *regency, struct arena *arena, uint32_t kiosk,
+                         int64_t after, size_t max, struct ledger_aside *out);
+int64_t ledger_asides_count(struct regency *regency);
+int64_t ledger_asides_within(struct regency *regency, const struct ledger_log *log, uint64_t first,
+                             uint64_t last);
+// Of this kiosk, today.
+void ledger_asides_today(struct regency *regency, uint32_t kiosk, int64_t *count, int64_t *bytes);
+// It was tried again: what stands in the way now.
+MUST_USE bool ledger_aside_still(struct regency *regency, int64_t row, uint64_t seq,
+                                 const char *why);
 // It could be applied after all.
 MUST_USE bool ledger_aside_done(struct regency *regency, int64_t row, uint64_t seq);
 
 // Set aside only because the case that it is for (16 bytes) has not come yet.
 MUST_USE bool ledger_early_note(struct regency *regency, const struct ledger_log *log, uint64_t seq,
                                 const uint8_t *case_id);
-struct ledger_early {
-    int64_t row; // of its log
-    uint32_t kiosk, log;
-    uint64_t seq;
-};
 enum { LEDGER_EARLY_MAX = 64 }; // of one case: a receipt has fewer steps under way
 // Those that wait for this case, in the order in which they came; they do not wait any more.
 size_t ledger_early_take(struct regency *regency, const uint8_t *case_id,
-                         struct ledger_early out[static LEDGER_EARLY_MAX]);
+                         struct ledger_place out[static LEDGER_EARLY_MAX]);
 // The event of one of them, in the arena.
 struct bytes ledger_aside_bytes(struct regency *regency, struct arena *arena, int64_t row,
                                 uint64_t seq);

@@ -119,12 +119,32 @@ static bool may_begin(struct regency *regency, uint32_t kiosk, uint32_t total)
     return true;
 }
 
+// One that a case names may; of others only so much.
+static bool has_a_name(struct regency *regency, uint32_t kiosk, const struct part *part)
+{
+    if (part->is_brought ||
+        sql_int(regency->sql, 0, "SELECT count(*) FROM cases WHERE voice_hash = $1", "b",
+                part->hash) > 0) {
+        return true;
+    }
+    int64_t unnamed = sql_int(regency->sql, 0,
+                              "SELECT sum(total) FROM part WHERE kiosk = $1 AND NOT EXISTS"
+                              " (SELECT 1 FROM cases WHERE voice_hash = part.hash)",
+                              "i", (int64_t)kiosk);
+    if (unnamed + part->total > PART_UNNAMED_MAX) {
+        fault_set("kiosk K%u has %lld MiB of recordings here that no case names; first their words",
+                  kiosk, (long long)(unnamed >> 20));
+        return false;
+    }
+    return true;
+}
+
 static enum part_end add_piece(struct regency *regency, struct arena *work, uint32_t kiosk,
                                const struct part *part, uint32_t *have)
 {
     bool known =
         sql_int(regency->sql, 0, "SELECT count(*) FROM part WHERE hash = $1", "b", part->hash) > 0;
-    if ((!known && !may_begin(regency, kiosk, part->total)) ||
+    if ((!known && !(has_a_name(regency, kiosk, part) && may_begin(regency, kiosk, part->total))) ||
         !regency_has_room(regency, REGENCY_FREE_MB_SOUND)) {
         return PART_REFUSED;
     }

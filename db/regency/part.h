@@ -11,11 +11,15 @@
 enum {
     PART_TOTAL_MAX = VOICE_SEAL_CLOSED_MAX,
     PART_UNFINISHED_MAX = 64 * 1024 * 1024, // bytes promised and not whole, of one kiosk
+    // Whole or not, of one kiosk, of those that no case names. Words go first, so that a kiosk in
+    // good health has some only where its words were set aside: a month of them fits twice.
+    PART_UNNAMED_MAX = 32 * 1024 * 1024,
 };
 
 struct part {
     struct bytes hash, bytes; // HASH_LEN
     uint32_t total, offset;
+    bool is_brought; // by a person, from a card: not held to PART_UNNAMED_MAX
 };
 enum part_end {
     PART_TAKEN,   // or known already

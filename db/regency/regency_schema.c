@@ -303,6 +303,14 @@ static const char step_village_former[] = "CREATE TABLE village_former ("
                                           "  desa TEXT NOT NULL,"
                                           "  PRIMARY KEY (village, desa)"
                                           ") STRICT, WITHOUT ROWID;";
+// How much of a kiosk was set aside on one day (since 1970, UTC), and whether a case names a
+// recording.
+static const char step_limits[] =
+    "ALTER TABLE kiosk ADD COLUMN aside_day INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE kiosk ADD COLUMN aside_count INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE kiosk ADD COLUMN aside_bytes INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX case_voice ON cases (voice_hash) WHERE voice_hash IS NOT NULL;"
+    "CREATE INDEX part_kiosk ON part (kiosk);";
 
 const struct migration regency_schema_steps[] = {
     {.script = step_1_who, .code = make_what},
@@ -318,5 +326,6 @@ const struct migration regency_schema_steps[] = {
     {.script = step_said_at},
     {.script = step_aside_lookup},
     {.script = step_village_former},
+    {.script = step_limits},
 };
 const int regency_schema_count = COUNT_OF(regency_schema_steps);

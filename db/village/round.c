@@ -168,6 +168,12 @@ bool round_aside(struct village *village, uint32_t log, uint64_t seq, const char
                    (int64_t)log, (int64_t)seq, why, village_now_s(village));
 }
 
+bool round_aside_taken(struct village *village, uint32_t log, uint64_t seq)
+{
+    return sql_run(village->sql, "DELETE FROM aside WHERE log = $1 AND seq = $2", "ii",
+                   (int64_t)log, (int64_t)seq);
+}
+
 int64_t round_aside_count(struct village *village)
 {
     return sql_int(village->sql, 0, "SELECT count(*) FROM aside", "");

@@ -54,6 +54,8 @@ bool round_parts_allowed(struct village *village, enum round_parts what);
 
 // Events that the regency set aside, with its word: shown to the keeper, never silent.
 MUST_USE bool round_aside(struct village *village, uint32_t log, uint64_t seq, const char *why);
+// It was taken in after all.
+MUST_USE bool round_aside_taken(struct village *village, uint32_t log, uint64_t seq);
 int64_t round_aside_count(struct village *village);
 // The regency's word of the newest; "" when there is none. In the arena.
 const char *round_aside_why(struct village *village, struct arena *arena);

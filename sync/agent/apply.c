@@ -80,6 +80,9 @@ static enum change_end apply_change(struct village *village, const Kt__Change *c
         return ended(staff_anew_put(village, change->role_permit));
     case KT__CHANGE__WHAT_ROLE_PERMIT_GONE:
         return ended(staff_anew_put_gone(village, change->role_permit_gone));
+    case KT__CHANGE__WHAT_ASIDE_TAKEN:
+        return ended(
+            round_aside_taken(village, change->aside_taken->log, change->aside_taken->seq));
     default:
         return CHANGE_SKIPPED;
     }

@@ -25,6 +25,14 @@ enum {
     EVENTS_IN_BUNDLE_MAX = 4096,
     CHANGES_IN_BUNDLE_MAX = 4096,
     ASIDES_IN_ACK_MAX = 256,
+    // Events of a round that cannot be applied, after which the regency answers what was taken so
+    // far; and of a kiosk and day, after which it answers WAIT. A kiosk that was upgraded before
+    // its regency brings some thousands at most. A stick and a card, which a person brings, have
+    // neither limit. Those of recordings and pictures are in db/regency/part.h and picture.h.
+    ASIDES_IN_ROUND_MAX = 64,
+    ASIDES_DAY_MAX = 4096,
+    ASIDES_DAY_BYTES_MAX = 16 * 1024 * 1024,
+    ASIDES_WAIT_S = 60 * 60,
     // Pieces of recordings and pictures in one round, and their bytes in all: seconds on a thin
     // link, so that a
     // link that breaks costs no more than that. A stick has no thin link, and takes at least one

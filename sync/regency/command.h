@@ -50,6 +50,9 @@ char *command_iso_day(struct arena *arena, int64_t day);
 // A text file for --text-file, without the line breaks at its end. NULL with a fault.
 char *command_text(struct arena *arena, const char *path);
 
+// What was set aside, once more, before a command goes on; what comes of it is logged.
+void aside_try_again(struct command *command);
+
 struct json_t;
 // Prints the value and a line break, and gives it up.
 int command_print_json(struct json_t *value);
@@ -63,6 +66,7 @@ int opd_command(const char *dir, int count, char **words);
 int post_command(const char *dir, int count, char **words);
 int withdraw_command(const char *dir, int count, char **words);
 int cases_command(const char *dir, int count, char **words);
+int asides_command(const char *dir, int count, char **words);
 int case_command(const char *dir, int count, char **words);
 int moderate_command(const char *dir, int count, char **words);
 int ask_command(const char *dir, int count, char **words);

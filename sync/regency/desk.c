@@ -48,6 +48,9 @@ static void log_end(const struct exchange_end *end, enum desk_kind kind)
     if (end->verdict == INTAKE_FORK) {
         log_line("K%u: its log and ours have parted; it will begin a new one", end->kiosk);
     }
+    if (end->verdict == INTAKE_WAIT) {
+        log_line("K%u: too much of it was set aside today; it is to wait", end->kiosk);
+    }
     for (size_t i = 0; i < end->aside_count; i++) {
         log_line("K%u: event %llu was set aside: %s", end->kiosk,
                  (unsigned long long)end->asides[i].seq, end->asides[i].why);

@@ -83,6 +83,7 @@ static const struct wire_kind {
     [CHANGE_ROLE_PERMIT] = {KT__CHANGE__WHAT_ROLE_PERMIT, &kt__role_permit__descriptor},
     [CHANGE_ROLE_PERMIT_GONE] = {KT__CHANGE__WHAT_ROLE_PERMIT_GONE,
                                  &kt__role_permit_gone__descriptor},
+    [CHANGE_ASIDE_TAKEN] = {KT__CHANGE__WHAT_ASIDE_TAKEN, &kt__aside_taken__descriptor},
 };
 
 static Kt__Change *change_of(struct arena *arena, const struct change_row *row)
@@ -225,12 +226,13 @@ static void name_asides(struct arena *arena, const struct intake_answer *taken, 
 }
 
 static enum part_end take_part(struct regency *regency, uint32_t kiosk, const Kt__Part *from,
-                               uint32_t *have)
+                               enum exchange_keys keys, uint32_t *have)
 {
     const struct part part = {.hash = record_view(from->hash),
                               .bytes = record_view(from->bytes),
                               .total = from->total,
-                              .offset = from->offset};
+                              .offset = from->offset,
+                              .is_brought = keys != EXCHANGE_KEY_IN_FORCE};
     return from->kind == PART_PICTURE
                ? picture_put(regency, kiosk, &part, from->absent ? PICTURE_ABSENT : PICTURE_PIECE,
                              have)
@@ -260,13 +262,13 @@ static void mark_lost(struct regency *regency, struct arena *arena, uint32_t kio
 // Recordings and pictures, piece by piece; whatever comes of one is said by its mark. Only the
 // store can fail.
 static bool take_parts(struct regency *regency, struct arena *arena, uint32_t kiosk,
-                       const Kt__Round *round, struct marks *out)
+                       const Kt__Round *round, enum exchange_keys keys, struct marks *out)
 {
     out->mark = ARENA_ARRAY(arena, Kt__PartMark *, PARTS_IN_ROUND_MAX);
     for (size_t i = 0; i < round->n_parts; i++) {
         const Kt__Part *from = round->parts[i];
         Kt__PartMark *mark = add_mark(arena, out, record_view(from->hash));
-        enum part_end end = take_part(regency, kiosk, from, &mark->have);
+        enum part_end end = take_part(regency, kiosk, from, keys, &mark->have);
         if (end == PART_FAILED) {
             return false;
         }
@@ -288,7 +290,8 @@ static bool pack_ack(struct regency *regency, struct arena *arena, const struct 
     static const Kt__Verdict verdicts[] = {[INTAKE_OK] = KT__VERDICT__OK,
                                            [INTAKE_GAP] = KT__VERDICT__GAP,
                                            [INTAKE_FORK] = KT__VERDICT__FORK,
-                                           [INTAKE_REFUSED] = KT__VERDICT__REFUSED};
+                                           [INTAKE_REFUSED] = KT__VERDICT__REFUSED,
+                                           [INTAKE_WAIT] = KT__VERDICT__WAIT};
     uint8_t request_hash[HASH_LEN];
     bundle_request_hash(request_hash, request);
     Kt__Ack ack = KT__ACK__INIT;
@@ -299,6 +302,7 @@ static bool pack_ack(struct regency *regency, struct arena *arena, const struct 
     ack.mark_hash = record_data(bytes_of(taken->log.mark_hash, HASH_LEN));
     ack.common = taken->common;
     ack.wanted = taken->wanted;
+    ack.wait_s = taken->verdict == INTAKE_WAIT ? ASIDES_WAIT_S : 0;
     ack.at_s = clock_now_s();
     const char *word = taken->word ? taken->word : marks->word;
     ack.word = word ? arena_str(arena, word) : ack.word;
@@ -338,13 +342,17 @@ static struct bytes joined(struct arena *arena, struct bytes ack, const struct p
 
 static bool take_events(struct regency *regency, const struct keyring *keyring, struct arena *arena,
                         const struct registry_kiosk *kiosk, const Kt__Round *round,
-                        struct intake_answer *taken)
+                        enum exchange_keys keys, struct intake_answer *taken)
 {
+    static const struct intake_limits limits = {
+        .round = ASIDES_IN_ROUND_MAX, .day = ASIDES_DAY_MAX, .day_bytes = ASIDES_DAY_BYTES_MAX};
+    bool is_brought = keys != EXCHANGE_KEY_IN_FORCE;
     struct bytes *events = ARENA_ARRAY(arena, struct bytes, round->n_events + 1);
     for (size_t i = 0; i < round->n_events; i++) {
         events[i] = record_view(round->events[i]);
     }
-    const struct intake_offer offer = {.log = round->log,
+    const struct intake_offer offer = {.limits = is_brought ? (struct intake_limits){0} : limits,
+                                       .log = round->log,
                                        .first_seq = round->first_seq,
                                        .hash_before = record_view(round->hash_before),
                                        .events = events,
@@ -371,7 +379,7 @@ static bool hear_report(struct regency *regency, uint32_t kiosk, const Kt__Round
 
 static bool answer_round(struct regency *regency, const struct keyring *keyring,
                          struct arena *arena, struct registry_kiosk *kiosk, struct bytes request,
-                         const Kt__Round *round, struct exchange_end *end)
+                         const Kt__Round *round, enum exchange_keys keys, struct exchange_end *end)
 {
     struct intake_answer *taken = ARENA_NEW(arena, struct intake_answer);
     struct parcels *parcels = ARENA_NEW(arena, struct parcels);
@@ -380,8 +388,8 @@ static bool answer_round(struct regency *regency, const struct keyring *keyring,
     struct bytes ack, certificate;
     bool items_left = false;
     if (!regency_about(regency, arena, &about) ||
-        !take_events(regency, keyring, arena, kiosk, round, taken) ||
-        !take_parts(regency, arena, kiosk->id, round, &marks) ||
+        !take_events(regency, keyring, arena, kiosk, round, keys, taken) ||
+        !take_parts(regency, arena, kiosk->id, round, keys, &marks) ||
         !hear_report(regency, kiosk->id, round, taken) ||
         !hear_rekey(regency, arena, keyring, round->rekey, end->kiosk_key, kiosk, &certificate) ||
         !role_settle(regency, keyring, kiosk->id, kiosk->village.id, &items_left) ||
@@ -391,7 +399,7 @@ static bool answer_round(struct regency *regency, const struct keyring *keyring,
         return false;
     }
     // Never 0: the feed begins with one.
-    end->told = parcels->more || items_left ? 0 : change_newest(regency);
+    end->told = parcels->more || items_left || taken->stopped ? 0 : change_newest(regency);
     if (!pack_ack(regency, arena, keyring, request, round, about.feed, end->told, taken, &marks,
                   kiosk->id, certificate, &ack)) {
         return false;
@@ -443,7 +451,7 @@ void exchange_round(struct regency *regency, const struct keyring *keyring, stru
         return;
     }
     sql_begin(regency->sql);
-    if (!answer_round(regency, keyring, arena, &kiosk, request, round, end)) {
+    if (!answer_round(regency, keyring, arena, &kiosk, request, round, keys, end)) {
         sql_fail(regency->sql);
     }
     if (!sql_commit(regency->sql)) {

@@ -33,12 +33,13 @@ struct exchange_end {
     size_t offered, applied, aside_count;
     bool unread; // packed with a dictionary that is not here: the answer says so, nothing was done
     uint64_t told; // the newest change that the kiosk now knows of; 0 while more is left
-    const struct intake_aside *asides; // in the arena
+    const struct ledger_aside_why *asides; // in the arena
 };
 
 // Whose requests are heard. A key that was replaced belongs to an older machine or disk: its words
-// are taken in only where somebody asks for that (a stick that it wrote before it died).
-enum exchange_keys { EXCHANGE_KEY_IN_FORCE, EXCHANGE_KEY_REPLACED_TOO };
+// are taken in only where somebody asks for that (a stick that it wrote before it died). What a
+// person brings on a stick is not held to the limits of a round and a day.
+enum exchange_keys { EXCHANGE_KEY_IN_FORCE, EXCHANGE_KEY_ON_STICK, EXCHANGE_KEY_REPLACED_TOO };
 
 // Both run in a savepoint of their own inside the caller's transaction; when they end in
 // EXCHANGE_UNAVAILABLE nothing was written, and fault_text() has the reason for the log.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Receives bodies up to their route's limit, suspends the connection while the desk works, and
-// sends what the desk says. A body's length is held against every limit before memory is taken for
-// it.
+// sends what the desk says. A body's length is held against every limit when it is promised; memory
+// is taken for what has come, and nobody holds it who does not go on.
 #include "http.h"
 
+#include "address.h"
 #include "command.h"
 #include "db/base/clock.h"
 
@@ -21,8 +22,9 @@ static const char retry_after[] = "10"; // seconds; each kiosk adds a chance of 
 struct http {
     struct MHD_Daemon *daemon; // owned
     struct desk *desk;
-    atomic_size_t body_bytes; // of all requests being received
-    atomic_int answers_due;   // handed over to the desk and not yet wholly sent
+    struct addresses *addresses; // owned
+    atomic_size_t body_bytes;    // of all requests being received
+    atomic_int answers_due;      // handed over to the desk and not yet wholly sent
     atomic_bool closing;
 };
 
@@ -45,9 +47,12 @@ struct request {
     struct http *http;
     struct MHD_Connection *connection;
     const struct route *route;
-    uint8_t *body; // owned
+    struct address *address; // that it came from
+    uint8_t *body;           // owned
     size_t len, cap;
-    int64_t began_ms;
+    size_t promised;   // 0: nothing was promised
+    size_t looked_len; // when somebody looked last whether it goes on
+    int64_t began_ms, looked_ms;
     bool handed_over;
 };
 
@@ -126,14 +131,21 @@ static bool promised_len(struct MHD_Connection *connection, size_t *len)
     return !text || (*end == '\0' && value <= SIZE_MAX / 2);
 }
 
-static bool reserve(struct request *request, size_t cap)
+// In steps, as it comes: who only promises takes no room.
+static bool reserve(struct request *request, size_t needed)
 {
-    if (cap <= request->cap) {
+    size_t most = request->promised ? request->promised : request->route->body_max;
+    size_t cap = needed > most / 2 ? most : 2 * needed;
+    if (needed <= request->cap) {
         return true;
     }
     size_t more = cap - request->cap;
+    if (!address_take(request->address, more)) {
+        return false;
+    }
     if (atomic_fetch_add(&request->http->body_bytes, more) + more > HTTP_BODIES_BYTES_MAX) {
         atomic_fetch_sub(&request->http->body_bytes, more);
+        address_give_back(request->address, more);
         return false;
     }
     request->body = die_if_null(realloc(request->body, cap));
@@ -141,10 +153,33 @@ static bool reserve(struct request *request, size_t cap)
     return true;
 }
 
+// Asked when something came: with all of it here it goes on, however long that took.
+static bool goes_on(struct request *request, size_t len)
+{
+    int64_t now_ms = clock_mono_ms();
+    if (now_ms - request->began_ms > HTTP_REQUEST_MS_MAX) {
+        return false;
+    }
+    if (now_ms - request->looked_ms < HTTP_BODY_LOOK_MS) {
+        return true;
+    }
+    size_t moved = len - request->looked_len;
+    request->looked_ms = now_ms;
+    request->looked_len = len;
+    return moved >= HTTP_BODY_BYTES_LEAST || len == request->promised;
+}
+
 static void done(struct desk_job *job)
 {
     struct request *request = (struct request *)job;
     MHD_resume_connection(request->connection);
+}
+
+static struct address *address_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
 }
 
 // The headers are here.
@@ -164,35 +199,29 @@ static enum MHD_Result begin(struct http *http, struct MHD_Connection *connectio
     if (atomic_load(&http->closing)) {
         return refuse(connection, MHD_HTTP_SERVICE_UNAVAILABLE, "the server is closing");
     }
+    if (atomic_load(&http->body_bytes) + promised > HTTP_BODIES_BYTES_MAX) {
+        return refuse(connection, MHD_HTTP_SERVICE_UNAVAILABLE,
+                      "too much at once; come back later");
+    }
     struct request *request = die_if_null(calloc(1, sizeof *request));
     *request = (struct request){.http = http,
                                 .connection = connection,
                                 .route = route,
+                                .address = address_of(connection),
+                                .promised = promised,
                                 .began_ms = clock_mono_ms(),
+                                .looked_ms = clock_mono_ms(),
                                 .job = {.kind = route->kind, .done = done}};
     *ctx = request;
-    if (!reserve(request, promised)) {
-        return refuse(connection, MHD_HTTP_SERVICE_UNAVAILABLE,
-                      "too much at once; come back later");
-    }
     return MHD_YES;
 }
 
 static enum MHD_Result receive(struct request *request, const char *data, size_t *len)
 {
-    if (clock_mono_ms() - request->began_ms > HTTP_REQUEST_MS_MAX) {
-        return MHD_NO; // closes the connection
-    }
     size_t needed = request->len + *len;
-    if (needed > request->route->body_max) {
-        return MHD_NO;
-    }
-    size_t cap = request->cap ? request->cap : *len;
-    while (cap < needed) {
-        cap *= 2;
-    }
-    if (!reserve(request, cap)) {
-        return MHD_NO;
+    if (needed > request->route->body_max || !goes_on(request, needed) ||
+        !reserve(request, needed)) {
+        return MHD_NO; // closes the connection
     }
     memcpy(request->body + request->len, data, *len);
     request->len = needed;
@@ -264,11 +293,34 @@ static void completed(void *ctx, struct MHD_Connection *connection, void **reque
         return;
     }
     atomic_fetch_sub(&request->http->body_bytes, request->cap);
+    address_give_back(request->address, request->cap);
     atomic_fetch_sub(&request->http->answers_due, request->handed_over ? 1 : 0);
     desk_job_finish(&request->job);
     free(request->body);
     free(request);
     *request_ctx = NULL;
+}
+
+// ---- connections
+
+static enum MHD_Result may_connect(void *ctx, const struct sockaddr *from, socklen_t len)
+{
+    struct http *http = ctx;
+    return addresses_may_enter(http->addresses, from, len) ? MHD_YES : MHD_NO;
+}
+
+// After `completed` of the last request on it.
+static void connected(void *ctx, struct MHD_Connection *connection, void **address,
+                      enum MHD_ConnectionNotificationCode code)
+{
+    struct http *http = ctx;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        addresses_leave(http->addresses, *address);
+        return;
+    }
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    *address = addresses_enter(http->addresses, info ? info->client_addr : NULL);
 }
 
 // ---- the daemon
@@ -292,15 +344,17 @@ struct http *http_start(int listen_fd, const struct tls_identity *tls, struct de
 {
     struct http *http = die_if_null(calloc(1, sizeof *http));
     http->desk = desk;
+    http->addresses = addresses_make();
     http->daemon =
         MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_TLS | MHD_ALLOW_SUSPEND_RESUME |
                              MHD_USE_SUPPRESS_DATE_NO_CLOCK,
-                         0, NULL, NULL, handle, http,                                       //
+                         0, may_connect, http, handle, http,                                //
                          MHD_OPTION_LISTEN_SOCKET, listen_fd,                               //
                          MHD_OPTION_HTTPS_MEM_CERT, tls->cert_pem,                          //
                          MHD_OPTION_HTTPS_MEM_KEY, tls->key_pem,                            //
                          MHD_OPTION_HTTPS_PRIORITIES, "SECURE128:-VERS-ALL:+VERS-TLS1.3",   //
                          MHD_OPTION_NOTIFY_COMPLETED, completed, NULL,                      //
+                         MHD_OPTION_NOTIFY_CONNECTION, connected, http,                     //
                          MHD_OPTION_THREAD_POOL_SIZE, (unsigned)HTTP_THREADS,               //
                          MHD_OPTION_CONNECTION_LIMIT, connections_max(),                    //
                          MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_IDLE_S,              //
@@ -308,6 +362,7 @@ struct http *http_start(int listen_fd, const struct tls_identity *tls, struct de
                          MHD_OPTION_END);
     if (!http->daemon) {
         fault_set("the HTTPS server could not be started; is the certificate whole?");
+        addresses_free(http->addresses);
         free(http);
         return NULL;
     }
@@ -330,5 +385,6 @@ void http_stop(struct http *http)
         usleep(5000);
     }
     MHD_stop_daemon(http->daemon);
+    addresses_free(http->addresses);
     free(http);
 }

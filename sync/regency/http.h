@@ -7,7 +7,7 @@
 #include "desk.h"
 #include "tls.h"
 
-// Every limit of the door on one page.
+// Every limit of the door on one page; those of one address are in address.h.
 enum {
     HTTP_THREADS = 2,
     HTTP_CONNECTIONS_MAX = 24 * 1024, // most of them wait for news and cost memory alone
@@ -16,6 +16,10 @@ enum {
     HTTP_IDLE_S = 120,                // a connection on which nothing moves
     HTTP_REQUEST_MS_MAX =
         15 * 60 * 1000, // one request, however slowly it drips: the agent's own limit
+    // A body that moved less than this between two looks is given up. The thinnest link that is
+    // served (9.6 kbit/s, a minute dark at a time) brings some KiB meanwhile.
+    HTTP_BODY_LOOK_MS = 120 * 1000,
+    HTTP_BODY_BYTES_LEAST = 1024,
     HTTP_BODIES_BYTES_MAX = 96 * 1024 * 1024, // of all requests being received
     HTTP_FLUSH_MS_MAX = 3000, // at the end, for answers to whoever is slow to take them
     HTTP_WORD_MAX = 600,

@@ -205,13 +205,14 @@ int import_command(const char *dir, int count, char **words)
         plain_count < 1) {
         return command_usage("import [--replaced] PATH...");
     }
-    enum exchange_keys keys = is_replaced ? EXCHANGE_KEY_REPLACED_TOO : EXCHANGE_KEY_IN_FORCE;
+    enum exchange_keys keys = is_replaced ? EXCHANGE_KEY_REPLACED_TOO : EXCHANGE_KEY_ON_STICK;
     struct command command;
     if (!command_open(&command, dir, COMMAND_WITH_KEYS)) {
         return log_fault();
     }
     picture_look(command.regency);
     part_look(command.regency);
+    aside_try_again(&command);
     int failed = 0;
     for (int i = 0; i < plain_count; i++) {
         int here = file_is_dir(plain[i]) ? import_dir(&command, plain[i], keys)

@@ -25,6 +25,8 @@ static const struct {
      kiosk_command},
     {"kiosk", "revoke ID | kiosk list [--json]", "turn one away; list them", NULL},
     {"kiosk", "readmit ID", "let a restored machine in that shows an older key", NULL},
+    {"asides", "[KIOSK] [--json]", "what kiosks sent and could not be applied, and why",
+     asides_command},
     {"village", "import FILE.csv", "villages with their codes and names", village_command},
     {"opd", "add CODE NAME | opd list", "the regency's agencies", opd_command},
     {"role", "anew --village CODE bpd|desa|youth", "its last PIN is forgotten: prints a code",

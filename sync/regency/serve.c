@@ -178,6 +178,7 @@ static bool run_server(struct command *command, const char *address, int fd,
     }
     picture_look(command->regency);
     part_look(command->regency);
+    aside_try_again(command);
     wait_token_begin();
     struct desk *desk = desk_start(command->regency, command->keyring);
     struct http *http = http_start(fd, tls, desk);

@@ -3,6 +3,8 @@
 // makes no sense is passed over and holds nothing up.
 #include "round_side.h"
 
+#include "db/village/round.h"
+
 #include "db/village/alert.h"
 #include "db/village/board.h"
 #include "db/village/office.h"
@@ -129,6 +131,23 @@ static void the_board_and_the_office_come(void **state)
     assert_null(board_get(village, &arena, bytes_of(ids[1], 16)));
 }
 
+// The keeper was told that it lies aside, and is told when it does not any more.
+static void what_is_taken_in_later_is_aside_no_more(void **state)
+{
+    (void)state;
+    struct applied out;
+    Kt__AsideTaken taken = KT__ASIDE_TAKEN__INIT;
+    assert_true(round_aside(village, 77, 3, "sealed to key list 2"));
+    assert_true(round_aside(village, 77, 4, "does not open"));
+    taken.log = 77;
+    taken.seq = 3;
+    add(KT__CHANGE__WHAT_ASIDE_TAKEN)->aside_taken = &taken;
+    send(FEED_STATUS, &out);
+    assert_int_equal(out.changes, 1);
+    assert_int_equal(round_aside_count(village), 1);
+    assert_string_equal(round_aside_why(village, &arena), "does not open");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -137,6 +156,7 @@ int main(void)
         TEST(alerts_come_and_go),
         TEST(an_upgrade_asks_for_what_was_passed_over),
         TEST(the_board_and_the_office_come),
+        TEST(what_is_taken_in_later_is_aside_no_more),
     };
     log_name("test_changes");
     secret_init();

@@ -14,7 +14,7 @@
 #include "db/regency/intake.h"
 #include "db/regency/opd.h"
 
-enum { SIDE_EVENTS_MAX = 64 };
+enum { SIDE_EVENTS_MAX = 96 };
 
 struct side {
     struct regency *regency;

@@ -267,7 +267,7 @@ static void answers_to_what_only_officers_read_stay_here(void **state)
     char *stick = arena_printf(&arena, "%s/stick", dir);
     assert_true(file_make_dir(stick, 0700));
     struct register_files files;
-    if (!register_export(village, bpd, &arena, stick, &files)) {
+    if (!register_export(village, bpd, &arena, &files) || !register_files_put(&files, stick)) {
         fail_msg("%s", fault_text());
     }
     for (size_t i = 0; i < COUNT_OF(never); i++) {
@@ -277,11 +277,12 @@ static void answers_to_what_only_officers_read_stay_here(void **state)
     }
     assert_int_equal(count_in_files(stick, "(dijawab)", strlen("(dijawab)")), 2); // csv and page
     assert_int_equal(files.talks, 3);
-    const char *minutes = read_text(stick, files.minutes);
+    const char *minutes = read_text(stick, files.files[1].name);
     assert_non_null(
         strstr(minutes, "\"2026-11-28\";\"2005-0001\";\"Jembatan dibangun bulan depan.\""));
     assert_non_null(strstr(minutes, "\"2026-11-28\";\"2005-0003\";\"(sudah dibahas)\""));
     assert_non_null(strstr(minutes, "\"2026-11-23\";\"2005-0001\";\"(sudah dibahas)\""));
+    register_files_finish(&files);
 }
 
 static void a_year_of_cases_is_listed_in_time(void **state)

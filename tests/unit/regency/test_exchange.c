@@ -4,6 +4,7 @@
 #include "exchange_side.h"
 
 #include "sync/bundle/cursor.h"
+#include "sync/bundle/limits.h"
 #include "sync/regency/exchange.h"
 
 static struct exchange_end ask(struct side *side, struct bytes request)
@@ -152,6 +153,43 @@ static void forks_gaps_and_asides_are_said_in_the_ack(void **state)
     answer = side_read_answer(&side, ask(&side, side_request(&side, &c, 1, 1, nowhere)).answer);
     assert_int_equal(answer.ack->verdict, KT__VERDICT__REFUSED);
     assert_true(answer.ack->word[0]);
+    side_end(&side);
+}
+
+// A round of nothing but what cannot be applied costs no more than so many of them; a kiosk that
+// asks on is answered until its day is full. A stick is taken in whole.
+static void what_is_bad_has_its_limits(void **state)
+{
+    enum { BAD = ASIDES_IN_ROUND_MAX + 8 };
+    struct side side;
+    struct exchange_end end;
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77), stick = side_log_begin(&side, 78);
+    for (int i = 0; i < BAD; i++) {
+        side_file(&side, &log, &(struct side_words){.other_seq = 999});
+        side_file(&side, &stick, &(struct side_words){.other_seq = 999});
+    }
+    end = ask(&side, side_request(&side, &log, 1, BAD, (struct side_round){0}));
+    struct side_answer answer = side_read_answer(&side, end.answer);
+    assert_int_equal(answer.ack->verdict, KT__VERDICT__OK);
+    assert_int_equal(answer.ack->mark, ASIDES_IN_ROUND_MAX);
+    assert_int_equal(answer.ack->n_aside, ASIDES_IN_ROUND_MAX);
+    assert_true(answer.ack->more);
+    assert_int_equal(answer.ack->wait.len, 0);
+    sql_run(side.regency->sql, "UPDATE kiosk SET aside_count = $1", "i", (int64_t)ASIDES_DAY_MAX);
+    struct bytes rest =
+        side_request(&side, &log, ASIDES_IN_ROUND_MAX + 1, BAD, (struct side_round){0});
+    answer = side_read_answer(&side, ask(&side, rest).answer);
+    assert_int_equal(answer.ack->verdict, KT__VERDICT__WAIT);
+    assert_int_equal(answer.ack->wait_s, ASIDES_WAIT_S);
+    assert_true(answer.ack->word[0]);
+    assert_int_equal(side_count(&side, "aside"), ASIDES_IN_ROUND_MAX);
+    sql_begin(side.regency->sql);
+    exchange_round(side.regency, side.keyring, &side.arena,
+                   side_request(&side, &stick, 1, BAD, (struct side_round){0}),
+                   EXCHANGE_KEY_ON_STICK, &end);
+    assert_true(sql_commit(side.regency->sql));
+    assert_int_equal(side_read_answer(&side, end.answer).ack->mark, BAD);
     side_end(&side);
 }
 
@@ -440,6 +478,7 @@ int main(void)
         test_in_dir(a_newer_kiosk_is_understood),
         test_in_dir(what_is_damaged_or_foreign_is_refused),
         test_in_dir(forks_gaps_and_asides_are_said_in_the_ack),
+        test_in_dir(what_is_bad_has_its_limits),
         test_in_dir(an_old_stick_does_not_bring_old_figures),
         test_in_dir(changes_come_within_the_budget_and_go_on_from_the_cursor),
         test_in_dir(a_cursor_of_another_feed_brings_the_whole_state),

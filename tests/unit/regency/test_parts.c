@@ -167,8 +167,10 @@ static void what_cannot_be_is_refused(void **state)
     for (; begun < 1000; begun++) {
         hash[1] = (uint8_t)begun;
         hash[2] = (uint8_t)(begun >> 8);
-        struct part part = {
-            .hash = bytes_of(hash, HASH_LEN), .bytes = bytes_of(some, 64), .total = 500 * 1024};
+        struct part part = {.hash = bytes_of(hash, HASH_LEN),
+                            .bytes = bytes_of(some, 64),
+                            .total = 500 * 1024,
+                            .is_brought = true};
         if (part_put(side.regency, side.kiosk.id, &part, &have) != PART_TAKEN) {
             break;
         }
@@ -182,6 +184,39 @@ static void what_cannot_be_is_refused(void **state)
                         .offset = 64};
     assert_int_equal(part_put(side.regency, side.kiosk.id, &more, &have), PART_TAKEN);
     assert_int_equal(have, 128);
+    side_end(&side);
+}
+
+// What no case names has its limit; what one names goes on, and so does the other when it has a
+// name.
+static void what_no_case_names_has_its_limit(void **state)
+{
+    enum { TOTAL = 500 * 1024, FITS = PART_UNNAMED_MAX / TOTAL };
+    static uint8_t some[TOTAL];
+    struct side side;
+    struct receipt receipt;
+    uint8_t hash[HASH_LEN] = {1};
+    uint32_t have;
+    side_begin(&side, *state);
+    struct part part = {
+        .hash = bytes_of(hash, HASH_LEN), .bytes = bytes_of(some, TOTAL - 1), .total = TOTAL};
+    for (int i = 0; i < FITS; i++) {
+        hash[1] = (uint8_t)i;
+        assert_int_equal(part_put(side.regency, side.kiosk.id, &part, &have), PART_TAKEN);
+    }
+    hash[1] = FITS;
+    assert_int_equal(part_put(side.regency, side.kiosk.id, &part, &have), PART_REFUSED);
+    assert_non_null(strstr(fault_text(), "no case names"));
+    assert_int_equal(have, 0);
+    struct side_log log = side_log_begin(&side, 77);
+    side_file(&side, &log, &(struct side_words){.receipt = &receipt});
+    assert_int_equal(side_offer(&side, &log, 1, 1).applied, 1);
+    sql_run(side.regency->sql, "UPDATE cases SET voice_hash = $1", "b", part.hash);
+    assert_int_equal(part_put(side.regency, side.kiosk.id, &part, &have), PART_TAKEN);
+    hash[1] = FITS + 1; // another one of nobody
+    assert_int_equal(part_put(side.regency, side.kiosk.id, &part, &have), PART_REFUSED);
+    part.is_brought = true; // from a card
+    assert_int_equal(part_put(side.regency, side.kiosk.id, &part, &have), PART_TAKEN);
     side_end(&side);
 }
 
@@ -293,6 +328,7 @@ int main(void)
         test_in_dir(what_the_disk_lost_is_asked_for_again),
         test_in_dir(wrong_bytes_start_again_and_are_said),
         test_in_dir(what_cannot_be_is_refused),
+        test_in_dir(what_no_case_names_has_its_limit),
         test_in_dir(a_round_is_answered_with_the_mark),
         test_in_dir(a_recording_that_is_gone_comes_again),
     };

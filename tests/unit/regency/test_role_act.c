@@ -245,6 +245,40 @@ static void what_waited_counts_under_a_new_ticket(void **state)
     side_end(&side);
 }
 
+// Sealed to keys that were away: the words reach the villager, the state that the case was given
+// since stays. Without such a one it is what it would have been.
+static void an_act_that_lay_aside_takes_nothing_back(void **state)
+{
+    struct side side;
+    struct receipt moved, stood;
+    struct intake_again again;
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    struct hand bpd = new_key(&side, &log, KT__ROLE__ROLE_BPD, 1);
+    a_case(&side, &log, &moved, KT__ADDRESSEE__BPD, KT__MODE__TERBUKA);
+    a_case(&side, &log, &stood, KT__ADDRESSEE__BPD, KT__MODE__TERBUKA);
+    struct act say = {.receipt = &moved,
+                      .what = KT__ACT__ACT_SAY,
+                      .state = KT__STATE__DITINDAKLANJUTI,
+                      .text = "Kami tinjau."};
+    side_set_clock(SIDE_MONDAY_S + 3600);
+    append_act(&side, &log, &bpd, say);
+    say.receipt = &stood;
+    append_act(&side, &log, &bpd, say);
+    side.keyring->lists[0].number = 9;
+    assert_int_equal(side_offer(&side, &log, log.head - 1, log.head).aside_count, 2);
+    side.keyring->lists[0].number = 1;
+    side_set_clock(SIDE_MONDAY_S + DAY_S);
+    assert_true(side_step(&side, &moved, CASE_VERIFY, NULL));
+    assert_true(intake_asides_again(side.regency, side.keyring, &again));
+    assert_int_equal(again.taken, 2);
+    assert_int_equal(side_case(&side, &moved).state, KT__STATE__TERVERIFIKASI);
+    assert_string_equal(side_view(&side, &moved)->entries[2]->text, "Kami tinjau.");
+    assert_int_equal(side_case(&side, &stood).state, KT__STATE__DITINDAKLANJUTI);
+    side_end(&side);
+}
+
 static void a_case_does_not_grow_beyond_what_it_holds(void **state)
 {
     struct side side;
@@ -277,6 +311,7 @@ int main(void)
         test_in_dir(what_somebody_might_pretend_is_set_aside),
         test_in_dir(an_act_counts_once_however_often_it_comes),
         test_in_dir(what_waited_counts_under_a_new_ticket),
+        test_in_dir(an_act_that_lay_aside_takes_nothing_back),
         test_in_dir(a_case_does_not_grow_beyond_what_it_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -171,6 +171,92 @@ struct sender {
     pthread_t thread;
 };
 
+// Who promises much and sends a byte takes no memory that a kiosk needs.
+static void promises_take_no_room(void **state)
+{
+    enum { PROMISES = HTTP_BODIES_BYTES_MAX / (1024 * 1024) + 10 };
+    static const char head[] =
+        "POST /v1/exchange HTTP/1.1\r\nHost: x\r\nContent-Length: 1048576\r\n\r\nx";
+    static struct client clients[PROMISES];
+    struct server server;
+    struct buf body;
+    buf_init(&body, 4096);
+    server_begin(&server, *state);
+    struct side_log log = side_log_begin(&server.side, 77);
+    side_file(&server.side, &log, &(struct side_words){.text = "Lampu mati"});
+    for (size_t i = 0; i < PROMISES; i++) {
+        assert_true(client_open(&clients[i], &server, tls13));
+        client_send(&clients[i], head, strlen(head));
+    }
+    struct bytes round = side_request(&server.side, &log, 1, 1, (struct side_round){0});
+    assert_int_equal(request(&server, "POST", "/v1/exchange", round, &body), 200);
+    for (size_t i = 0; i < PROMISES; i++) {
+        client_close(&clients[i]);
+    }
+    buf_finish(&body);
+    server_end(&server);
+}
+
+static _Atomic int64_t clock_ahead_ms;
+
+static int64_t ahead_ms(void *ctx)
+{
+    clockid_t *clock = ctx;
+    struct timespec now;
+    clock_gettime(*clock, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000 + clock_ahead_ms;
+}
+
+static int64_t wall_ms(void *ctx)
+{
+    (void)ctx;
+    return ahead_ms(&(clockid_t){CLOCK_REALTIME});
+}
+
+static void by_chance(void *ctx, void *out, size_t len)
+{
+    (void)ctx;
+    randombytes_buf(out, len);
+}
+
+// A body that drips holds its place for two minutes; one that a thin link brings in pieces, with
+// outages in between, arrives.
+static void a_body_that_drips_is_given_up(void **state)
+{
+    static clockid_t mono = CLOCK_MONOTONIC;
+    static const struct clock_source ahead = {wall_ms, ahead_ms, by_chance, &mono};
+    struct server server;
+    struct client drips, thin;
+    struct buf body;
+    size_t headers_len;
+    char head[128], piece[HTTP_BODY_BYTES_LEAST] = {0};
+    clock_use(&ahead);
+    buf_init(&body, 4096);
+    server_begin(&server, *state);
+    snprintf(head, sizeof head,
+             "POST /v1/exchange HTTP/1.1\r\nHost: x\r\nContent-Length: %zu\r\n\r\n",
+             4 * sizeof piece + 1);
+    assert_true(client_open(&drips, &server, tls13));
+    assert_true(client_open(&thin, &server, tls13));
+    client_send(&drips, head, strlen(head));
+    client_send(&thin, head, strlen(head));
+    for (int i = 0; i < 4; i++) {
+        client_send(&drips, "x", 1);
+        client_send(&thin, piece, sizeof piece);
+        usleep(100 * 1000);
+        clock_ahead_ms += HTTP_BODY_LOOK_MS;
+    }
+    client_send(&thin, "x", 1);
+    assert_int_equal(client_read(&thin, &body, &headers_len), 400); // no bundle, but all of it
+    ssize_t got = gnutls_record_recv(drips.session, head, sizeof head);
+    assert_true(got <= 0 && got != GNUTLS_E_AGAIN); // closed
+    client_close(&drips);
+    client_close(&thin);
+    buf_finish(&body);
+    server_end(&server);
+    clock_use(NULL);
+}
+
 static void *send_one(void *ctx)
 {
     struct sender *sender = ctx;
@@ -314,6 +400,8 @@ int main(void)
         test_in_dir(everything_else_gets_one_line),
         test_in_dir(the_key_lists_are_anybodys_to_read),
         test_in_dir(too_much_is_refused_before_it_is_read),
+        test_in_dir(promises_take_no_room),
+        test_in_dir(a_body_that_drips_is_given_up),
         test_in_dir(many_at_once_share_a_commit_and_lose_nothing),
         test_in_dir(connections_that_hang_do_not_hold_up_the_end),
         test_in_dir(a_handshake_that_hangs_costs_nothing),
