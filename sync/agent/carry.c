@@ -273,6 +273,7 @@ bool carry_import_file(struct village *village, const char *path, const struct c
     report(village, ok, bundles.len, &applied);
     out->files += ok;
     out->failed += !ok;
+    out->asked = out->asked || applied.asked;
     mark_of(village, &arena, after);
     out->changes += memcmp(before, after, HASH_LEN) != 0 ? applied.changes : 0;
     if (ok) {

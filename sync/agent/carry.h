@@ -12,6 +12,7 @@ struct carried {
     size_t files;     // written, or taken in
     size_t failed;    // not taken in, each said in one line
     size_t strangers; // passed over: answers for other kiosks
+    bool asked;       // the regency was put back: what it lost goes with the next stick
     int64_t events;   // written
     int64_t changes;  // applied, of files that brought anything new
 };

@@ -161,6 +161,11 @@ static bool do_import(struct work *work)
                                                  "baru ke kabupaten."),
                                          (int64_t)carried.failed));
     }
+    if (carried.asked && event_log_waiting(work->village) > 0) {
+        return errand_says(work, true,
+                           phrase_bare(N_("Kabupaten kehilangan sebagian kiriman dari kios ini. "
+                                          "Simpan sekali lagi ke stik, lalu bawa ke kabupaten.")));
+    }
     if (carried.files == 0) {
         struct stick stick;
         bool is_there = stick_at(work->village, work->arena, NULL, work->errand->argument, &stick);
