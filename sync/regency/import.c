@@ -50,6 +50,37 @@ static bool write_answer(struct arena *arena, const char *path, const struct exc
            file_write(*answer_path, parcel, 0644);
 }
 
+// What the log's verdict means for who stands there with the stick. False with a fault when nothing
+// of the log was taken.
+static bool tell_round(const char *path, const struct exchange_end *end, const char *answer_path)
+{
+    if (end->unread) {
+        printf("%s: K%u, packed with a dictionary that this store has lost: nothing was read, and "
+               "nothing is lost. The answer is %s; the kiosk's next export after it can be read\n",
+               path, end->kiosk, answer_path);
+        return true;
+    }
+    if (end->verdict == INTAKE_GAP) {
+        fault_set("%s: K%u, nothing of its log was taken: its events from %llu on are missing "
+                  "here. Import the kiosk's file that begins with them, or bring the answer back "
+                  "to the kiosk, whose next export begins there: %s",
+                  path, end->kiosk, (unsigned long long)end->wanted, answer_path);
+    } else if (end->verdict == INTAKE_FORK) {
+        fault_set("%s: K%u, %zu of %zu new, the others are not taken: this store knows another "
+                  "past of that log (a copied disk, or one that was put back). Bring the answer "
+                  "back to the kiosk, whose next export brings them all: %s",
+                  path, end->kiosk, end->applied, end->offered, answer_path);
+    } else if (end->verdict == INTAKE_REFUSED) {
+        fault_set("%s: K%u, nothing of its log was taken: %s. The answer is %s", path, end->kiosk,
+                  end->word ? end->word : "it cannot be", answer_path);
+    } else {
+        printf("%s: K%u, %zu of %zu new; the answer is %s\n", path, end->kiosk, end->applied,
+               end->offered, answer_path);
+        return true;
+    }
+    return false;
+}
+
 static bool import_file(struct command *command, const char *path, enum exchange_keys keys)
 {
     struct arena *arena = &command->arena;
@@ -80,15 +111,7 @@ static bool import_file(struct command *command, const char *path, enum exchange
     if (!write_answer(arena, path, &end, &answer_path)) {
         return false; // what it brought is stored all the same; a second import answers again
     }
-    if (end.unread) {
-        printf("%s: K%u, packed with a dictionary that this store has lost: nothing was read, and "
-               "nothing is lost. The answer is %s; the kiosk's next export after it can be read\n",
-               path, end.kiosk, answer_path);
-        return true;
-    }
-    printf("%s: K%u, %zu of %zu new; the answer is %s\n", path, end.kiosk, end.applied, end.offered,
-           answer_path);
-    return true;
+    return tell_round(path, &end, answer_path);
 }
 
 // How many of the folder's files could not be taken in, each said in one line; -1 with a fault.
@@ -195,6 +218,12 @@ static int import_dir(struct command *command, const char *path, enum exchange_k
     return mirrors + (rounds > 0 ? rounds : 0);
 }
 
+// As a folder's files: the shell puts the tenth before the second.
+static int by_order(const void *a, const void *b)
+{
+    return str_order(*(const char *const *)a, *(const char *const *)b);
+}
+
 int import_command(const char *dir, int count, char **words)
 {
     bool is_replaced = false;
@@ -212,6 +241,7 @@ int import_command(const char *dir, int count, char **words)
     }
     picture_look(command.regency);
     int failed = 0;
+    qsort(plain, (size_t)plain_count, sizeof *plain, by_order);
     for (int i = 0; i < plain_count; i++) {
         int here = file_is_dir(plain[i]) ? import_dir(&command, plain[i], keys)
                                          : -!import_file(&command, plain[i], keys);
