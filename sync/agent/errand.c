@@ -70,10 +70,18 @@ static bool do_enrol(struct work *work)
 {
     // Never the name of a file: that is for the command line.
     bool is_ticket = trust_ticket_read(work->arena, work->secret) != NULL;
-    if (is_ticket && enrol_with(work->village, work->arena, work->secret)) {
+    enum enrol_end end =
+        is_ticket ? enrol_with(work->village, work->arena, work->secret) : ENROL_FAILED;
+    if (end == ENROL_DONE) {
         return errand_says(work, true, phrase_bare(N_("Kios ini sudah terdaftar.")));
     }
     log_fault();
+    if (end == ENROL_KEPT) {
+        return errand_says(
+            work, false,
+            phrase_bare(N_("Kabupaten tidak terjangkau. Tiketnya sudah disimpan. "
+                           "Coba lagi kalau ada jaringan, atau antar dengan stik.")));
+    }
     return errand_says(
         work, false,
         is_ticket ? phrase_bare(N_("Belum bisa mendaftar: kabupaten tidak menjawab, atau tiket ini "
@@ -127,6 +135,11 @@ static bool do_export(struct work *work)
         log_line("%s: %s", work->errand->argument, ok ? "was pulled" : fault_text());
         return errand_says(work, false, errand_stick_why(work));
     }
+    if (carried.enrols) {
+        return errand_says(work, true,
+                           phrase_bare(N_("Permintaan mendaftar tersimpan di stik. Bawa ke "
+                                          "kabupaten, lalu tancapkan lagi di sini.")));
+    }
     if (carried.events == 0) {
         return errand_says(work, true,
                            phrase_bare(N_("Tidak ada kiriman baru. Lewat stik ini kabupaten bisa "
@@ -160,6 +173,9 @@ static bool do_import(struct work *work)
                            phrase_number(PLURAL_("%d berkas di stik tidak bisa dibaca: minta yang "
                                                  "baru ke kabupaten."),
                                          (int64_t)carried.failed));
+    }
+    if (carried.enrolled && carried.files == 1) {
+        return errand_says(work, true, phrase_bare(N_("Kios ini sudah terdaftar.")));
     }
     if (carried.asked && event_log_waiting(work->village) > 0) {
         return errand_says(work, true,

@@ -26,27 +26,28 @@ static bool ends_with(const char *text, const char *end)
 }
 
 // Old sticks are sealed to older keys.
-static bool open_parcel(struct command *command, struct bytes parcel, struct bytes *request)
+static bool open_parcel(struct command *command, enum parcel_kind kind, struct bytes parcel,
+                        struct bytes *request)
 {
     for (size_t i = command->keyring->count; i-- > 0;) {
         const struct keyring_keys *keys = &command->keyring->lists[i];
-        if (parcel_open(&command->arena, PARCEL_TO_REGENCY, parcel, keys->sealing_public,
-                        keys->sealing_secret, request)) {
+        if (parcel_open(&command->arena, kind, parcel, keys->sealing_public, keys->sealing_secret,
+                        request)) {
             return true;
         }
     }
     return false;
 }
 
-static bool write_answer(struct arena *arena, const char *path, const struct exchange_end *end,
-                         const char **answer_path)
+static bool write_answer(struct arena *arena, enum parcel_kind kind, const char *path,
+                         const struct exchange_end *end, const char **answer_path)
 {
     uint8_t receiver[BOX_PUBLIC_LEN];
     struct bytes parcel;
     size_t stem = strlen(path) - (ends_with(path, ending) ? strlen(ending) : 0);
     *answer_path = arena_printf(arena, "%.*s%s", (int)stem, path, answer_ending);
     return parcel_public_of(receiver, end->kiosk_key) &&
-           parcel_seal(arena, PARCEL_TO_KIOSK, end->answer, receiver, &parcel) &&
+           parcel_seal(arena, kind, end->answer, receiver, &parcel) &&
            file_write(*answer_path, parcel, 0644);
 }
 
@@ -81,6 +82,31 @@ static bool tell_round(const char *path, const struct exchange_end *end, const c
     return false;
 }
 
+// Through the same door as over the network: a ticket is used once, by one kiosk.
+static bool import_enrol(struct command *command, const char *path, struct bytes parcel)
+{
+    struct arena *arena = &command->arena;
+    struct bytes request;
+    struct exchange_end end;
+    const char *answer_path;
+    if (!open_parcel(command, PARCEL_ENROL, parcel, &request)) {
+        fault_where("%s", path);
+        return false;
+    }
+    sql_begin(command->regency->sql);
+    exchange_enrol(command->regency, command->keyring, arena, request, &end);
+    if (end.status != EXCHANGE_OK) {
+        fault_set("%s: %s", path, end.status == EXCHANGE_UNAVAILABLE ? fault_text() : end.word);
+        sql_fail(command->regency->sql);
+    }
+    if (!sql_commit(command->regency->sql) ||
+        !write_answer(arena, PARCEL_ENROLLED, path, &end, &answer_path)) {
+        return false;
+    }
+    printf("%s: K%u is enrolled; bring the answer back to it: %s\n", path, end.kiosk, answer_path);
+    return true;
+}
+
 static bool import_file(struct command *command, const char *path, enum exchange_keys keys)
 {
     struct arena *arena = &command->arena;
@@ -89,7 +115,10 @@ static bool import_file(struct command *command, const char *path, enum exchange
     if (!file_read_plain(arena, path, PARCEL_MAX, &parcel)) {
         return false;
     }
-    if (!open_parcel(command, parcel, &request)) {
+    if (parcel_kind_of(parcel) == PARCEL_ENROL) {
+        return import_enrol(command, path, parcel);
+    }
+    if (!open_parcel(command, PARCEL_TO_REGENCY, parcel, &request)) {
         fault_where("%s", path);
         return false;
     }
@@ -108,7 +137,7 @@ static bool import_file(struct command *command, const char *path, enum exchange
                  end.asides[i].why);
     }
     const char *answer_path;
-    if (!write_answer(arena, path, &end, &answer_path)) {
+    if (!write_answer(arena, PARCEL_TO_KIOSK, path, &end, &answer_path)) {
         return false; // what it brought is stored all the same; a second import answers again
     }
     return tell_round(path, &end, answer_path);

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Villages without any network: what a stick alone must bring there and back. A regency that was put
 back, several files and several kiosks on one stick, and the enrolment."""
+import base64
 import os
 import shutil
 import subprocess
-import sys
 
 from house import VILLAGE, hold, told
 
@@ -106,6 +106,82 @@ def several(house):
         hold(house.status(village)["events_waiting"] == 0, "and takes its own")
 
 
+def asks(house, name, ticket):
+    """A folder that was never near a network, with a ticket taken: its request lies on a new stick."""
+    village, stick = os.path.join(house.root, name), stick_of(house, name + "-stick")
+    house.sync(village, "init")
+    house.sync(village, "export", stick, expect=1)
+    hold("no ticket was taken" in house.said and not os.listdir(stick), "without a ticket there is nothing to ask with")
+    house.sync(village, "enrol", ticket, expect=1)
+    hold("the ticket is kept" in house.said and "export" in house.said, f"without a network: {house.said}")
+    house.sync(village, "export", stick)
+    return village, stick
+
+
+def ticket_for(house, name):
+    return house.regency("kiosk", "add", "--village", VILLAGE, "--name", name, "--url",
+                         f"https://127.0.0.1:{house.port}").splitlines()[-1]
+
+
+def by_stick(house):
+    """From the ticket to the first answer, and no server anywhere."""
+    ticket = ticket_for(house, "far")
+    village, stick = asks(house, "far", ticket)
+    request, = os.listdir(stick)
+    with open(os.path.join(stick, request), "rb") as data:
+        sealed = data.read()
+    whole = base64.urlsafe_b64decode(ticket[4:] + "=" * (-len(ticket[4:]) % 4))
+    token = whole[whole.index(b"\x12\x10") + 2:][:16]  # field 2, 16 bytes
+    hold(len(token) == 16 and token not in sealed and sealed[:3] == b"KTS", "the token is not to be read on the stick")
+    hold("is enrolled; bring the answer back" in house.regency("import", stick), "the regency enrols it")
+    shutil.copytree(stick, os.path.join(house.root, "answered"))
+    another, other_stick = asks(house, "another", ticket)
+    house.regency("import", other_stick, expect=1)
+    hold("used by another machine" in house.said and len(os.listdir(other_stick)) == 1,
+         "a second machine with the same ticket is refused")
+    for name in os.listdir(stick):
+        shutil.copy(os.path.join(stick, name), other_stick)
+    house.sync(another, "import", other_stick)
+    hold("1 answers for other kiosks" in house.said and not house.status(another)["enrolled"],
+         "and the answer to the first is none of its own")
+    taken = os.path.join(other_stick, "foreign.answer.ktb")
+    shutil.copy(os.path.join(stick, request.replace(".ktb", ".answer.ktb")), taken)
+    house.sync(another, "import", taken, expect=1)
+    hold("does not open here" in house.said and not house.status(another)["enrolled"], "under another name neither")
+    hold("enrolled: kiosk" in house.sync(village, "import", stick), "the kiosk takes its own")
+    status = house.status(village)
+    hold(status["enrolled"] and status["village_code"] == VILLAGE, "and is the kiosk of its village")
+    words(house, village, 2)
+    before = len(house.cases())
+    house.sync(village, "export", stick)
+    house.regency("import", stick)
+    hold(len(house.cases()) == before + 2, "its first words go with the same stick, the request still on it")
+    house.sync(village, "import", stick)
+    house.sync(village, "import", os.path.join(house.root, "answered"))
+    after = house.status(village)
+    hold(after["events_waiting"] == 0 and after["kiosk"] == status["kiosk"],
+         "the old answer changes nothing any more")
+    two_new(house)
+
+
+def two_new(house):
+    """Two that are not enrolled, on one stick; and then one with a network after all."""
+    first, stick = asks(house, "new-one", ticket_for(house, "new-one"))
+    ticket = ticket_for(house, "new-two")
+    second, _ = asks(house, "new-two", ticket)
+    house.sync(second, "export", stick)
+    hold(len(os.listdir(stick)) == 2, "each has a file of its own")
+    house.regency("import", stick)
+    house.regency("import", stick)
+    house.sync(first, "import", stick)
+    house.serve()
+    house.sync(second, "enrol", ticket)
+    house.unserve()
+    house.sync(second, "import", stick)
+    numbers = {house.status(village)["kiosk"] for village in (first, second)}
+    hold(len(numbers) == 2, f"and a number of its own, by stick and over the network the same: {numbers}")
+
+
 def enrolled(house, name):
     house.serve()
     village = house.enrol(name)
@@ -118,6 +194,7 @@ def main(house):
     put_back(house, enrolled(house, "village"))
     in_order(house)
     several(house)
+    by_stick(house)
 
 
 if __name__ == "__main__":
