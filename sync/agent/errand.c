@@ -22,6 +22,7 @@
 #include "carry.h"
 #include "db/base/secret.h"
 #include "db/village/event_log.h"
+#include "db/village/identity.h"
 #include "db/village/stick.h"
 #include "doctor.h"
 #include "enrol.h"
@@ -77,10 +78,10 @@ static bool do_enrol(struct work *work)
     }
     log_fault();
     if (end == ENROL_KEPT) {
-        return errand_says(
-            work, false,
-            phrase_bare(N_("Kabupaten tidak terjangkau. Tiketnya sudah disimpan. "
-                           "Coba lagi kalau ada jaringan, atau antar dengan stik.")));
+        return errand_says(work, false,
+                           phrase_bare(N_("Belum bisa mendaftar: kabupaten tidak menjawab. "
+                                          "Tiketnya sudah disimpan: coba lagi kalau ada jaringan, "
+                                          "atau antar dengan stik.")));
     }
     return errand_says(
         work, false,
@@ -128,6 +129,13 @@ static bool do_export(struct work *work)
         .progress = tell_carried, .ctx = work->doing, .stop = work->doing->stop};
     if (!is_stick(work)) {
         return false;
+    }
+    struct identity self;
+    bool is_known = identity_get(work->village, work->arena, &self);
+    if (is_known && !self.enrolled && !identity_kept_ticket(work->village, work->arena)) {
+        return errand_says(work, false,
+                           phrase_bare(N_("Kios ini belum terdaftar. Ambil dulu tiket dari "
+                                          "kabupaten.")));
     }
     bool ok = carry_export(work->village, work->errand->argument, &carry, &carried) &&
               errand_stick_sync(work->errand->argument);
