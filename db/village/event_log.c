@@ -417,7 +417,10 @@ bool event_log_heard(struct village *village, uint32_t log_id, struct event_log_
 {
     bool is_open =
         sql_int(village->sql, 0, "SELECT open FROM log WHERE log = $1", "i", (int64_t)log_id) != 0;
-    if (!is_open || (!is_sure && said.at_s < state_int(village, at_key, INT64_MIN))) {
+    int64_t heard_s = state_int(village, at_key, INT64_MIN);
+    bool is_newer = said.at_s > heard_s || (said.at_s == heard_s &&
+                                            said.feed == (uint32_t)state_int(village, feed_key, 0));
+    if (!is_open || (!is_sure && !is_newer)) {
         return true;
     }
     return sql_run(village->sql, "DELETE FROM state WHERE key = $1", "t", kept_key) &&
