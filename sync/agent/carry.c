@@ -241,8 +241,10 @@ static bool take_parcel(struct village *village, struct arena *arena, struct byt
                         struct applied *applied, struct carried *out)
 {
     if (parcel_kind_of(parcel) == PARCEL_ENROLLED) {
-        out->enrolled = enrol_import(village, arena, parcel);
-        return out->enrolled;
+        struct identity before;
+        bool ok = identity_get(village, arena, &before) && enrol_import(village, arena, parcel);
+        out->enrolled = out->enrolled || (ok && !before.enrolled);
+        return ok;
     }
     struct bytes bundles;
     return open_parcel(village, arena, parcel, &bundles) &&

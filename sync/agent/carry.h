@@ -13,7 +13,7 @@ struct carried {
     size_t failed;    // not taken in, each said in one line
     size_t strangers; // passed over: answers for other kiosks
     bool enrols;      // what was written asks for the enrolment
-    bool enrolled;    // what was taken in is the answer to that
+    bool enrolled;    // what was taken in is the answer to that, for the first time
     bool asked;       // the regency was put back: what it lost goes with the next stick
     int64_t events;   // written
     int64_t changes;  // applied, of files that brought anything new

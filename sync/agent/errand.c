@@ -182,7 +182,7 @@ static bool do_import(struct work *work)
                                                  "baru ke kabupaten."),
                                          (int64_t)carried.failed));
     }
-    if (carried.enrolled && carried.files == 1) {
+    if (carried.enrolled) {
         return errand_says(work, true, phrase_bare(N_("Kios ini sudah terdaftar.")));
     }
     if (carried.asked && event_log_waiting(work->village) > 0) {

@@ -157,7 +157,8 @@ def by_stick(house):
     house.regency("import", stick)
     hold(len(house.cases()) == before + 2, "its first words go with the same stick, the request still on it")
     house.sync(village, "import", stick)
-    house.sync(village, "import", os.path.join(house.root, "answered"))
+    hold("enrolled:" not in house.sync(village, "import", os.path.join(house.root, "answered")),
+         "the old answer is passed over in silence")
     after = house.status(village)
     hold(after["events_waiting"] == 0 and after["kiosk"] == status["kiosk"],
          "the old answer changes nothing any more")
