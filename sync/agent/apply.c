@@ -235,19 +235,26 @@ static bool take_behind(struct village *village, const Kt__Ack *ack, struct even
                         struct applied *out)
 {
     struct event_log log;
+    sql_begin(village->sql);
     bool was_asked = event_log_get(village, &log) && event_log_kept(village, &log) < log.confirmed;
     enum event_log_behind end = event_log_behind(village, ack->log, ack->mark, ack->mark_hash.data,
                                                  ack->verdict == KT__VERDICT__GAP, said);
-    out->forked = end == EVENT_LOG_PARTED;
-    if (end != EVENT_LOG_ASKED && end != EVENT_LOG_PARTED) {
-        return end != EVENT_LOG_BROKEN;
+    bool is_heard = end == EVENT_LOG_ASKED || end == EVENT_LOG_PARTED;
+    // Recordings and pictures as well: the regency is asked what it keeps of each.
+    if (end == EVENT_LOG_BROKEN ||
+        (is_heard && !was_asked && !(voice_ask_again(village) && media_ask_again(village)))) {
+        sql_fail(village->sql);
     }
-    out->asked = true;
-    log_line("the regency was put back and keeps %" PRIu64
-             " events of this kiosk: the next export takes the others there again",
-             end == EVENT_LOG_ASKED ? ack->mark : 0);
-    village_ring(village);
-    return was_asked || (voice_ask_again(village) && media_ask_again(village));
+    bool ok = sql_commit(village->sql);
+    out->asked = ok && is_heard;
+    out->forked = ok && end == EVENT_LOG_PARTED;
+    if (out->asked) {
+        log_line("the regency was put back and keeps %" PRIu64
+                 " events of this kiosk: the next export takes the others there again",
+                 end == EVENT_LOG_ASKED ? ack->mark : 0);
+        village_ring(village);
+    }
+    return ok;
 }
 
 static bool confirm(struct village *village, const struct plan *plan, const Kt__Ack *ack,
