@@ -129,6 +129,39 @@ bool str_starts(const char *str, const char *prefix)
     return strncmp(str, prefix, strlen(prefix)) == 0;
 }
 
+static bool is_digit(char letter)
+{
+    return letter >= '0' && letter <= '9';
+}
+
+// The number that both stand at, passed over: by its length without zeros before it, then by
+// digits.
+static int number_order(const char **a, const char **b)
+{
+    *a += strspn(*a, "0");
+    *b += strspn(*b, "0");
+    size_t a_len = strspn(*a, "0123456789"), b_len = strspn(*b, "0123456789");
+    int order = a_len != b_len ? (a_len < b_len ? -1 : 1) : memcmp(*a, *b, a_len);
+    *a += a_len;
+    *b += b_len;
+    return order;
+}
+
+int str_order(const char *a, const char *b)
+{
+    const char *x = a, *y = b;
+    int order = 0;
+    while (order == 0 && *x && *y) {
+        if (is_digit(*x) && is_digit(*y)) {
+            order = number_order(&x, &y);
+        } else {
+            order = (unsigned char)*x++ - (unsigned char)*y++;
+        }
+    }
+    order = order != 0 ? order : (unsigned char)*x - (unsigned char)*y;
+    return order != 0 ? order : strcmp(a, b);
+}
+
 // Length of the well-formed sequence at p (Unicode 15, table 3-7), 0 when there is none.
 static size_t utf8_sequence(const uint8_t *p, size_t left)
 {

@@ -44,6 +44,8 @@ const char *buf_str(const struct buf *buf); // "" when nothing was added
 
 bool str_equal(const char *a, const char *b); // NULL equals only NULL
 bool str_starts(const char *str, const char *prefix);
+// As strcmp, but numbers count as numbers: "K7-96" stands before "K7-488". 0 only when equal.
+int str_order(const char *a, const char *b);
 
 // True when all of text is well-formed UTF-8 without NUL.
 bool utf8_is_valid(struct bytes text);

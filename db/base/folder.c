@@ -124,7 +124,7 @@ static void walk_in(struct walk *walk, int fd, int depth)
 
 static int by_path(const void *a, const void *b)
 {
-    return strcmp(((const struct folder_file *)a)->path, ((const struct folder_file *)b)->path);
+    return str_order(((const struct folder_file *)a)->path, ((const struct folder_file *)b)->path);
 }
 
 size_t folder_walk(struct arena *arena, const char *dir, const struct folder_walk *how, size_t max,

@@ -32,7 +32,8 @@ struct folder_found {
     bool is_missing; // the folder itself cannot be read; fault set
 };
 
-// Files in the order of their paths. Returns how many are in `out` (at most max).
+// Files in the order of their paths, numbers as numbers (str_order). Returns how many are in `out`
+// (at most max).
 size_t folder_walk(struct arena *arena, const char *dir, const struct folder_walk *walk, size_t max,
                    struct folder_file *out, struct folder_found *found);
 

@@ -7,8 +7,16 @@
 #include "db/base/moment.h"
 #include "follow.h"
 #include "identity.h"
+#include "state.h"
 
 #include <string.h>
+
+// Of the open log: how much a regency that was put back still keeps, by what a stick said; there is
+// none where nothing was asked for. And the newest that was heard of it: its feed, its time.
+static const char kept_key[] = "stick_kept", feed_key[] = "stick_feed", at_key[] = "stick_at_s";
+// Where what waits begins.
+#define KEPT                                                                                       \
+    "min(confirmed, coalesce((SELECT value FROM state WHERE key = 'stick_kept'), confirmed))"
 
 // One event as bytes, as a message, and as bytes again with its origin.
 enum {
@@ -74,6 +82,7 @@ bool event_log_open_new(struct village *village)
     event_hash_start(hash, kiosk_id(village), log);
     struct bytes start = bytes_of(hash, HASH_LEN);
     sql_run(village->sql, "UPDATE log SET open = 0 WHERE open = 1", "");
+    sql_run(village->sql, "DELETE FROM state WHERE key = $1", "t", kept_key);
     return sql_run(village->sql, "INSERT INTO log VALUES ($1, 1, 0, $2)", "ib", (int64_t)log,
                    start);
 }
@@ -390,11 +399,85 @@ enum event_log_answer event_log_confirm(struct village *village, uint32_t log_id
     return sql_commit(village->sql) ? EVENT_LOG_CONFIRMED : EVENT_LOG_FAILED;
 }
 
+// ---------------------------------------------------------------- by stick
+
+uint64_t event_log_kept(struct village *village, const struct event_log *log)
+{
+    int64_t kept = state_int(village, kept_key, -1);
+    return kept >= 0 && (uint64_t)kept < log->confirmed ? (uint64_t)kept : log->confirmed;
+}
+
+static bool set_heard(struct village *village, struct event_log_said said)
+{
+    return state_set_int(village, feed_key, said.feed) && state_set_int(village, at_key, said.at_s);
+}
+
+bool event_log_heard(struct village *village, uint32_t log_id, struct event_log_said said,
+                     bool is_sure)
+{
+    bool is_open =
+        sql_int(village->sql, 0, "SELECT open FROM log WHERE log = $1", "i", (int64_t)log_id) != 0;
+    int64_t heard_s = state_int(village, at_key, INT64_MIN);
+    bool is_newer = said.at_s > heard_s || (said.at_s == heard_s &&
+                                            said.feed == (uint32_t)state_int(village, feed_key, 0));
+    if (!is_open || (!is_sure && !is_newer)) {
+        return true;
+    }
+    return sql_run(village->sql, "DELETE FROM state WHERE key = $1", "t", kept_key) &&
+           set_heard(village, said);
+}
+
+// One life of a store only ever grows: what it said before it said more is old. That of another may
+// have another clock.
+static bool is_old(struct village *village, struct event_log_said said)
+{
+    return said.feed == (uint32_t)state_int(village, feed_key, 0) &&
+           said.at_s < state_int(village, at_key, INT64_MIN);
+}
+
+// What lies in closed logs goes again as well, once for each time that it is asked.
+static bool ask_from(struct village *village, const struct event_log *log, uint64_t mark,
+                     struct event_log_said said)
+{
+    uint64_t kept = event_log_kept(village, log);
+    sql_begin(village->sql);
+    if ((kept == log->confirmed && !refile_closed(village)) || !set_heard(village, said) ||
+        !state_set_int(village, kept_key, (int64_t)(mark < kept ? mark : kept))) {
+        sql_fail(village->sql);
+    }
+    return sql_commit(village->sql);
+}
+
+enum event_log_behind event_log_behind(struct village *village, uint32_t log_id, uint64_t mark,
+                                       const uint8_t mark_hash[static HASH_LEN], bool is_gap,
+                                       struct event_log_said said)
+{
+    struct event_log log;
+    if (!event_log_get(village, &log)) {
+        return EVENT_LOG_BROKEN;
+    }
+    uint8_t own[HASH_LEN];
+    bool is_here = log.log == log_id && mark < log.confirmed;
+    bool agree = is_here && hash_in(village, log.log, mark, own) &&
+                 sodium_memcmp(own, mark_hash, HASH_LEN) == 0;
+    if (!is_here || (agree && (!is_gap || is_old(village, said)))) {
+        return EVENT_LOG_OLD;
+    }
+    if (!agree || follow_is_blank_after(village, log.log, mark)) {
+        return fork_from(village, &log, 0, EVENT_LOG_PUT_BACK) == EVENT_LOG_FORKED
+                   ? EVENT_LOG_PARTED
+                   : EVENT_LOG_BROKEN;
+    }
+    return ask_from(village, &log, mark, said) ? EVENT_LOG_ASKED : EVENT_LOG_BROKEN;
+}
+
+// ---------------------------------------------------------------- what waits
+
 int64_t event_log_waiting(struct village *village)
 {
     return sql_int(village->sql, 0,
                    "SELECT count(*) FROM event JOIN log USING (log)"
-                   " WHERE open = 1 AND seq > confirmed",
+                   " WHERE open = 1 AND seq > " KEPT,
                    "");
 }
 
@@ -402,7 +485,7 @@ int64_t event_log_oldest_s(struct village *village, uint64_t after)
 {
     return sql_int(village->sql, 0,
                    "SELECT at_s FROM event JOIN log USING (log)"
-                   " WHERE open = 1 AND seq > max(confirmed, $1) ORDER BY seq LIMIT 1",
+                   " WHERE open = 1 AND seq > max(" KEPT ", $1) ORDER BY seq LIMIT 1",
                    "i", (int64_t)after);
 }
 

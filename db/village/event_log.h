@@ -65,7 +65,31 @@ enum event_log_regency { EVENT_LOG_SAME, EVENT_LOG_PUT_BACK };
 enum event_log_answer event_log_confirm(struct village *village, uint32_t log, uint64_t mark,
                                         const uint8_t mark_hash[static HASH_LEN], uint64_t common,
                                         enum event_log_regency regency);
-// Events waiting, of all kinds.
+
+// An answer on a stick may be an old one: whose life of the regency's store it is of (its feed),
+// and when it was said by that one's clock.
+struct event_log_said {
+    uint32_t feed;
+    int64_t at_s;
+};
+enum event_log_behind { EVENT_LOG_OLD, EVENT_LOG_ASKED, EVENT_LOG_PARTED, EVENT_LOG_BROKEN };
+// A gap on a stick, with a mark below what is confirmed: the regency was put back and asks for what
+// it lost (ASKED: the next stick begins there, and all of that waits again), or said so long ago
+// (OLD). What is confirmed stays so: to send again costs room on a stick and nothing else. Where it
+// has another past (is_gap or not), or where what was erased cannot be sent again, a new log is
+// opened and all goes again (PARTED).
+enum event_log_behind event_log_behind(struct village *village, uint32_t log, uint64_t mark,
+                                       const uint8_t mark_hash[static HASH_LEN], bool is_gap,
+                                       struct event_log_said said);
+// Inside the caller's transaction: an answer about this log that confirms all that was confirmed
+// before. What an older one asked for is not asked for any more. is_sure: it is the answer to this
+// very state.
+MUST_USE bool event_log_heard(struct village *village, uint32_t log, struct event_log_said said,
+                              bool is_sure);
+// What the regency surely keeps, by all that was heard: the next stick begins after it.
+uint64_t event_log_kept(struct village *village, const struct event_log *log);
+
+// Events waiting, of all kinds, with those that a stick asked for again.
 int64_t event_log_waiting(struct village *village);
 // The same, and when the oldest of them was filed (0: none waits).
 int64_t event_log_waiting_since(struct village *village, int64_t *oldest_s);

@@ -99,6 +99,26 @@ bool identity_ticket(struct village *village, struct bytes ticket, const char *u
                    "bt", ticket, url);
 }
 
+Kt__Ticket *identity_kept_ticket(struct village *village, struct arena *arena)
+{
+    struct bytes kept = sql_bytes(village->sql, arena, "SELECT ticket FROM identity", "");
+    if (kept.len == 0) {
+        fault_set("%s: this kiosk is not enrolled, and no ticket was taken; run: kentongan-sync "
+                  "enrol TICKET",
+                  village->dir);
+        return NULL;
+    }
+    Kt__Ticket *ticket = record_unpack(arena, &kt__ticket__descriptor, kept);
+    bool is_whole = ticket && ticket->root_key.len == SIGN_PUBLIC_LEN &&
+                    ticket->sealing_key.len == BOX_PUBLIC_LEN && ticket->token.len == TOKEN_LEN;
+    if (!is_whole) {
+        fault_set("%s: the ticket that was kept is damaged; take it once more: kentongan-sync "
+                  "enrol TICKET",
+                  village->dir);
+    }
+    return is_whole ? ticket : NULL;
+}
+
 // The chain from its first list on: each signed by the root, each naming the one before.
 static bool keep_chain(struct village *village, struct arena *arena, const uint8_t root_key[],
                        const struct bytes *lists, size_t count)

@@ -45,6 +45,8 @@ MUST_USE bool identity_may_enrol(const struct identity *now,
                                  const uint8_t root_key[static SIGN_PUBLIC_LEN]);
 // Before the first answer: what the ticket said, kept so that an interrupted enrolment goes on.
 MUST_USE bool identity_ticket(struct village *village, struct bytes ticket, const char *url);
+// What was kept. NULL with a fault: no ticket was taken, or the enrolment is over.
+Kt__Ticket *identity_kept_ticket(struct village *village, struct arena *arena);
 // What the regency answered: all of it checked against the root key, in one transaction with the
 // feed's cursors set to nothing and a first log opened. Idempotent. Another regency's is refused:
 // only the one before opens what was sealed here, and its answers only by its keys. Another

@@ -305,6 +305,7 @@ bool stick_at(struct village *village, struct arena *arena, const struct stick_p
     return false;
 }
 
+// own: how the names of this kiosk's files begin.
 static void count_file(struct stick_content *content, const char *path, const char *own)
 {
     const char *name = last_part(path);
@@ -339,7 +340,9 @@ struct stick_content stick_look(const char *path, uint32_t kiosk)
         }
         content.is_read_only = (st.f_flag & ST_RDONLY) != 0 || access(path, W_OK) != 0;
     }
-    char *own = arena_printf(&arena, "kentongan-K%" PRIu32 "-", kiosk);
+    // Without a number yet, what it waits for is its enrolment.
+    char *own =
+        kiosk == 0 ? "kentongan-enrol-" : arena_printf(&arena, "kentongan-K%" PRIu32 "-", kiosk);
     for (size_t i = 0; i < count; i++) {
         count_file(&content, files[i].path, own);
     }

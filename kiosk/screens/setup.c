@@ -38,6 +38,8 @@ static void read_identity(struct app *app, struct setup *setup)
 {
     struct identity self;
     setup->is_enrolled = identity_get(app_village(app), &setup->arena, &self) && self.enrolled;
+    setup->has_ticket =
+        !setup->is_enrolled && identity_kept_ticket(app_village(app), &setup->arena) != NULL;
     setup->desa = setup->is_enrolled ? self.village->name : "";
     setup->place = setup->is_enrolled ? words_place(&setup->arena, self.village) : "";
 }

@@ -39,6 +39,7 @@ struct setup {
     enum i18n_lang lang;
     int64_t read_ms;
     bool is_read, is_agent, is_clock_sure, is_enrolled, may_leave;
+    bool has_ticket;          // taken, and no regency answered yet
     const char *desa, *place; // once it is enrolled
     struct doctor_row rows[DOCTOR_ROWS_MAX];
     size_t row_count;

@@ -41,12 +41,24 @@ static void show_said(struct app *app, struct ui *ui, struct setup *setup)
 
 // ---- how it comes in
 
+// Where no network answers, the ticket that was taken goes by stick, and so does the answer.
+static void show_carry(struct app *app, struct ui *ui, const struct setup *setup)
+{
+    if (setup->has_ticket &&
+        ui_option(ui, "setup.carry", ICON_EXPORT, _("Antar dengan stik USB"),
+                  _("Tiketnya sudah disimpan. Bawa stiknya ke kabupaten, lalu kembali ke sini."),
+                  false)) {
+        app_push(app, &screen_stick, NULL, 0);
+    }
+}
+
 static void show_open(struct app *app, struct ui *ui, struct setup *setup)
 {
     setup_page_begin(ui, _("Daftarkan ke kabupaten"),
                      _("Dengan tiket dari kabupaten: satu baris yang diawali kt1:"));
     show_said(app, ui, setup);
     setup_page_next(ui);
+    show_carry(app, ui, setup);
     if (ui_option(ui, "setup.stick", ICON_USB, _("Tiket dari stik USB"),
                   _("Berkas dari kabupaten yang berisi tiketnya."), false)) {
         setup->way = SETUP_WAY_STICK;
@@ -145,6 +157,9 @@ static void show_on(struct app *app, struct ui *ui, struct setup *setup)
                      is_on ? _("Sebentar: kabupaten sedang memeriksa tiketnya.") : NULL);
     setup_page_next(ui);
     show_said(app, ui, setup);
+    if (!is_on) {
+        show_carry(app, ui, setup);
+    }
     setup_page_end(ui);
     if (is_on) {
         return;

@@ -209,7 +209,8 @@ static void show_acts(struct app *app, struct ui *ui, struct stick_page *page,
     struct arena *arena = ui_arena(ui);
     bool is_busy = keeper_task_is_on(&page->work) || keeper_task_is_on(&page->pick.eject);
     bool has_answers = page->is_content_known && page->content.answers > 0;
-    const char *out = page->waiting > 0
+    const char *out = page->kiosk == 0 ? _("Permintaan mendaftar, untuk dibawa ke kabupaten.")
+                      : page->waiting > 0
                           ? arena_printf(arena, i18n_count("%d kiriman menunggu.", page->waiting),
                                          (int)page->waiting)
                           : _("Tidak ada yang menunggu dikirim.");

@@ -18,6 +18,7 @@
 #include "db/village/round.h"
 #include "db/village/setting.h"
 #include "db/village/staff_anew.h"
+#include "db/village/voice.h"
 #include "parts.h"
 #include "pictures.h"
 
@@ -233,31 +234,64 @@ static bool is_behind(struct village *village, const Kt__Ack *ack)
     return event_log_get(village, &log) && log.log == ack->log && ack->mark < log.confirmed;
 }
 
+// ... unless the regency was put back and asks for it: over no network it will ever say so again.
+static bool take_behind(struct village *village, const Kt__Ack *ack, struct event_log_said said,
+                        struct applied *out)
+{
+    struct event_log log;
+    sql_begin(village->sql);
+    bool was_asked = event_log_get(village, &log) && event_log_kept(village, &log) < log.confirmed;
+    enum event_log_behind end = event_log_behind(village, ack->log, ack->mark, ack->mark_hash.data,
+                                                 ack->verdict == KT__VERDICT__GAP, said);
+    bool is_heard = end == EVENT_LOG_ASKED || end == EVENT_LOG_PARTED;
+    // Recordings and pictures as well: the regency is asked what it keeps of each.
+    if (end == EVENT_LOG_BROKEN ||
+        (is_heard && !was_asked && !(voice_ask_again(village) && media_ask_again(village)))) {
+        sql_fail(village->sql);
+    }
+    bool ok = sql_commit(village->sql);
+    out->asked = ok && is_heard;
+    out->forked = ok && end == EVENT_LOG_PARTED;
+    if (out->asked) {
+        log_line("the regency was put back and keeps %" PRIu64
+                 " events of this kiosk: the next export takes the others there again",
+                 end == EVENT_LOG_ASKED ? ack->mark : 0);
+        village_ring(village);
+    }
+    return ok;
+}
+
 static bool confirm(struct village *village, const struct plan *plan, const Kt__Ack *ack,
                     struct applied *out)
 {
+    const struct event_log_said said = {ack->feed_id, ack->at_s};
     if (ack->mark_hash.len != HASH_LEN) {
         fault_set("the answer's hash has %zu bytes instead of %d", ack->mark_hash.len, HASH_LEN);
         return false;
     }
     if (!plan && is_behind(village, ack)) {
-        return true;
+        return take_behind(village, ack, said, out);
     }
     // What is common is said of the request. That of a stick may have been another disk's with the
     // same log, or from before a restore: then nothing is taken for common, and all goes again.
     uint64_t common = plan ? ack->common : 0;
+    enum event_log_regency regency =
+        plan && parts_regency_is_other(village, ack->feed_id) ? EVENT_LOG_PUT_BACK : EVENT_LOG_SAME;
+    sql_begin(village->sql);
     enum event_log_answer answer =
-        event_log_confirm(village, ack->log, ack->mark, ack->mark_hash.data, common,
-                          plan && parts_regency_is_other(village, ack->feed_id) ? EVENT_LOG_PUT_BACK
-                                                                                : EVENT_LOG_SAME);
-    out->forked = answer == EVENT_LOG_FORKED;
+        event_log_confirm(village, ack->log, ack->mark, ack->mark_hash.data, common, regency);
+    if (answer == EVENT_LOG_FAILED || !event_log_heard(village, ack->log, said, plan != NULL)) {
+        sql_fail(village->sql);
+    }
+    bool ok = sql_commit(village->sql);
+    out->forked = ok && answer == EVENT_LOG_FORKED;
     if (out->forked) {
         log_line("this kiosk and the regency parted at event %" PRIu64
                  ": a new log was begun, what is not confirmed goes out again",
                  ack->common);
     }
     village_ring(village);
-    return answer != EVENT_LOG_FAILED;
+    return ok;
 }
 
 // The dictionary that was asked for. One that cannot be one costs the dictionary, never the answer.

@@ -20,6 +20,7 @@ struct applied {
     int64_t skipped;         // of kinds or settings that this version does not know
     int64_t asides;          // of this answer
     bool forked;             // a new log was opened
+    bool asked;              // from a stick: the regency was put back and lacks what was confirmed
     bool unread;             // a bundle came under a dictionary that is not here
     bool parts_moved;        // the regency keeps more of a recording or picture than before, or
                              // the kiosk more of a picture

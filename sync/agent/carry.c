@@ -4,6 +4,7 @@
 #include "carry.h"
 
 #include "apply.h"
+#include "enrol.h"
 #include "exchange.h"
 
 #include "db/base/file.h"
@@ -162,6 +163,22 @@ static bool export_words(struct outgoing *outgoing)
     return ok;
 }
 
+static bool export_enrolment(struct outgoing *outgoing, struct arena *arena)
+{
+    struct bytes parcel;
+    char *name;
+    if (!enrol_export(outgoing->village, arena, &parcel, &name)) {
+        return false;
+    }
+    char *path = file_path(arena, outgoing->to, name);
+    outgoing->out->enrols = file_write(path, parcel, 0644);
+    outgoing->out->files += outgoing->out->enrols;
+    if (outgoing->out->enrols) {
+        tell_file(outgoing->carry, path, 0, NULL);
+    }
+    return outgoing->out->enrols;
+}
+
 bool carry_export(struct village *village, const char *to, const struct carry *carry,
                   struct carried *out)
 {
@@ -182,8 +199,9 @@ bool carry_export(struct village *village, const char *to, const struct carry *c
     };
     bool ok = identity_get(village, &arena, &outgoing.self);
     if (ok && !outgoing.self.enrolled) {
-        fault_set("%s: this kiosk is not enrolled; run: kentongan-sync enrol TICKET", village->dir);
-        ok = false;
+        ok = export_enrolment(&outgoing, &arena);
+        arena_finish(&arena);
+        return ok;
     }
     uint8_t public_key[SIGN_PUBLIC_LEN];
     uint8_t *secret = ok ? identity_sign_secret(village, public_key) : NULL;
@@ -196,14 +214,10 @@ bool carry_export(struct village *village, const char *to, const struct carry *c
 
 // ---------------------------------------------------------------- import
 
-static bool open_file(struct village *village, struct arena *arena, const char *path,
-                      struct bytes *bundles)
+static bool open_parcel(struct village *village, struct arena *arena, struct bytes parcel,
+                        struct bytes *bundles)
 {
-    struct bytes parcel;
     uint8_t sign_public[SIGN_PUBLIC_LEN], public_key[BOX_PUBLIC_LEN];
-    if (!file_read_plain(arena, path, PARCEL_MAX, &parcel)) {
-        return false;
-    }
     // A restored machine asked under its old key, or already under its new one.
     uint8_t *(*const keys[])(struct village *, uint8_t[static SIGN_PUBLIC_LEN]) = {
         identity_secret, identity_next_secret};
@@ -219,10 +233,22 @@ static bool open_file(struct village *village, struct arena *arena, const char *
         }
         secret_free(sign_secret);
     }
-    if (!ok) {
-        fault_where("%s", path);
-    }
     return ok;
+}
+
+// An answer to a round, or to the enrolment.
+static bool take_parcel(struct village *village, struct arena *arena, struct bytes parcel,
+                        struct applied *applied, struct carried *out)
+{
+    if (parcel_kind_of(parcel) == PARCEL_ENROLLED) {
+        struct identity before;
+        bool ok = identity_get(village, arena, &before) && enrol_import(village, arena, parcel);
+        out->enrolled = out->enrolled || (ok && !before.enrolled);
+        return ok;
+    }
+    struct bytes bundles;
+    return open_parcel(village, arena, parcel, &bundles) &&
+           apply_answer(village, arena, NULL, bundles, applied);
 }
 
 static void report(struct village *village, bool ok, size_t bytes, const struct applied *applied)
@@ -260,19 +286,21 @@ bool carry_import_file(struct village *village, const char *path, const struct c
 {
     struct arena arena;
     arena_init(&arena, ROUND_ARENA_MAX);
-    struct bytes bundles = {0};
+    struct bytes parcel = {0};
     struct applied applied = {0};
     int lock_fd = -1;
     uint8_t before[HASH_LEN], after[HASH_LEN];
-    bool ok = exchange_lock(village, &lock_fd) && open_file(village, &arena, path, &bundles);
+    bool ok =
+        exchange_lock(village, &lock_fd) && file_read_plain(&arena, path, PARCEL_MAX, &parcel);
     mark_of(village, &arena, before);
-    if (ok && !apply_answer(village, &arena, NULL, bundles, &applied)) {
+    if (ok && !take_parcel(village, &arena, parcel, &applied, out)) {
         fault_where("%s", path);
         ok = false;
     }
-    report(village, ok, bundles.len, &applied);
+    report(village, ok, parcel.len, &applied);
     out->files += ok;
     out->failed += !ok;
+    out->asked = out->asked || applied.asked;
     mark_of(village, &arena, after);
     out->changes += memcmp(before, after, HASH_LEN) != 0 ? applied.changes : 0;
     if (ok) {
@@ -285,10 +313,11 @@ bool carry_import_file(struct village *village, const char *path, const struct c
     return ok;
 }
 
-// By its name, which our own regency gives: kentongan-K7-... What is named otherwise is tried.
-static bool is_stranger(const char *name, const char *own)
+// By its name, which our own programs give: kentongan-K7-... What is named otherwise is tried.
+static bool is_stranger(const char *name, const char *own, const char *own_enrol)
 {
-    return str_starts(name, "kentongan-K") && !str_starts(name, own);
+    return (str_starts(name, "kentongan-K") && !str_starts(name, own)) ||
+           (str_starts(name, ENROL_NAME) && !str_starts(name, own_enrol));
 }
 
 static bool import_files(struct village *village, struct arena *arena, const char *path,
@@ -296,7 +325,8 @@ static bool import_files(struct village *village, struct arena *arena, const cha
                          struct carried *out)
 {
     struct identity self;
-    if (!identity_get(village, arena, &self)) {
+    char *own_enrol = enrol_name(village, arena);
+    if (!own_enrol || !identity_get(village, arena, &self)) {
         return false;
     }
     char *own = arena_printf(arena, "kentongan-K%u-", self.kiosk);
@@ -304,7 +334,7 @@ static bool import_files(struct village *village, struct arena *arena, const cha
         if (is_stopped(carry)) {
             return false;
         }
-        if (is_stranger(files[i].path, own)) {
+        if (is_stranger(files[i].path, own, own_enrol)) {
             out->strangers++;
         } else if (!carry_import_file(village, file_path(arena, path, files[i].path), carry, out)) {
             log_fault();

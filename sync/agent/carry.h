@@ -12,6 +12,9 @@ struct carried {
     size_t files;     // written, or taken in
     size_t failed;    // not taken in, each said in one line
     size_t strangers; // passed over: answers for other kiosks
+    bool enrols;      // what was written asks for the enrolment
+    bool enrolled;    // what was taken in is the answer to that, for the first time
+    bool asked;       // the regency was put back: what it lost goes with the next stick
     int64_t events;   // written
     int64_t changes;  // applied, of files that brought anything new
 };
@@ -25,7 +28,8 @@ struct carry {
 };
 
 // Writes what is unsent into the folder. Without anything unsent one file is written all the same:
-// it asks for what is new. False with a fault; *out says what was whole before that.
+// it asks for what is new. Before the enrolment the one file asks for that, with the ticket that
+// was kept. False with a fault; *out says what was whole before that.
 MUST_USE bool carry_export(struct village *village, const char *to, const struct carry *carry,
                            struct carried *out);
 // Takes in one answer.

@@ -9,6 +9,7 @@
 #include "db/base/file.h"
 #include "db/village/identity.h"
 #include "sync/bundle/bundle.h"
+#include "sync/bundle/parcel.h"
 
 #include <stdio.h>
 
@@ -87,41 +88,127 @@ static bool take_answer(struct village *village, struct arena *arena, const Kt__
             village_time_learn(village, enrolled->at_s, VILLAGE_TIME_AT_LEAST));
 }
 
-static bool ask(struct village *village, struct arena *arena, const Kt__Ticket *ticket)
+static bool pack_request(struct village *village, struct arena *arena, const Kt__Ticket *ticket,
+                         uint8_t kiosk_key[static SIGN_PUBLIC_LEN], struct bytes *request)
 {
-    uint8_t kiosk_key[SIGN_PUBLIC_LEN];
     uint8_t *secret = identity_secret(village, kiosk_key);
     if (!secret) {
         return false;
     }
     Kt__Enrol enrol = KT__ENROL__INIT;
     enrol.token = ticket->token;
-    enrol.kiosk_key = record_data(bytes_of(kiosk_key, sizeof kiosk_key));
+    enrol.kiosk_key = record_data(bytes_of(kiosk_key, SIGN_PUBLIC_LEN));
     enrol.version = AGENT_VERSION;
-    struct bytes request;
-    struct https_answer answer;
-    bool ok = bundle_pack(arena, 0, BUNDLE_REGENCY, BUNDLE_PLAIN, &enrol.base, secret, &request);
+    bool ok = bundle_pack(arena, 0, BUNDLE_REGENCY, BUNDLE_PLAIN, &enrol.base, secret, request);
     secret_free(secret);
-    struct https *https = https_create(ticket->url, ticket->tls_pins, ticket->n_tls_pins);
-    ok = ok &&
-         https_post(https, arena, "/v1/enrol", request, BUNDLE_MAX, NULL, &answer) == HTTPS_OK &&
-         take_answer(village, arena, ticket, kiosk_key, answer.body);
-    https_destroy(https);
     return ok;
 }
 
-bool enrol_with(struct village *village, struct arena *arena, const char *word)
+static enum enrol_end ask(struct village *village, struct arena *arena, const Kt__Ticket *ticket)
+{
+    uint8_t kiosk_key[SIGN_PUBLIC_LEN];
+    struct bytes request;
+    struct https_answer answer;
+    if (!pack_request(village, arena, ticket, kiosk_key, &request)) {
+        return ENROL_FAILED;
+    }
+    struct https *https = https_create(ticket->url, ticket->tls_pins, ticket->n_tls_pins);
+    enum https_end end = https_post(https, arena, "/v1/enrol", request, BUNDLE_MAX, NULL, &answer);
+    https_destroy(https);
+    if (end == HTTPS_OK) {
+        return take_answer(village, arena, ticket, kiosk_key, answer.body) ? ENROL_DONE
+                                                                           : ENROL_FAILED;
+    }
+    return end == HTTPS_NO_LINK || end == HTTPS_BROKEN || end == HTTPS_STRANGER ? ENROL_KEPT
+                                                                                : ENROL_FAILED;
+}
+
+enum enrol_end enrol_with(struct village *village, struct arena *arena, const char *word)
 {
     struct identity self;
     Kt__Ticket *ticket = read_ticket(arena, word);
-    bool ok = ticket && identity_get(village, arena, &self) &&
-              identity_may_enrol(&self, ticket->root_key.data) &&
-              (self.enrolled ||
-               identity_ticket(village, record_pack(arena, &ticket->base), ticket->url)) &&
-              ask(village, arena, ticket);
+    bool ok =
+        ticket && identity_get(village, arena, &self) &&
+        identity_may_enrol(&self, ticket->root_key.data) &&
+        (self.enrolled || identity_ticket(village, record_pack(arena, &ticket->base), ticket->url));
+    enum enrol_end end = ok ? ask(village, arena, ticket) : ENROL_FAILED;
+    if (end == ENROL_KEPT && self.enrolled) {
+        end = ENROL_FAILED; // what goes by stick is a first enrolment
+    }
+    if (end != ENROL_FAILED) {
+        village_ring(village);
+    }
+    return end;
+}
+
+// ---------------------------------------------------------------- by stick
+
+// Of the key that asks: several kiosks may lie on one stick, and none has a number yet.
+char *enrol_name(struct village *village, struct arena *arena)
+{
+    uint8_t key[SIGN_PUBLIC_LEN];
+    uint8_t *secret = identity_secret(village, key);
+    secret_free(secret);
+    return secret ? arena_printf(arena, "%s%02x%02x%02x%02x.", ENROL_NAME, key[0], key[1], key[2],
+                                 key[3])
+                  : NULL;
+}
+
+bool enrol_export(struct village *village, struct arena *arena, struct bytes *parcel, char **name)
+{
+    uint8_t kiosk_key[SIGN_PUBLIC_LEN];
+    struct bytes request;
+    Kt__Ticket *ticket = identity_kept_ticket(village, arena);
+    char *stem = ticket ? enrol_name(village, arena) : NULL;
+    if (!stem || !pack_request(village, arena, ticket, kiosk_key, &request)) {
+        return false;
+    }
+    *name = arena_printf(arena, "%sktb", stem);
+    return parcel_seal(arena, PARCEL_ENROL, request, ticket->sealing_key.data, parcel);
+}
+
+bool enrol_import(struct village *village, struct arena *arena, struct bytes parcel)
+{
+    struct identity self;
+    if (!identity_get(village, arena, &self)) {
+        return false;
+    }
+    if (self.enrolled) {
+        return true;
+    }
+    uint8_t kiosk_key[SIGN_PUBLIC_LEN], box_key[BOX_PUBLIC_LEN];
+    Kt__Ticket *ticket = identity_kept_ticket(village, arena);
+    uint8_t *sign_secret = ticket ? identity_secret(village, kiosk_key) : NULL;
+    if (!sign_secret) {
+        return false;
+    }
+    struct bytes answer;
+    uint8_t *secret = secret_alloc(BOX_SECRET_LEN);
+    parcel_secret_of(secret, sign_secret);
+    bool ok = parcel_public_of(box_key, kiosk_key) &&
+              parcel_open(arena, PARCEL_ENROLLED, parcel, box_key, secret, &answer) &&
+              take_answer(village, arena, ticket, kiosk_key, answer);
+    secret_free(secret);
+    secret_free(sign_secret);
     if (ok) {
         village_ring(village);
     }
+    return ok;
+}
+
+// ---------------------------------------------------------------- the command
+
+bool enrol_tell(struct village *village)
+{
+    struct arena arena;
+    struct identity self;
+    arena_init(&arena, COMMAND_ARENA_MAX);
+    bool ok = identity_get(village, &arena, &self) && self.enrolled;
+    if (ok) {
+        printf("enrolled: kiosk %u of %s (%s), %s\n", self.kiosk, self.village->name,
+               self.village->code, self.village->regency);
+    }
+    arena_finish(&arena);
     return ok;
 }
 
@@ -131,12 +218,12 @@ int enrol_command(const char *dir, int count, char **words)
     struct arena arena;
     arena_init(&arena, COMMAND_ARENA_MAX);
     struct village *village = village_open(dir, VILLAGE_TOOL);
-    struct identity self;
-    bool ok =
-        village && enrol_with(village, &arena, words[0]) && identity_get(village, &arena, &self);
-    if (ok) {
-        printf("enrolled: kiosk %u of %s (%s), %s\n", self.kiosk, self.village->name,
-               self.village->code, self.village->regency);
+    enum enrol_end end = village ? enrol_with(village, &arena, words[0]) : ENROL_FAILED;
+    bool ok = end == ENROL_DONE && enrol_tell(village);
+    if (end == ENROL_KEPT) {
+        fault_set("%.300s; the ticket is kept: run this again with a network, or let it go by "
+                  "stick: kentongan-sync export DIR",
+                  arena_str(&arena, fault_text()));
     }
     int status = ok ? 0 : log_fault();
     village_close(village);

@@ -22,6 +22,7 @@
 #include "carry.h"
 #include "db/base/secret.h"
 #include "db/village/event_log.h"
+#include "db/village/identity.h"
 #include "db/village/stick.h"
 #include "doctor.h"
 #include "enrol.h"
@@ -70,10 +71,18 @@ static bool do_enrol(struct work *work)
 {
     // Never the name of a file: that is for the command line.
     bool is_ticket = trust_ticket_read(work->arena, work->secret) != NULL;
-    if (is_ticket && enrol_with(work->village, work->arena, work->secret)) {
+    enum enrol_end end =
+        is_ticket ? enrol_with(work->village, work->arena, work->secret) : ENROL_FAILED;
+    if (end == ENROL_DONE) {
         return errand_says(work, true, phrase_bare(N_("Kios ini sudah terdaftar.")));
     }
     log_fault();
+    if (end == ENROL_KEPT) {
+        return errand_says(work, false,
+                           phrase_bare(N_("Belum bisa mendaftar: kabupaten tidak menjawab. "
+                                          "Tiketnya sudah disimpan: coba lagi kalau ada jaringan, "
+                                          "atau antar dengan stik.")));
+    }
     return errand_says(
         work, false,
         is_ticket ? phrase_bare(N_("Belum bisa mendaftar: kabupaten tidak menjawab, atau tiket ini "
@@ -120,11 +129,23 @@ static bool do_export(struct work *work)
     if (!is_stick(work)) {
         return false;
     }
+    struct identity self;
+    bool is_known = identity_get(work->village, work->arena, &self);
+    if (is_known && !self.enrolled && !identity_kept_ticket(work->village, work->arena)) {
+        return errand_says(work, false,
+                           phrase_bare(N_("Kios ini belum terdaftar. Ambil dulu tiket dari "
+                                          "kabupaten.")));
+    }
     bool ok = carry_export(work->village, work->errand->argument, &carry, &carried) &&
               errand_stick_sync(work->errand->argument);
     if (!ok || errand_stick_device(work) != work->stick_device) {
         log_line("%s: %s", work->errand->argument, ok ? "was pulled" : fault_text());
         return errand_says(work, false, errand_stick_why(work));
+    }
+    if (carried.enrols) {
+        return errand_says(work, true,
+                           phrase_bare(N_("Permintaan mendaftar tersimpan di stik. Bawa ke "
+                                          "kabupaten, lalu tancapkan lagi di sini.")));
     }
     if (carried.events == 0) {
         return errand_says(work, true,
@@ -159,6 +180,14 @@ static bool do_import(struct work *work)
                            phrase_number(PLURAL_("%d berkas di stik tidak bisa dibaca: minta yang "
                                                  "baru ke kabupaten."),
                                          (int64_t)carried.failed));
+    }
+    if (carried.enrolled) {
+        return errand_says(work, true, phrase_bare(N_("Kios ini sudah terdaftar.")));
+    }
+    if (carried.asked && event_log_waiting(work->village) > 0) {
+        return errand_says(work, true,
+                           phrase_bare(N_("Kabupaten kehilangan sebagian kiriman dari kios ini. "
+                                          "Simpan sekali lagi ke stik, lalu bawa ke kabupaten.")));
     }
     if (carried.files == 0) {
         struct stick stick;

@@ -209,7 +209,10 @@ bool plan_round(struct village *village, struct arena *arena, const struct ident
     if (!event_log_get(village, &log)) {
         return false;
     }
-    uint64_t first_seq = limits.first_seq ? limits.first_seq : log.confirmed + 1;
+    // On a stick nobody can ask: it begins with what the last one was asked for.
+    uint64_t after_seq =
+        limits.load == PLAN_NETWORK ? log.confirmed : event_log_kept(village, &log);
+    uint64_t first_seq = limits.first_seq ? limits.first_seq : after_seq + 1;
     uint8_t before[HASH_LEN];
     if (!hash_before(village, &log, first_seq, before)) {
         return false;

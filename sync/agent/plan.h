@@ -31,7 +31,7 @@ enum plan_load { PLAN_NETWORK, PLAN_WORDS_AND_SOUND, PLAN_PICTURES };
 
 struct plan_limits {
     enum plan_load load;
-    uint64_t first_seq;      // 0: the one after the newest confirmed
+    uint64_t first_seq;      // 0: the one after the newest that the regency keeps
     size_t up_bytes_max;     // of events; one event always fits
     uint32_t down_bytes_max; // of the answer
     size_t parts_bytes_max;  // of recordings; 0: PARTS_BYTES_MAX, and no more than events

@@ -2,6 +2,7 @@
 // `export` and `import`: the stick from the command line.
 #include "agent.h"
 #include "carry.h"
+#include "enrol.h"
 
 #include "db/base/file.h"
 
@@ -57,6 +58,9 @@ int import_command(const char *dir, int count, char **words)
                      carried.strangers);
         }
         status = ok ? status : log_fault();
+        if (carried.enrolled && !enrol_tell(village)) {
+            status = log_fault();
+        }
     }
     village_close(village);
     return status;

@@ -33,8 +33,7 @@ enum parcel_kind parcel_kind_of(struct bytes parcel)
     bool ours = parcel.len >= HEAD_LEN && memcmp(parcel.data, magic, sizeof magic) == 0 &&
                 parcel.data[VERSION_AT] == PARCEL_VERSION;
     uint8_t kind = ours ? parcel.data[KIND_AT] : 0;
-    return kind == PARCEL_TO_REGENCY || kind == PARCEL_TO_KIOSK ? (enum parcel_kind)kind
-                                                                : (enum parcel_kind)0;
+    return kind <= PARCEL_ENROLLED ? (enum parcel_kind)kind : (enum parcel_kind)0;
 }
 
 bool parcel_open(struct arena *arena, enum parcel_kind kind, struct bytes parcel,
@@ -46,8 +45,12 @@ bool parcel_open(struct arena *arena, enum parcel_kind kind, struct bytes parcel
         return false;
     }
     if (parcel_kind_of(parcel) != kind) {
-        fault_set(kind == PARCEL_TO_KIOSK ? "is on its way to the regency, not to this kiosk"
-                                          : "is an answer to a kiosk, not for the regency");
+        enum parcel_kind it = parcel_kind_of(parcel);
+        bool is_up = it == PARCEL_TO_REGENCY || it == PARCEL_ENROL;
+        bool wants_up = kind == PARCEL_TO_REGENCY || kind == PARCEL_ENROL;
+        fault_set(is_up == wants_up ? "is of another kind: an enrolment, or a round in its place"
+                  : is_up           ? "is on its way to the regency, not to this kiosk"
+                                    : "is an answer to a kiosk, not for the regency");
         return false;
     }
     struct bytes sealed = bytes_of(parcel.data + HEAD_LEN, parcel.len - HEAD_LEN);

@@ -13,6 +13,8 @@
 enum parcel_kind {
     PARCEL_TO_REGENCY = 1, // one Round; sealed to the regency's sealing key
     PARCEL_TO_KIOSK = 2,   // an answer, as over HTTP
+    PARCEL_ENROL = 3,      // one Enrol, with the ticket's token; sealed to the ticket's sealing key
+    PARCEL_ENROLLED = 4,   // one Enrolled; sealed to the kiosk key that the Enrol names
 };
 
 // receiver: X25519. False with a fault when it is over PARCEL_MAX.

@@ -405,6 +405,8 @@ static bool answer_round(struct regency *regency, const struct keyring *keyring,
         return false;
     }
     end->verdict = taken->verdict;
+    end->wanted = taken->wanted;
+    end->word = taken->word;
     end->offered = round->n_events;
     end->applied = taken->applied;
     end->aside_count = taken->aside_count;

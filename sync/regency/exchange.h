@@ -25,11 +25,12 @@ enum exchange_status {
 
 struct exchange_end {
     enum exchange_status status;
-    const char *word;                   // one line for people when not OK; in the arena or static
-    struct bytes answer;                // when OK; in the arena
-    uint32_t kiosk;                     // who asked, 0 while nobody knows
+    const char *word;    // one line for people when not OK, or of a verdict; in the arena or static
+    struct bytes answer; // when OK; in the arena
+    uint32_t kiosk;      // who asked, 0 while nobody knows
     uint8_t kiosk_key[SIGN_PUBLIC_LEN]; // when OK
     enum intake_verdict verdict;
+    uint64_t wanted; // INTAKE_GAP: the event that is missing first
     size_t offered, applied, aside_count;
     bool unread; // packed with a dictionary that is not here: the answer says so, nothing was done
     uint64_t told; // the newest change that the kiosk now knows of; 0 while more is left

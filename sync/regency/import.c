@@ -26,28 +26,85 @@ static bool ends_with(const char *text, const char *end)
 }
 
 // Old sticks are sealed to older keys.
-static bool open_parcel(struct command *command, struct bytes parcel, struct bytes *request)
+static bool open_parcel(struct command *command, enum parcel_kind kind, struct bytes parcel,
+                        struct bytes *request)
 {
     for (size_t i = command->keyring->count; i-- > 0;) {
         const struct keyring_keys *keys = &command->keyring->lists[i];
-        if (parcel_open(&command->arena, PARCEL_TO_REGENCY, parcel, keys->sealing_public,
-                        keys->sealing_secret, request)) {
+        if (parcel_open(&command->arena, kind, parcel, keys->sealing_public, keys->sealing_secret,
+                        request)) {
             return true;
         }
     }
     return false;
 }
 
-static bool write_answer(struct arena *arena, const char *path, const struct exchange_end *end,
-                         const char **answer_path)
+static bool write_answer(struct arena *arena, enum parcel_kind kind, const char *path,
+                         const struct exchange_end *end, const char **answer_path)
 {
     uint8_t receiver[BOX_PUBLIC_LEN];
     struct bytes parcel;
     size_t stem = strlen(path) - (ends_with(path, ending) ? strlen(ending) : 0);
     *answer_path = arena_printf(arena, "%.*s%s", (int)stem, path, answer_ending);
     return parcel_public_of(receiver, end->kiosk_key) &&
-           parcel_seal(arena, PARCEL_TO_KIOSK, end->answer, receiver, &parcel) &&
+           parcel_seal(arena, kind, end->answer, receiver, &parcel) &&
            file_write(*answer_path, parcel, 0644);
+}
+
+// What the log's verdict means for who stands there with the stick. False with a fault when nothing
+// of the log was taken.
+static bool tell_round(const char *path, const struct exchange_end *end, const char *answer_path)
+{
+    if (end->unread) {
+        printf("%s: K%u, packed with a dictionary that this store has lost: nothing was read, and "
+               "nothing is lost. The answer is %s; the kiosk's next export after it can be read\n",
+               path, end->kiosk, answer_path);
+        return true;
+    }
+    if (end->verdict == INTAKE_GAP) {
+        fault_set("%s: K%u, nothing of its log was taken: its events from %llu on are missing "
+                  "here. Import the kiosk's file that begins with them, or bring the answer back "
+                  "to the kiosk, whose next export begins there: %s",
+                  path, end->kiosk, (unsigned long long)end->wanted, answer_path);
+    } else if (end->verdict == INTAKE_FORK) {
+        fault_set("%s: K%u, %zu of %zu new, the others are not taken: this store knows another "
+                  "past of that log (a copied disk, or one that was put back). Bring the answer "
+                  "back to the kiosk, whose next export brings them all: %s",
+                  path, end->kiosk, end->applied, end->offered, answer_path);
+    } else if (end->verdict == INTAKE_REFUSED) {
+        fault_set("%s: K%u, nothing of its log was taken: %s. The answer is %s", path, end->kiosk,
+                  end->word ? end->word : "it cannot be", answer_path);
+    } else {
+        printf("%s: K%u, %zu of %zu new; the answer is %s\n", path, end->kiosk, end->applied,
+               end->offered, answer_path);
+        return true;
+    }
+    return false;
+}
+
+// Through the same door as over the network: a ticket is used once, by one kiosk.
+static bool import_enrol(struct command *command, const char *path, struct bytes parcel)
+{
+    struct arena *arena = &command->arena;
+    struct bytes request;
+    struct exchange_end end;
+    const char *answer_path;
+    if (!open_parcel(command, PARCEL_ENROL, parcel, &request)) {
+        fault_where("%s", path);
+        return false;
+    }
+    sql_begin(command->regency->sql);
+    exchange_enrol(command->regency, command->keyring, arena, request, &end);
+    if (end.status != EXCHANGE_OK) {
+        fault_set("%s: %s", path, end.status == EXCHANGE_UNAVAILABLE ? fault_text() : end.word);
+        sql_fail(command->regency->sql);
+    }
+    if (!sql_commit(command->regency->sql) ||
+        !write_answer(arena, PARCEL_ENROLLED, path, &end, &answer_path)) {
+        return false;
+    }
+    printf("%s: K%u is enrolled; bring the answer back to it: %s\n", path, end.kiosk, answer_path);
+    return true;
 }
 
 static bool import_file(struct command *command, const char *path, enum exchange_keys keys)
@@ -58,7 +115,10 @@ static bool import_file(struct command *command, const char *path, enum exchange
     if (!file_read_plain(arena, path, PARCEL_MAX, &parcel)) {
         return false;
     }
-    if (!open_parcel(command, parcel, &request)) {
+    if (parcel_kind_of(parcel) == PARCEL_ENROL) {
+        return import_enrol(command, path, parcel);
+    }
+    if (!open_parcel(command, PARCEL_TO_REGENCY, parcel, &request)) {
         fault_where("%s", path);
         return false;
     }
@@ -77,18 +137,10 @@ static bool import_file(struct command *command, const char *path, enum exchange
                  end.asides[i].why);
     }
     const char *answer_path;
-    if (!write_answer(arena, path, &end, &answer_path)) {
+    if (!write_answer(arena, PARCEL_TO_KIOSK, path, &end, &answer_path)) {
         return false; // what it brought is stored all the same; a second import answers again
     }
-    if (end.unread) {
-        printf("%s: K%u, packed with a dictionary that this store has lost: nothing was read, and "
-               "nothing is lost. The answer is %s; the kiosk's next export after it can be read\n",
-               path, end.kiosk, answer_path);
-        return true;
-    }
-    printf("%s: K%u, %zu of %zu new; the answer is %s\n", path, end.kiosk, end.applied, end.offered,
-           answer_path);
-    return true;
+    return tell_round(path, &end, answer_path);
 }
 
 // How many of the folder's files could not be taken in, each said in one line; -1 with a fault.
@@ -195,6 +247,12 @@ static int import_dir(struct command *command, const char *path, enum exchange_k
     return mirrors + (rounds > 0 ? rounds : 0);
 }
 
+// As a folder's files: the shell puts the tenth before the second.
+static int by_order(const void *a, const void *b)
+{
+    return str_order(*(const char *const *)a, *(const char *const *)b);
+}
+
 int import_command(const char *dir, int count, char **words)
 {
     bool is_replaced = false;
@@ -214,6 +272,7 @@ int import_command(const char *dir, int count, char **words)
     part_look(command.regency);
     aside_try_again(&command);
     int failed = 0;
+    qsort(plain, (size_t)plain_count, sizeof *plain, by_order);
     for (int i = 0; i < plain_count; i++) {
         int here = file_is_dir(plain[i]) ? import_dir(&command, plain[i], keys)
                                          : -!import_file(&command, plain[i], keys);

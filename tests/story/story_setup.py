@@ -84,11 +84,50 @@ def from_a_stick(house, village, kiosk, media, ticket):
     house.unserve()
     kiosk.say("tap #setup.found.1")
     kiosk.until("no regency: said in plain words", "#setup.enrolling", "kabupaten tidak menjawab")
+    by_stick(house, kiosk, stick)
     house.serve()
     kiosk.say("tap #setup.retry\ntap #setup.found.1")
     seen = kiosk.until("enrolled, and says where", "#setup.enrolled", "Desa")
     hold("Mekarsari" in seen["#setup.enrolled"], "which desa, which kabupaten")
     hold(house.status(village)["enrolled"], "the kiosk is the regency's")
+
+
+def by_stick(house, kiosk, stick):
+    """The ticket was kept: the request goes onto the stick, by the same page as words do later."""
+    kiosk.say("tap #setup.carry\nexpect #stick.export \"Permintaan mendaftar\"\ntap #stick.export")
+    kiosk.until("the request lies on the stick", "#stick.work", "Permintaan mendaftar tersimpan")
+    hold([name for name in os.listdir(stick) if name.startswith("kentongan-enrol-")], "as a file of its own")
+    kiosk.say("tap #nav.back\nexpect #setup.carry")
+
+
+def without_network(house, media):
+    """Another kiosk, for which no network ever answers: from the ticket to the village's name by stick."""
+    village, stick = os.path.join(house.root, "jauh"), os.path.join(media, "KABUPATEN")
+    ticket = ticket_for(house, "jauh")
+    house.sync(village, "init", "--setup")
+    house.sync(village, "set", "media_dir", media)
+    with open(os.path.join(stick, "surat", "tiket kios.txt"), "w") as out:
+        out.write(ticket)
+    agent = start_agent(house, village)
+    kiosk = Keeper(house, village)
+    kiosk.say("tap #setup.lang.id\ntap #setup.next\nexpect #setup.cable\ntap #setup.later\n"
+              "expect-not #setup.carry\ntap #setup.stick")
+    kiosk.until("the ticket is found", "#setup.found.1", "tiket kios.txt", 15)
+    kiosk.say("tap #setup.found.1")
+    kiosk.until("kept, and said so", "#setup.enrolling", "antar dengan stik")
+    kiosk.say("tap #setup.carry\ntap #stick.export")
+    kiosk.until("exported", "#stick.work", "Permintaan mendaftar tersimpan")
+    kiosk.say("tap #nav.back\ntap #setup.retry\ntap #nav.back\nexpect #setup.carry\ntap #nav.back")
+    kiosk.end()
+    house.regency("import", stick)
+    kiosk = Keeper(house, village)
+    kiosk.say("tap #setup.later\ntap #setup.carry\nexpect #stick.import \"Ada jawaban\"\ntap #stick.import")
+    kiosk.until("taken in", "#stick.work", "sudah terdaftar")
+    kiosk.say("tap #nav.back")
+    kiosk.until("enrolled without a network, and says where", "#setup.enrolled", "Mekarsari", 10)
+    hold(house.status(village)["enrolled"], "by touches and a stick alone")
+    kiosk.end()
+    house.end(agent)
 
 
 def no_trace(house, village, ticket):
@@ -178,6 +217,7 @@ def main(house):
     no_trace(house, other, ticket)
     house.end(agent)
     house.unserve()
+    without_network(house, media)
 
 
 if __name__ == "__main__":

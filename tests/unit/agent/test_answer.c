@@ -41,6 +41,105 @@ static void a_stick_brings_only_what_follows_on(void **state)
     assert_true(bytes_equal(feed_cursor(village, &arena, FEED_TEXT), cursor_at(8)));
 }
 
+// What the next export begins with.
+static struct plan exported(void)
+{
+    struct plan plan;
+    struct plan_limits limits = {.load = PLAN_WORDS_AND_SOUND,
+                                 .up_bytes_max = 1 << 20,
+                                 .down_bytes_max = BUDGET_DEFAULT,
+                                 .words = PLAN_SHIPPED_WORDS};
+    assert_true(plan_round(village, &arena, &self, kiosk_secret, limits, &plan));
+    return plan;
+}
+
+// The answer that a stick brings, said at `at_s` in the life `feed` of the regency's store.
+static void carried(Kt__Verdict verdict, uint64_t mark, uint32_t feed, int64_t at_s)
+{
+    struct plan plan = exported();
+    Kt__Ack ack = ack_of(&plan, mark);
+    struct applied out;
+    ack.verdict = verdict;
+    ack.wanted = verdict == KT__VERDICT__GAP ? mark + 1 : 0;
+    ack.common = verdict == KT__VERDICT__GAP ? 0 : mark;
+    ack.feed_id = feed;
+    ack.at_s = at_s;
+    assert_true(applied(NULL, packed(&ack.base, BUNDLE_PLAIN), &out));
+    assert_false(out.forked);
+}
+
+enum { BEFORE = 1795662000, HOUR = 3600 };
+
+// A regency that was put back wants again what it had confirmed, and no network ever tells so.
+static void a_gap_on_a_stick_is_filled_by_the_next_stick(void **state)
+{
+    (void)state;
+    append(8, 200);
+    carried(KT__VERDICT__OK, 8, 1, BEFORE);
+    assert_int_equal(exported().first_seq, 9);
+    assert_int_equal(event_log_waiting(village), 0);
+    carried(KT__VERDICT__GAP, 3, 2, BEFORE + HOUR);
+    assert_int_equal(exported().first_seq, 4);
+    assert_int_equal(exported().event_count, 5);
+    assert_int_equal(event_log_waiting(village), 5);
+    assert_int_equal(planned(BUDGET).first_seq, 9); // over the network the regency says so itself
+    struct event_log log;
+    assert_true(event_log_get(village, &log));
+    assert_int_equal(log.confirmed, 8);
+    // An old answer that comes now does not end it; a new one that confirms only a part neither.
+    carried(KT__VERDICT__OK, 8, 1, BEFORE);
+    carried(KT__VERDICT__OK, 8, 1, BEFORE + HOUR); // in the very second of the restore
+    assert_int_equal(exported().first_seq, 4);
+    carried(KT__VERDICT__OK, 6, 2, BEFORE + 2 * HOUR);
+    assert_int_equal(exported().first_seq, 4);
+    carried(KT__VERDICT__OK, 8, 2, BEFORE + 2 * HOUR);
+    assert_int_equal(exported().first_seq, 9);
+    assert_int_equal(event_log_waiting(village), 0);
+}
+
+static void an_old_gap_is_not_believed_for_ever(void **state)
+{
+    (void)state;
+    append(8, 200);
+    carried(KT__VERDICT__OK, 8, 1, BEFORE);
+    carried(KT__VERDICT__GAP, 3, 1, BEFORE - HOUR); // said before, by the same store
+    assert_int_equal(exported().first_seq, 9);
+    carried(KT__VERDICT__GAP, 3, 2, BEFORE - HOUR); // by one whose clock was put back as well
+    assert_int_equal(exported().first_seq, 4);
+    carried(KT__VERDICT__GAP, 5, 2, BEFORE - HOUR); // never less than what was asked for
+    assert_int_equal(exported().first_seq, 4);
+    struct plan plan = planned(BUDGET);
+    Kt__Ack ack = ack_of(&plan, 8);
+    struct applied out;
+    ack.feed_id = 2;
+    ack.at_s = BEFORE;
+    assert_true(applied(&plan, packed(&ack.base, BUNDLE_PLAIN), &out)); // a round knows better
+    assert_int_equal(exported().first_seq, 9);
+    carried(KT__VERDICT__GAP, 3, 2, BEFORE - HOUR);
+    assert_int_equal(exported().first_seq, 9);
+}
+
+// The same below what was confirmed, where the store has another past by now.
+static void a_fork_on_a_stick_below_what_was_confirmed_is_heard(void **state)
+{
+    (void)state;
+    append(8, 200);
+    carried(KT__VERDICT__OK, 8, 1, BEFORE);
+    struct plan plan = exported();
+    Kt__Ack ack = ack_of(&plan, 5);
+    uint8_t theirs[HASH_LEN] = {7};
+    struct applied out;
+    ack.verdict = KT__VERDICT__FORK;
+    ack.mark_hash = record_data(bytes_of(theirs, sizeof theirs));
+    ack.feed_id = 2;
+    ack.at_s = BEFORE + HOUR;
+    assert_true(applied(NULL, packed(&ack.base, BUNDLE_PLAIN), &out));
+    assert_true(out.forked);
+    assert_int_equal(exported().first_seq, 1);
+    assert_int_equal(exported().event_count, 8);
+    assert_int_not_equal(exported().log, plan.log);
+}
+
 static struct bytes translations(uint64_t number)
 {
     enum { MANY = 200000 };
@@ -111,6 +210,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_answer_to_another_disk_takes_no_word_away, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(a_stick_brings_only_what_follows_on, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_gap_on_a_stick_is_filled_by_the_next_stick, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(an_old_gap_is_not_believed_for_ever, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_fork_on_a_stick_below_what_was_confirmed_is_heard, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(bundles_that_unfold_do_not_add_up, setup, teardown),
         cmocka_unit_test_setup_teardown(a_class_of_a_newer_version_is_passed_over, setup, teardown),
     };

@@ -66,6 +66,40 @@ static void utf8_knows_good_from_bad(void **state)
     assert_false(utf8_is_valid(bytes_of("a\0b", 3)));
 }
 
+// Each stands before the next, whichever of the two is asked first.
+static void numbers_in_names_count_as_numbers(void **state)
+{
+    (void)state;
+    static const char *const names[] = {
+        "",
+        "..x",
+        "K1",
+        "K1-0a-9-95.ktb",
+        "K1-0a-96-487.answer.ktb",
+        "K1-0a-96-487.ktb",
+        "K1-0a-488-880.ktb",
+        "K1-0a-18446744073709551616-1.ktb",
+        "K1-0a-118446744073709551616-1.ktb",
+        "K1-0a-sound-001.ktb",
+        "K1-0a-sound-2.ktb",
+        "K1-0a-sound-10.ktb",
+        "K010", // where the numbers are the same, letter by letter
+        "K10",
+        "K010a",
+        "a",
+        "\xc3\xa9",
+    };
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        for (size_t j = 0; j < COUNT_OF(names); j++) {
+            int order = str_order(names[i], names[j]), want = (i > j) - (i < j);
+            if ((order > 0) - (order < 0) != want) {
+                print_error("%s and %s: %d\n", names[i], names[j], order);
+                fail();
+            }
+        }
+    }
+}
+
 static void dates_go_there_and_back(void **state)
 {
     (void)state;
@@ -331,6 +365,7 @@ int main(void)
         cmocka_unit_test(arena_gives_zeroed_memory_again),
         cmocka_unit_test(buf_never_takes_a_part),
         cmocka_unit_test(utf8_knows_good_from_bad),
+        cmocka_unit_test(numbers_in_names_count_as_numbers),
         cmocka_unit_test(dates_go_there_and_back),
         cmocka_unit_test(dates_are_read_strictly),
         cmocka_unit_test(working_days_pass_over_the_weekend),

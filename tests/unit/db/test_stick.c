@@ -262,6 +262,11 @@ static void test_what_lies_on_it(void **state)
     assert_true(content.free_bytes > 0 && content.total_bytes >= content.free_bytes);
     assert_false(content.is_read_only);
     assert_true(stick_look(file_path(&arena, dir, "pulled"), 7).is_gone);
+    // Before the enrolment there is one answer that can be for this kiosk.
+    made(file_path(&arena, stick, "kentongan-enrol-8a41d0c2.answer.ktb"), "x");
+    content = stick_look(stick, 0);
+    assert_int_equal(content.answers, 1);
+    assert_int_equal(content.strangers, 3);
 }
 
 int main(void)
