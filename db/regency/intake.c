@@ -61,11 +61,11 @@ static bool check_start(struct regency *regency, const struct intake_offer *offe
 }
 
 static void name_aside(struct arena *arena, struct intake_answer *answer, uint64_t seq,
-                       const char *why)
+                       const char *why, bool clash)
 {
     if (answer->aside_count < INTAKE_ASIDES_MAX) {
         answer->asides[answer->aside_count++] =
-            (struct intake_aside){.seq = seq, .why = arena_str(arena, why)};
+            (struct intake_aside){.seq = seq, .why = arena_str(arena, why), .clash = clash};
     }
 }
 
@@ -152,8 +152,13 @@ static bool take_new(struct regency *regency, struct arena *arena, const struct 
         bytes.len <= EVENT_BYTES_MAX ? record_unpack(arena, &kt__event__descriptor, bytes) : NULL;
     bool has_origin = event && origin_of(event, &origin);
     uint8_t opened[CASE_ID_LEN] = {0}, early[CASE_ID_LEN] = {0};
-    struct intake_place place = {
-        .kiosk = kiosk, .log = answer->log.log, .seq = seq, .opened = opened, .early = early};
+    bool clash = false;
+    struct intake_place place = {.kiosk = kiosk,
+                                 .log = answer->log.log,
+                                 .seq = seq,
+                                 .opened = opened,
+                                 .early = early,
+                                 .clash = &clash};
     if (has_origin) {
         place.log = origin.log;
         place.seq = origin.seq;
@@ -168,8 +173,8 @@ static bool take_new(struct regency *regency, struct arena *arena, const struct 
         return false;
     }
     if (why) {
-        name_aside(arena, answer, seq, why);
-        return ledger_aside(regency, &answer->log, seq, bytes, why) &&
+        name_aside(arena, answer, seq, why, clash);
+        return ledger_aside(regency, &answer->log, seq, bytes, why, clash) &&
                (!is_set(early) || ledger_early_note(regency, &answer->log, seq, early));
     }
     return !is_set(opened) || take_early(regency, keyring, opened);
@@ -198,6 +203,13 @@ static bool take_one(struct regency *regency, struct arena *arena, const struct 
     }
     if (memcmp(stored, hash, HASH_LEN) != 0) {
         answer->verdict = INTAKE_FORK;
+        return true;
+    }
+    // It was set aside when it first came; that answer may have been lost.
+    bool clash;
+    const char *why = ledger_aside_why(regency, arena, &answer->log, seq, &clash);
+    if (why) {
+        name_aside(arena, answer, seq, why, clash);
     }
     return true;
 }

@@ -25,6 +25,7 @@ enum intake_verdict { INTAKE_OK, INTAKE_GAP, INTAKE_FORK, INTAKE_REFUSED };
 struct intake_aside {
     uint64_t seq;
     const char *why; // in the caller's arena
+    bool clash;      // see intake_place
 };
 struct intake_answer {
     enum intake_verdict verdict;
@@ -52,10 +53,12 @@ struct intake_place {
     // early: the case that it is for and that is not here yet: an event of another log, or of a
     // stick, was quicker. It is set aside, and taken in with the case.
     uint8_t *opened, *early;
+    // May be NULL. A notice that was set aside because another one has its numbers.
+    bool *clash;
 };
 enum intake_end {
     INTAKE_APPLIED,
-    INTAKE_ASIDE, // the fault says why; nothing was written
+    INTAKE_ASIDE, // the fault says why; nothing of it was taken
     INTAKE_FAILED // the store
 };
 enum intake_end intake_event(struct regency *regency, struct arena *arena,

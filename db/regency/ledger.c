@@ -96,12 +96,28 @@ bool ledger_append(struct regency *regency, struct ledger_log *log,
 }
 
 bool ledger_aside(struct regency *regency, const struct ledger_log *log, uint64_t seq,
-                  struct bytes event, const char *why)
+                  struct bytes event, const char *why, bool clash)
 {
     return sql_run(regency->sql,
-                   "INSERT INTO aside (log, seq, bytes, why, at_s)"
-                   " VALUES ($1, $2, $3, $4, $5)",
-                   "iibti", log->row, (int64_t)seq, event, why, clock_now_s());
+                   "INSERT INTO aside (log, seq, bytes, why, at_s, clash)"
+                   " VALUES ($1, $2, $3, $4, $5, $6)",
+                   "iibtii", log->row, (int64_t)seq, event, why, clock_now_s(), (int64_t)clash);
+}
+
+const char *ledger_aside_why(struct regency *regency, struct arena *arena,
+                             const struct ledger_log *log, uint64_t seq, bool *clash)
+{
+    const char *why = NULL;
+    struct sql_rows rows =
+        sql_rows(regency->sql, "SELECT why, clash FROM aside WHERE log = $1 AND seq = $2", "ii",
+                 log->row, (int64_t)seq);
+    *clash = false;
+    if (sql_next(&rows)) {
+        why = sql_row_text(&rows, 0, arena);
+        *clash = sql_row_int(&rows, 1) != 0;
+    }
+    sql_done(&rows);
+    return why;
 }
 
 bool ledger_aside_done(struct regency *regency, int64_t row, uint64_t seq)

@@ -35,9 +35,12 @@ bool ledger_knows(struct regency *regency, uint32_t kiosk, const struct ledger_o
 MUST_USE bool ledger_append(struct regency *regency, struct ledger_log *log,
                             const uint8_t hash[static HASH_LEN],
                             const struct ledger_origin *origin);
-// Keeps what could not be applied, and why.
+// Keeps what could not be applied, and why. clash: see intake_place.
 MUST_USE bool ledger_aside(struct regency *regency, const struct ledger_log *log, uint64_t seq,
-                           struct bytes event, const char *why);
+                           struct bytes event, const char *why, bool clash);
+// Why one of them was, in the arena; NULL: it was not.
+const char *ledger_aside_why(struct regency *regency, struct arena *arena,
+                             const struct ledger_log *log, uint64_t seq, bool *clash);
 // It could be applied after all.
 MUST_USE bool ledger_aside_done(struct regency *regency, int64_t row, uint64_t seq);
 
