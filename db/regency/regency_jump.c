@@ -45,7 +45,8 @@ static int64_t sequence(struct sql *sql, const char *table)
 static struct floor of_store(struct sql *sql)
 {
     int64_t notices = sql_int(sql, 0, "SELECT notice_last FROM regency", "");
-    int64_t cases = sql_int(sql, 0, "SELECT max(revision) FROM cases", "");
+    int64_t from = sql_int(sql, 0, "SELECT revision_from FROM regency", "");
+    int64_t cases = max(from, sql_int(sql, 0, "SELECT max(revision) FROM cases", ""));
     int64_t bulletins = sql_int(sql, 0, "SELECT max(revision) FROM bulletin WHERE origin = 0", "");
     return (struct floor){.said = max(notices, sequence(sql, "kiosk")),
                           .unsaid = max(max(cases, bulletins), sequence(sql, "village"))};
@@ -118,8 +119,8 @@ static void count_on(struct sql *sql, const char *table, int64_t from)
 static bool go_on(struct sql *sql, struct floor from)
 {
     sql_begin(sql);
-    sql_run(sql, "UPDATE regency SET feed = $1, notice_last = $2", "ii",
-            (int64_t)clock_random_below(UINT32_MAX) + 1, from.said);
+    sql_run(sql, "UPDATE regency SET feed = $1, notice_last = $2, revision_from = $3", "iii",
+            (int64_t)clock_random_below(UINT32_MAX) + 1, from.said, from.unsaid);
     count_on(sql, "kiosk", from.said);
     count_on(sql, "village", from.unsaid);
     sql_run(sql, "UPDATE cases SET revision = $1", "i", from.unsaid);

@@ -298,8 +298,10 @@ static const char step_aside_lookup[] = "ALTER TABLE aside RENAME TO aside_old;"
                                         "DROP TABLE aside_old;";
 
 // Set aside because another notice has its numbers: its kiosk is told so, as often as it asks.
-static const char step_aside_clash[] =
-    "ALTER TABLE aside ADD COLUMN clash INTEGER NOT NULL DEFAULT 0;";
+static const char step_put_back[] =
+    "ALTER TABLE aside ADD COLUMN clash INTEGER NOT NULL DEFAULT 0;"
+    // Where a new case begins to count (regency_jump.h).
+    "ALTER TABLE regency ADD COLUMN revision_from INTEGER NOT NULL DEFAULT 1;";
 
 const struct migration regency_schema_steps[] = {
     {.script = step_1_who, .code = make_what},
@@ -314,6 +316,6 @@ const struct migration regency_schema_steps[] = {
     {.script = regency_schema_permit},
     {.script = step_said_at},
     {.script = step_aside_lookup},
-    {.script = step_aside_clash},
+    {.script = step_put_back},
 };
 const int regency_schema_count = COUNT_OF(regency_schema_steps);

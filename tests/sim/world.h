@@ -47,7 +47,8 @@ struct sim_kiosk {
     struct village *village;
     int64_t skew_ms; // of its clock
     bool has_copy, is_rekeyed, is_card_away;
-    int copy_words; // how many words the world had then
+    bool is_unaware; // its disk was put back as bytes, by no `restore`
+    int copy_words;  // how many words the world had then
 };
 
 struct sim {

@@ -109,6 +109,27 @@ static void a_second_restore_keeps_what_the_first_put_aside(void **state)
     sql_close(first);
 }
 
+// The store has forgotten a case that was answered; its kiosk files it once more.
+static void a_case_that_comes_again_is_answered_above_what_was_told(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    struct case_info before, after;
+    char backup[FILE_PATH_MAX];
+    snprintf(backup, sizeof backup, "%s/copy.db", (const char *)*state);
+    assert_true(regency_backup(side.regency, backup));
+    file_one(&side);
+    assert_true(verify(&side, &before));
+    side_end(&side);
+    assert_true(regency_restore(*state, backup));
+    side_open_store(&side, *state);
+    assert_true(registry_get(side.regency, &side.arena, 1, &side.kiosk));
+    file_one(&side);
+    assert_true(verify(&side, &after));
+    assert_true(after.revision > before.revision);
+    side_end(&side);
+}
+
 // ---- the same backup, again and again
 
 static int64_t wall_ms_set;
@@ -367,6 +388,7 @@ int main(void)
         test_in_dir(a_revoked_kiosk_stays_revoked_in_a_restored_store),
         test_in_dir(a_restore_goes_on_with_numbers_that_nobody_has_seen),
         test_in_dir(a_second_restore_keeps_what_the_first_put_aside),
+        test_in_dir(a_case_that_comes_again_is_answered_above_what_was_told),
         test_in_dir(the_same_backup_twice_gives_nothing_twice),
         test_in_dir(what_is_no_backup_changes_nothing),
         test_in_dir(recordings_go_along_whole_and_half),
