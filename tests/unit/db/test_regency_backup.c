@@ -130,6 +130,80 @@ static void a_case_that_comes_again_is_answered_above_what_was_told(void **state
     side_end(&side);
 }
 
+// ---- a village that was made after the backup
+
+struct shown {
+    struct arena arena; // outlives the store
+    struct bytes certificate;
+    Kt__Certificate *opened;
+    Kt__Village *village;
+};
+
+static void put_back_to(struct side *side, const char *dir, const char *backup)
+{
+    side_end(side);
+    assert_true(regency_restore(dir, backup));
+    side_open_store(side, dir);
+}
+
+static void is_back(struct side *side, const struct shown *shown)
+{
+    struct desa desa;
+    bool is_taken = registry_take_back(side->regency, &side->arena, shown->certificate,
+                                       shown->opened, shown->village);
+    if (!is_taken) {
+        fail_msg("%s", fault_text());
+    }
+    assert_true(registry_get(side->regency, &side->arena, shown->opened->kiosk, &side->kiosk));
+    assert_int_equal(side->kiosk.village.id, shown->village->id);
+    assert_true(desa_find(side->regency, &side->arena, shown->village->code, &desa));
+    assert_int_equal(desa.id, shown->village->id);
+    assert_memory_equal(desa.receipt_salt, shown->village->receipt_salt.data, RECEIPT_SALT_LEN);
+}
+
+static void a_village_that_the_store_forgot_comes_back_with_its_kiosk(void **state)
+{
+    static const char code[] = "32.15.60.2002";
+    struct side side;
+    struct shown shown = {0};
+    char backup[FILE_PATH_MAX];
+    snprintf(backup, sizeof backup, "%s/copy.db", (const char *)*state);
+    arena_init(&shown.arena, 1 << 20);
+    side_begin(&side, *state);
+    assert_true(regency_backup(side.regency, backup));
+    side_enrol(&side, code);
+    shown.certificate = arena_bytes(&shown.arena, side.kiosk.certificate);
+    shown.opened =
+        trust_open_certificate(&shown.arena, shown.certificate, side.keyring->root_public);
+    shown.village = desa_record(side.regency, &shown.arena, &side.kiosk.village, 0);
+
+    put_back_to(&side, *state, backup);
+    assert_false(registry_take_back(side.regency, &side.arena, shown.certificate, shown.opened,
+                                    NULL)); // an older program
+    assert_non_null(strstr(fault_text(), "update"));
+    is_back(&side, &shown);
+    // Somebody imported the list of villages meanwhile.
+    put_back_to(&side, *state, backup);
+    struct desa other;
+    assert_true(desa_need(side.regency, &side.arena, code, NULL, &other));
+    assert_int_not_equal(other.id, shown.village->id);
+    is_back(&side, &shown);
+    // And enrolled a kiosk there: then a person has to say which is which, and it goes on.
+    put_back_to(&side, *state, backup);
+    side_enrol(&side, code);
+    assert_false(registry_take_back(side.regency, &side.arena, shown.certificate, shown.opened,
+                                    shown.village));
+    assert_non_null(strstr(fault_text(), "formerly"));
+    size_t count;
+    assert_true(desa_import(side.regency, "villages.csv",
+                            bytes_of_str("code,desa,kecamatan,formerly\n"
+                                         "32.15.60.2099,Baru,Kota,32.15.60.2002\n"),
+                            &count));
+    is_back(&side, &shown);
+    side_end(&side);
+    arena_finish(&shown.arena);
+}
+
 // ---- the same backup, again and again
 
 static int64_t wall_ms_set;
@@ -389,6 +463,7 @@ int main(void)
         test_in_dir(a_restore_goes_on_with_numbers_that_nobody_has_seen),
         test_in_dir(a_second_restore_keeps_what_the_first_put_aside),
         test_in_dir(a_case_that_comes_again_is_answered_above_what_was_told),
+        test_in_dir(a_village_that_the_store_forgot_comes_back_with_its_kiosk),
         test_in_dir(the_same_backup_twice_gives_nothing_twice),
         test_in_dir(what_is_no_backup_changes_nothing),
         test_in_dir(recordings_go_along_whole_and_half),
