@@ -462,6 +462,7 @@ static void put_disk_back(struct sim *sim)
     bool is_restore = sim_chance(sim, 50);
     kiosk->is_rekeyed = kiosk->is_rekeyed || is_restore;
     kiosk->is_unaware = !is_restore;
+    kiosk->is_put_back = true;
     if (kiosk->is_rekeyed &&
         (!identity_next_make(kiosk->dir) || !registry_readmit(sim->regency, (uint32_t)k + 1))) {
         die("sim: %s", fault_text());

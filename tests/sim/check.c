@@ -198,6 +198,9 @@ struct kept {
 // - A disk that was put back as bytes, by no `restore`, may not find out: where its log goes on as
 //   the regency remembers it (the lost life had begun another one). It then shows its own notices
 //   as they were on the copy, until it touches them: what it made is not sent to it.
+//   The same where an answer on a stick came first that is older than what the disk lost: the feed
+//   goes on from there. And if the store was put back as well, so that nobody remembers, it may
+//   give a revision again that other kiosks still show of its lost life.
 // And where the store was put back, which then knows less than what it gave out before:
 // - A later revision or a withdrawal of the regency's stays at the kiosks that had it, until the
 //   regency revises or withdraws once more (above all that it ever gave out).
@@ -216,6 +219,10 @@ static bool check_notice(struct sim *sim, struct arena *arena, int k, const stru
     if (kept->is_gone) {
         return !notice || gone ||
                wrong(sim, "%s was withdrawn and still stands at k%d", kept->id, k);
+    }
+    if (sim->was_restored && kept->origin > 0 && sim->kiosks[kept->origin - 1].is_unaware &&
+        revision == kept->revision) {
+        return true;
     }
     bool is_regencys = kept->origin == 0 || notice_is_far_gone(village, kept->id);
     if (sim->was_restored && revision > kept->revision && (is_regencys || sim->lost_disk)) {
