@@ -17,15 +17,16 @@ struct kept {
     bool found, gone;
     uint32_t origin, revision;
     int64_t gone_by;
-    const char *audience;
+    const char *audience, *gone_reason;
+    struct bytes record;
 };
 
 static struct kept find(struct regency *regency, struct arena *arena, const char *id)
 {
     struct kept kept = {0};
     struct sql_rows rows = sql_rows(regency->sql,
-                                    "SELECT origin, revision, audience, gone_s, gone_by"
-                                    " FROM bulletin WHERE id = $1",
+                                    "SELECT origin, revision, audience, gone_s, gone_by,"
+                                    " gone_reason, record FROM bulletin WHERE id = $1",
                                     "t", id);
     if (sql_next(&rows)) {
         kept = (struct kept){
@@ -35,6 +36,8 @@ static struct kept find(struct regency *regency, struct arena *arena, const char
             .audience = sql_row_text(&rows, 2, arena),
             .gone = !sql_row_is_null(&rows, 3),
             .gone_by = sql_row_int(&rows, 4),
+            .gone_reason = sql_row_text(&rows, 5, arena),
+            .record = sql_row_bytes(&rows, 6, arena),
         };
     }
     sql_done(&rows);
@@ -179,6 +182,16 @@ static bool is_fit(const Kt__Notice *notice, const struct registry_kiosk *kiosk)
     return record_notice_fits(notice) && record_texts_are_valid(&notice->base);
 }
 
+// To its own kiosk too, which never gets what it made: it has forgotten that it did.
+static bool tell_again(struct regency *regency, struct arena *arena, const char *id,
+                       const struct kept *kept)
+{
+    return kept->gone
+               ? retire(regency, arena, id, kept->revision, kept->gone_reason, kept->audience, 0)
+               : change_put(regency, CHANGE_TEXT, kept->audience, id, CHANGE_NOTICE, kept->record,
+                            0);
+}
+
 enum bulletin_end bulletin_from_kiosk(struct regency *regency, struct arena *arena,
                                       const struct registry_kiosk *kiosk, Kt__Notice *notice)
 {
@@ -191,7 +204,16 @@ enum bulletin_end bulletin_from_kiosk(struct regency *regency, struct arena *are
         return BULLETIN_REFUSED;
     }
     if (kept.found && kept.revision >= notice->revision) {
-        return BULLETIN_TAKEN;
+        bool is_old = kept.revision > notice->revision;
+        if (!is_old && !kept.gone && bytes_equal(kept.record, record_pack(arena, &notice->base))) {
+            return BULLETIN_TAKEN;
+        }
+        fault_set("notice %s: its revision %u stands here under other words: the kiosk's disk was "
+                  "put back",
+                  notice->id, notice->revision);
+        return !tell_again(regency, arena, notice->id, &kept) ? BULLETIN_FAILED
+               : is_old                                       ? BULLETIN_TAKEN
+                                                              : BULLETIN_CLASH;
     }
     const char *audience = change_audience_village(arena, kiosk->village.id);
     return publish(regency, arena, notice, kiosk->id, audience) ? BULLETIN_TAKEN : BULLETIN_FAILED;
@@ -207,8 +229,11 @@ enum bulletin_end bulletin_gone_from_kiosk(struct regency *regency, struct arena
         return BULLETIN_REFUSED;
     }
     struct kept kept = find(regency, arena, gone->id);
-    if (!kept.found || kept.gone || kept.revision > gone->revision) {
+    if (!kept.found || kept.gone) {
         return BULLETIN_TAKEN; // nothing that is shown anywhere
+    }
+    if (kept.revision > gone->revision) {
+        return tell_again(regency, arena, gone->id, &kept) ? BULLETIN_TAKEN : BULLETIN_FAILED;
     }
     bool ok =
         sql_run(regency->sql,

@@ -15,8 +15,14 @@ MUST_USE bool bulletin_post(struct regency *regency, struct arena *arena, Kt__No
 MUST_USE bool bulletin_withdraw(struct regency *regency, struct arena *arena, const char *id,
                                 const char *reason);
 
-enum bulletin_end { BULLETIN_TAKEN, BULLETIN_REFUSED, BULLETIN_FAILED };
-// From a kiosk's log. Older than what is here: taken, nothing changes. REFUSED: the fault says why.
+enum bulletin_end {
+    BULLETIN_TAKEN,
+    BULLETIN_REFUSED, // the fault says why
+    BULLETIN_CLASH,   // REFUSED: another notice has its id and revision
+    BULLETIN_FAILED
+};
+// From a kiosk's log. Older than what is here: taken, nothing changes. That and a clash tell of a
+// kiosk whose disk was put back: what stands here goes down to it as well.
 enum bulletin_end bulletin_from_kiosk(struct regency *regency, struct arena *arena,
                                       const struct registry_kiosk *kiosk, Kt__Notice *notice);
 enum bulletin_end bulletin_gone_from_kiosk(struct regency *regency, struct arena *arena,

@@ -113,7 +113,7 @@ static bool insert(struct regency *regency, const struct case_new *from,
         "INSERT INTO cases (id, number, village, kiosk, receipt_key, state, mode, addressee,"
         " category, day, filed_s, arrived_s, due_day, revision, text, key, sealed, voice_hash,"
         " voice_ms, voice_bytes, role) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
-        " $13, 1, $14, $15, $16, $17, $18, $19, $20)",
+        " $13, (SELECT revision_from FROM regency), $14, $15, $16, $17, $18, $19, $20)",
         "btiibiiiiiiiitibbiii", bytes_of(id, CASE_ID_LEN), number, (int64_t)from->village,
         (int64_t)from->kiosk, record_view(inside->receipt_key), (int64_t)KT__STATE__TERKIRIM,
         (int64_t)inside->mode, (int64_t)inside->to, (int64_t)inside->category,

@@ -96,6 +96,42 @@ bool desa_need(struct regency *regency, struct arena *arena, const char *code, c
            desa_find(regency, arena, code, out);
 }
 
+static bool is_in_use(struct regency *regency, uint32_t id)
+{
+    return sql_int(regency->sql, 1,
+                   "SELECT (SELECT count(*) FROM kiosk WHERE village = $1)"
+                   " + (SELECT count(*) FROM cases WHERE village = $1)",
+                   "i", (int64_t)id) > 0;
+}
+
+bool desa_put_again(struct regency *regency, struct arena *arena, const Kt__Village *record)
+{
+    struct desa now;
+    if (!fields_are_fit(record->code, record->name)) {
+        return false;
+    }
+    if (record->id == 0 || record->receipt_salt.len != RECEIPT_SALT_LEN ||
+        (record->kecamatan[0] && !text_is_fit(record->kecamatan, REGENCY_NAME_BYTES_MAX))) {
+        fault_set("what a kiosk tells of its village %s is not whole", record->code);
+        return false;
+    }
+    if (desa_find(regency, arena, record->code, &now)) {
+        if (is_in_use(regency, now.id)) {
+            fault_set("village %s was made anew here, and this kiosk is of the one before it: give "
+                      "the new one another code (village import, column formerly), then this kiosk "
+                      "comes back by itself",
+                      record->code);
+            return false;
+        }
+        sql_run(regency->sql, "DELETE FROM village WHERE id = $1", "i", (int64_t)now.id);
+    }
+    return sql_run(regency->sql,
+                   "INSERT INTO village (id, code, name, kecamatan, receipt_salt, zone_min)"
+                   " VALUES ($1, $2, $3, $4, $5, $6)",
+                   "itttbi", (int64_t)record->id, record->code, record->name, record->kecamatan,
+                   record_view(record->receipt_salt), (int64_t)regency_zone_of(record->code));
+}
+
 Kt__Village *desa_record(struct regency *regency, struct arena *arena, const struct desa *desa,
                          uint32_t kiosk_slot)
 {

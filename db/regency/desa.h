@@ -24,6 +24,13 @@ bool desa_find(struct regency *regency, struct arena *arena, const char *code, s
 MUST_USE bool desa_need(struct regency *regency, struct arena *arena, const char *code,
                         const char *name, struct desa *out);
 
+// As a kiosk keeps it that was enrolled before this store was put back to a time before its
+// village: made again under its id, with its salt, so that old receipts open. One that was made of
+// that code since and has neither kiosk nor case becomes it. False with a fault that says what to
+// do.
+MUST_USE bool desa_put_again(struct regency *regency, struct arena *arena,
+                             const Kt__Village *record);
+
 // The record as a kiosk keeps it.
 Kt__Village *desa_record(struct regency *regency, struct arena *arena, const struct desa *desa,
                          uint32_t kiosk_slot);

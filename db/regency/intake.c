@@ -193,8 +193,13 @@ static bool take_new(struct walk *walk, struct arena *arena, struct bytes bytes,
         bytes.len <= EVENT_BYTES_MAX ? record_unpack(arena, &kt__event__descriptor, bytes) : NULL;
     bool has_origin = event && origin_of(event, &origin), is_applied = false;
     uint8_t opened[CASE_ID_LEN] = {0}, early[CASE_ID_LEN] = {0};
-    struct intake_place place = {
-        .kiosk = walk->kiosk, .log = log->log, .seq = seq, .opened = opened, .early = early};
+    bool clash = false;
+    struct intake_place place = {.kiosk = walk->kiosk,
+                                 .log = log->log,
+                                 .seq = seq,
+                                 .opened = opened,
+                                 .early = early,
+                                 .clash = &clash};
     if (has_origin) {
         place.log = origin.log;
         place.seq = origin.seq;
@@ -212,7 +217,7 @@ static bool take_new(struct walk *walk, struct arena *arena, struct bytes bytes,
         return false;
     }
     if (why) {
-        return ledger_aside(regency, log, seq, bytes, why) &&
+        return ledger_aside(regency, log, seq, bytes, why, clash) &&
                (!is_set(early) || ledger_early_note(regency, log, seq, early));
     }
     return !is_set(opened) || take_early(regency, walk->keyring, opened);

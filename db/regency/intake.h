@@ -91,6 +91,8 @@ struct intake_place {
     // stick, was quicker. It is set aside, and taken in with the case.
     uint8_t *opened, *early;
     bool late; // it lay aside: what came after it is here already
+    // May be NULL. A notice that was set aside because another one has its numbers.
+    bool *clash;
 };
 // False: what came since may have overtaken it, and nobody could tell (a notice that was withdrawn
 // at its kiosk, a support of words that were changed).

@@ -138,11 +138,14 @@ static enum intake_end filed(struct regency *regency, struct arena *arena,
     return ends[opened];
 }
 
-static enum intake_end from_bulletin(enum bulletin_end end)
+static enum intake_end from_bulletin(const struct intake_place *place, enum bulletin_end end)
 {
-    return end == BULLETIN_TAKEN     ? INTAKE_APPLIED
-           : end == BULLETIN_REFUSED ? INTAKE_ASIDE
-                                     : INTAKE_FAILED;
+    if (place->clash) {
+        *place->clash = end == BULLETIN_CLASH;
+    }
+    return end == BULLETIN_TAKEN    ? INTAKE_APPLIED
+           : end == BULLETIN_FAILED ? INTAKE_FAILED
+                                    : INTAKE_ASIDE;
 }
 
 static enum intake_end notice(struct regency *regency, struct arena *arena,
@@ -150,7 +153,7 @@ static enum intake_end notice(struct regency *regency, struct arena *arena,
                               const Kt__Event *event)
 {
     (void)keyring;
-    return from_bulletin(bulletin_from_kiosk(regency, arena, place->kiosk, event->notice));
+    return from_bulletin(place, bulletin_from_kiosk(regency, arena, place->kiosk, event->notice));
 }
 
 static enum intake_end notice_gone(struct regency *regency, struct arena *arena,
@@ -159,7 +162,7 @@ static enum intake_end notice_gone(struct regency *regency, struct arena *arena,
 {
     (void)keyring;
     return from_bulletin(
-        bulletin_gone_from_kiosk(regency, arena, place->kiosk, event->notice_gone));
+        place, bulletin_gone_from_kiosk(regency, arena, place->kiosk, event->notice_gone));
 }
 
 static enum intake_end answer_arrived(struct regency *regency, struct arena *arena,

@@ -101,12 +101,12 @@ static int64_t today(void)
 }
 
 bool ledger_aside(struct regency *regency, const struct ledger_log *log, uint64_t seq,
-                  struct bytes event, const char *why)
+                  struct bytes event, const char *why, bool clash)
 {
     return sql_run(regency->sql,
-                   "INSERT INTO aside (log, seq, bytes, why, at_s)"
-                   " VALUES ($1, $2, $3, $4, $5)",
-                   "iibti", log->row, (int64_t)seq, event, why, clock_now_s()) &&
+                   "INSERT INTO aside (log, seq, bytes, why, at_s, clash)"
+                   " VALUES ($1, $2, $3, $4, $5, $6)",
+                   "iibtii", log->row, (int64_t)seq, event, why, clock_now_s(), (int64_t)clash) &&
            sql_run(regency->sql,
                    "UPDATE kiosk SET"
                    " aside_count = CASE aside_day WHEN $2 THEN aside_count ELSE 0 END + 1,"
@@ -139,12 +139,13 @@ size_t ledger_asides(struct regency *regency, struct arena *arena, const struct 
 {
     size_t count = 0;
     struct sql_rows rows = sql_rows(regency->sql,
-                                    "SELECT seq, why FROM aside WHERE log = $1"
+                                    "SELECT seq, why, clash FROM aside WHERE log = $1"
                                     " AND seq BETWEEN $2 AND $3 ORDER BY seq LIMIT $4",
                                     "iiii", log->row, (int64_t)first, (int64_t)last, (int64_t)max);
     while (count < max && sql_next(&rows)) {
         out[count++] = (struct ledger_aside_why){.seq = (uint64_t)sql_row_int(&rows, 0),
-                                                 .why = sql_row_text(&rows, 1, arena)};
+                                                 .why = sql_row_text(&rows, 1, arena),
+                                                 .clash = sql_row_int(&rows, 2) != 0};
     }
     sql_done(&rows);
     return count;

@@ -40,14 +40,16 @@ bool ledger_knows(struct regency *regency, uint32_t kiosk, const struct ledger_o
 MUST_USE bool ledger_append(struct regency *regency, struct ledger_log *log,
                             const uint8_t hash[static HASH_LEN],
                             const struct ledger_origin *origin);
-// Keeps what could not be applied, and why; it counts among those of its kiosk and day.
+// Keeps what could not be applied, and why; it counts among those of its kiosk and day. clash: see
+// intake_place.
 MUST_USE bool ledger_aside(struct regency *regency, const struct ledger_log *log, uint64_t seq,
-                           struct bytes event, const char *why);
+                           struct bytes event, const char *why, bool clash);
 // Those of this log from `first` to `last`, in the order of their seq, at most max; the texts are
 // in the arena. Returns how many.
 struct ledger_aside_why {
     uint64_t seq;
     const char *why;
+    bool clash;
 };
 size_t ledger_asides(struct regency *regency, struct arena *arena, const struct ledger_log *log,
                      uint64_t first, uint64_t last, size_t max, struct ledger_aside_why *out);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The regency store: all that a regency keeps, in one folder.
-//   DIR/regency.db   keys/   revoked   bell   regency.lock   serve.lock
+//   DIR/regency.db   keys/   revoked   restored   bell   regency.lock   serve.lock
 // keys/ is never part of a backup; `revoked` is written beside the store, so that a store brought
-// back from an older copy still knows who was turned away.
+// back from an older copy still knows who was turned away, and `restored`, so that it gives no
+// number again (regency_jump.h).
 //
 // Files of this room (each holds what its name says, functions carry the file's name):
 //   keyring   root, sealing and signing keys; the chain of key lists

@@ -3,11 +3,10 @@
 // by one rename; a feed with a new id makes every cursor ask for the whole state.
 #include "regency_backup.h"
 
-#include "change.h"
-#include "db/base/clock.h"
 #include "db/base/file.h"
 #include "db/base/pack_file.h"
 #include "keyring.h"
+#include "regency_jump.h"
 #include "regency_schema.h"
 
 #include <dirent.h>
@@ -88,23 +87,6 @@ bool regency_backup(struct regency *regency, const char *path)
 
 // ---------------------------------------------------------------- restoring one
 
-// A new feed id, and numbers that nobody has seen.
-static bool go_on_from(struct sql *sql)
-{
-    const int64_t jump = REGENCY_BACKUP_JUMP;
-    sql_begin(sql);
-    sql_run(sql, "UPDATE regency SET feed = $1, notice_last = notice_last + $2", "ii",
-            (int64_t)clock_random_below(UINT32_MAX) + 1, jump);
-    sql_run(sql, "UPDATE sqlite_sequence SET seq = seq + $1 WHERE name IN ('kiosk', 'village')",
-            "i", jump);
-    sql_run(sql, "UPDATE cases SET revision = revision + $1", "i", jump);
-    sql_run(sql, "UPDATE bulletin SET revision = revision + $1 WHERE origin = 0", "i", jump);
-    if (!change_begin(sql)) {
-        sql_fail(sql);
-    }
-    return sql_commit(sql);
-}
-
 // The copy as a store of its own: whole, of a version that this program knows, with our keys.
 static bool check(const char *dir, const char *path)
 {
@@ -119,7 +101,7 @@ static bool check(const char *dir, const char *path)
     }
     ok = ok && migrate(copy.sql, path, regency_schema_steps, regency_schema_count);
     struct keyring *keyring = ok ? keyring_open(&copy) : NULL;
-    ok = keyring && go_on_from(copy.sql);
+    ok = keyring && regency_jump(copy.sql, dir);
     keyring_close(keyring);
     sql_close(copy.sql); // folds its write-ahead log in
     return ok;

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A copy of the store and its recordings in one file (db/base/pack_file.h), and the way back; piece
-// by piece, however many there are. keys/ and `revoked` are never part of it.
+// by piece, however many there are. keys/, `revoked` and `restored` are never part of it.
 #ifndef REGENCY_BACKUP_H
 #define REGENCY_BACKUP_H
 
 #include "regency.h"
-
-enum {
-    // Numbers that kiosks may have seen since the backup are never given again: after a restore
-    // kiosks, notices and revisions go on so much further up.
-    REGENCY_BACKUP_JUMP = 1000,
-};
 
 // VACUUM INTO, then media/; works beside a running server. A half file is removed. False with a
 // fault: the file is there already, no room.

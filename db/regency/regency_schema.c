@@ -311,6 +311,11 @@ static const char step_limits[] =
     "ALTER TABLE kiosk ADD COLUMN aside_bytes INTEGER NOT NULL DEFAULT 0;"
     "CREATE INDEX case_voice ON cases (voice_hash) WHERE voice_hash IS NOT NULL;"
     "CREATE INDEX part_kiosk ON part (kiosk);";
+// Set aside because another notice has its numbers: its kiosk is told so, as often as it asks.
+static const char step_put_back[] =
+    "ALTER TABLE aside ADD COLUMN clash INTEGER NOT NULL DEFAULT 0;"
+    // Where a new case begins to count (regency_jump.h).
+    "ALTER TABLE regency ADD COLUMN revision_from INTEGER NOT NULL DEFAULT 1;";
 
 const struct migration regency_schema_steps[] = {
     {.script = step_1_who, .code = make_what},
@@ -327,5 +332,6 @@ const struct migration regency_schema_steps[] = {
     {.script = step_aside_lookup},
     {.script = step_village_former},
     {.script = step_limits},
+    {.script = step_put_back},
 };
 const int regency_schema_count = COUNT_OF(regency_schema_steps);

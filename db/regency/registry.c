@@ -220,13 +220,24 @@ static bool is_revoked(struct regency *regency, struct arena *arena, struct byte
 }
 
 // A store from before its ticket: the row is made again, in the village that the root signed.
-static bool put_again(struct regency *regency, struct arena *arena, const Kt__Certificate *shown)
+static bool put_again(struct regency *regency, struct arena *arena, const Kt__Certificate *shown,
+                      const Kt__Village *told)
 {
     struct desa village;
     uint8_t token[HASH_LEN]; // of no ticket
     clock_random(token, sizeof token);
-    return desa_get(regency, arena, shown->village, &village) &&
-           sql_run(regency->sql,
+    if (!desa_get(regency, arena, shown->village, &village)) {
+        if (!told || told->id != shown->village) {
+            fault_set("kiosk K%u is of a village that was made after the backup that was put back: "
+                      "its program has to be one that tells which (update it)",
+                      shown->kiosk);
+            return false;
+        }
+        if (!desa_put_again(regency, arena, told)) {
+            return false;
+        }
+    }
+    return sql_run(regency->sql,
                    "INSERT INTO kiosk (id, village, slot, name, token_hash, added_s)"
                    " SELECT $1, $2, coalesce(max(slot) + 1, 0), $3, $4, $5 FROM kiosk"
                    " WHERE village = $2",
@@ -236,7 +247,7 @@ static bool put_again(struct regency *regency, struct arena *arena, const Kt__Ce
 }
 
 bool registry_take_back(struct regency *regency, struct arena *arena, struct bytes certificate,
-                        const Kt__Certificate *shown)
+                        const Kt__Certificate *shown, const Kt__Village *village)
 {
     struct registry_kiosk kiosk;
     struct bytes key = record_view(shown->kiosk_key);
@@ -245,7 +256,7 @@ bool registry_take_back(struct regency *regency, struct arena *arena, struct byt
         return false;
     }
     if (!registry_get(regency, arena, shown->kiosk, &kiosk) &&
-        (!put_again(regency, arena, shown) ||
+        (!put_again(regency, arena, shown, village) ||
          !registry_get(regency, arena, shown->kiosk, &kiosk))) {
         return false;
     }

@@ -60,10 +60,12 @@ MUST_USE bool registry_rekey(struct regency *regency, struct arena *arena,
                              const uint8_t key[static SIGN_PUBLIC_LEN],
                              struct registry_kiosk *kiosk);
 // A kiosk that shows a certificate of this regency's root which the store does not know: the store
-// was put back to a time before it. The key comes into force, marked (returned_s). False with a
-// fault: revoked, replaced since, older than what is in force, of a village that is not here.
+// was put back to a time before it. The key comes into force, marked (returned_s). village: what it
+// keeps of its village, for one that is not here either; NULL: an older program. False with a
+// fault: revoked, replaced since, older than what is in force, of a village that cannot be here.
 MUST_USE bool registry_take_back(struct regency *regency, struct arena *arena,
-                                 struct bytes certificate, const Kt__Certificate *shown);
+                                 struct bytes certificate, const Kt__Certificate *shown,
+                                 const Kt__Village *village);
 // Restored twice from the same backup, a kiosk shows a key that was replaced: an operator who knows
 // that machine lets it in. False with a fault: unknown, revoked, not enrolled.
 MUST_USE bool registry_readmit(struct regency *regency, uint32_t id);

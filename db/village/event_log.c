@@ -7,6 +7,7 @@
 #include "db/base/moment.h"
 #include "follow.h"
 #include "identity.h"
+#include "notice.h"
 #include "state.h"
 
 #include <string.h>
@@ -359,7 +360,8 @@ static enum event_log_answer fork_from(struct village *village, const struct eve
     sql_begin(village->sql);
     bool ok = event_log_open_new(village) &&
               (is_all ? refile_closed(village) : refile_after(village, log, kept));
-    if (!ok) {
+    // The regency is as it was: then it is this disk that was put back, or copied.
+    if (!ok || (regency == EVENT_LOG_SAME && !notice_jump(village, NULL))) {
         sql_fail(village->sql);
     }
     return sql_commit(village->sql) ? EVENT_LOG_FORKED : EVENT_LOG_FAILED;

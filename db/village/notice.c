@@ -3,13 +3,18 @@
 // its reason; nothing is deleted here. Reading: notice_shelf.c; pictures: media.c.
 #include "notice.h"
 
+#include "db/base/clock.h"
 #include "event_log.h"
 #include "feed.h"
 #include "identity.h"
 #include "media.h"
 #include "search.h"
+#include "state.h"
 
 #include <string.h>
+
+// State: revisions given from now on are above it.
+static const char floor_key[] = "notice_floor";
 
 // ---- writing
 
@@ -20,16 +25,24 @@ static int64_t event_over_s(const Kt__Notice *notice)
                                                        : notice->event_start_s;
 }
 
-static bool name_pictures(struct village *village, const Kt__Notice *notice, bool own)
+static bool name_pictures(struct village *village, const Kt__Notice *notice, bool from_here)
 {
     const Kt__Picture *pictures[PICTURES_OF_MAX];
-    return media_named(village, notice->id, own ? MEDIA_FROM_HERE : MEDIA_FROM_FEED, pictures,
+    return media_named(village, notice->id, from_here ? MEDIA_FROM_HERE : MEDIA_FROM_FEED, pictures,
                        pictures_of_notice(notice, pictures));
 }
 
-static bool put_row(struct village *village, struct arena *arena, const Kt__Notice *notice,
-                    bool own)
+// K7-3 from the feed is kiosk 7's own: its disk was put back, and the regency has what it posted.
+static bool is_ours(struct village *village, struct arena *arena, const char *id)
 {
+    int64_t kiosk = sql_int(village->sql, 0, "SELECT kiosk FROM identity", "");
+    return kiosk != 0 && str_starts(id, arena_printf(arena, "K%lld-", (long long)kiosk));
+}
+
+static bool put_row(struct village *village, struct arena *arena, const Kt__Notice *notice,
+                    bool from_here)
+{
+    bool own = from_here || is_ours(village, arena, notice->id);
     return sql_run(village->sql,
                    "INSERT INTO notice (id, revision, own, category, publisher, pinned, urgency,"
                    " posted_s, start_s, end_s, record, gone, seen, event_s, event_over_s)"
@@ -43,12 +56,19 @@ static bool put_row(struct village *village, struct arena *arena, const Kt__Noti
                    (int64_t)notice->urgency, notice->posted_s, notice->start_s, notice->end_s,
                    record_pack(arena, &notice->base), notice->event_start_s,
                    event_over_s(notice)) &&
-           name_pictures(village, notice, own) && search_put(village->sql, notice);
+           name_pictures(village, notice, from_here) && search_put(village->sql, notice);
 }
 
 uint32_t notice_revision(struct village *village, const char *id)
 {
     return (uint32_t)sql_int(village->sql, 0, "SELECT revision FROM notice WHERE id = $1", "t", id);
+}
+
+// The one after it; above all that another life of this disk may have used.
+static uint32_t revision_after(struct village *village, uint32_t revision)
+{
+    int64_t floor = revision > 0 ? state_int(village, floor_key, 0) : 0;
+    return (uint32_t)(revision > floor ? revision : floor) + 1;
 }
 
 bool notice_is_own(struct village *village, const char *id)
@@ -111,7 +131,7 @@ bool notice_post(struct village *village, struct arena *arena, Kt__Notice *notic
     if (!notice->id[0]) {
         notice->id = new_id(village, arena, self.kiosk);
     }
-    notice->revision = notice_revision(village, notice->id) + 1;
+    notice->revision = revision_after(village, notice_revision(village, notice->id));
     notice->posted_s = village_now_s(village);
     put_row(village, arena, notice, true);
     if (self.enrolled && !append_notice(village, notice)) {
@@ -181,7 +201,7 @@ bool notice_withdraw(struct village *village, const char *id, const char *reason
     }
     Kt__NoticeGone gone = KT__NOTICE_GONE__INIT;
     gone.id = (char *)(uintptr_t)id;
-    gone.revision = notice_revision(village, id) + 1;
+    gone.revision = revision_after(village, notice_revision(village, id));
     gone.reason = (char *)(uintptr_t)reason;
     gone.at_s = village_now_s(village);
     Kt__Event event = KT__EVENT__INIT;
@@ -204,6 +224,92 @@ bool notice_withdraw(struct village *village, const char *id, const char *reason
     }
     return ok;
 }
+
+// ---- numbers that another life of this disk gave
+
+static int64_t max(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+// The highest ones of a village file; 0 of one that cannot be read.
+static void numbers_of(struct sql *sql, int64_t *counted, int64_t *revised)
+{
+    int64_t floor = sql_int(sql, 0, "SELECT value FROM state WHERE key = $1", "t", floor_key);
+    *counted = max(*counted, sql_int(sql, 0, "SELECT notices FROM identity", ""));
+    *revised = max(*revised, floor);
+    *revised = max(*revised, sql_int(sql, 0, "SELECT max(revision) FROM notice WHERE own = 1", ""));
+}
+
+bool notice_jump(struct village *village, struct sql *before)
+{
+    int64_t counted = 0, revised = 0, age_s = village_now_s(village) - NOTICE_EPOCH_S;
+    numbers_of(village->sql, &counted, &revised);
+    if (before) {
+        numbers_of(before, &counted, &revised);
+    }
+    revised = age_s > 0 && age_s < NOTICE_AGE_S_MAX ? max(revised, age_s) : revised;
+    sql_run(village->sql, "UPDATE identity SET notices = $1", "i",
+            counted + 1 + clock_random_below(NOTICE_JUMP));
+    return state_set_int(village, floor_key, revised + 1 + clock_random_below(NOTICE_JUMP)) &&
+           sql_run(village->sql, "DELETE FROM cursor WHERE class IN ($1, $2)", "ii",
+                   (int64_t)FEED_TEXT, (int64_t)FEED_STATUS);
+}
+
+// As a notice of its own, under an id that nothing else has.
+static bool post_apart(struct village *village, struct arena *arena, Kt__Notice *notice)
+{
+    const char *old_id = notice->id;
+    int64_t kiosk = sql_int(village->sql, 0, "SELECT kiosk FROM identity", "");
+    sql_run(village->sql, "UPDATE identity SET notices = notices + $1", "i",
+            (int64_t)clock_random_below(NOTICE_JUMP));
+    notice->id = new_id(village, arena, (uint32_t)kiosk);
+    sql_run(village->sql, "UPDATE notice SET id = $2, record = $3 WHERE id = $1", "ttb", old_id,
+            notice->id, record_pack(arena, &notice->base));
+    follow_id(village, old_id, notice->id);
+    return search_drop(village->sql, old_id) && search_put(village->sql, notice) &&
+           append_notice(village, notice);
+}
+
+// As a later revision of the same notice: what was written last stands.
+static bool post_above(struct village *village, struct arena *arena, Kt__Notice *notice)
+{
+    uint32_t old = notice->revision;
+    notice->revision = revision_after(village, old);
+    sql_run(village->sql, "UPDATE notice SET revision = $2, record = $3 WHERE id = $1", "tib",
+            notice->id, (int64_t)notice->revision, record_pack(arena, &notice->base));
+    return sql_run(village->sql,
+                   "UPDATE notice_hand SET revision = $3 WHERE notice = $1 AND revision = $2",
+                   "tii", notice->id, (int64_t)old, (int64_t)notice->revision) &&
+           append_notice(village, notice);
+}
+
+bool notice_clash(struct village *village, uint32_t log, uint64_t seq)
+{
+    struct arena arena;
+    arena_init(&arena, VILLAGE_WORK_BYTES_MAX);
+    struct bytes bytes =
+        sql_bytes(village->sql, &arena, "SELECT bytes FROM event WHERE log = $1 AND seq = $2", "ii",
+                  (int64_t)log, (int64_t)seq);
+    Kt__Event *event = bytes.len > 0 ? record_unpack(&arena, &kt__event__descriptor, bytes) : NULL;
+    bool ok = true;
+    if (event && event->what_case == KT__EVENT__WHAT_NOTICE) {
+        Kt__Notice *notice = event->notice;
+        struct bytes now = sql_bytes(village->sql, &arena,
+                                     "SELECT record FROM notice"
+                                     " WHERE id = $1 AND own = 1 AND gone IS NULL",
+                                     "t", notice->id);
+        // Else it was revised or withdrawn since, and that was or will be heard.
+        if (bytes_equal(now, record_pack(&arena, &notice->base))) {
+            ok = notice->revision == 1 ? post_apart(village, &arena, notice)
+                                       : post_above(village, &arena, notice);
+        }
+    }
+    arena_finish(&arena);
+    return ok;
+}
+
+// ---- from the feed
 
 static bool is_whole(const Kt__Notice *notice)
 {

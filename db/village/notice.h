@@ -5,6 +5,12 @@
 
 #include "village.h"
 
+enum {
+    NOTICE_JUMP = 1000,          // chance keeps two restores of one backup apart
+    NOTICE_EPOCH_S = 1767225600, // 2026-01-01: seconds since then are revisions after a restore,
+    NOTICE_AGE_S_MAX = 50 * 366 * 86400, // for as long as the clock may be right
+};
+
 // A row for lists and the home panel, in the caller's arena.
 struct notice_row {
     const char *id, *title, *category, *publisher, *place;
@@ -59,6 +65,13 @@ size_t notice_own(struct village *village, struct arena *arena, bool is_bpd, siz
 MUST_USE bool notice_adopt(struct village *village, struct arena *arena);
 // Withdraws one of this kiosk's own.
 MUST_USE bool notice_withdraw(struct village *village, const char *id, const char *reason);
+// Inside a transaction: this disk was put back, and has forgotten what it gave numbers to since.
+// What is posted and revised from now on stands above all of that; `before` is the file that lay in
+// its place, NULL for none. What the regency has comes down again as a whole, own notices included.
+MUST_USE bool notice_jump(struct village *village, struct sql *before);
+// Inside a transaction: the regency set this event aside, because a notice of another life of this
+// disk has its numbers. It is posted again under others, if it still stands.
+MUST_USE bool notice_clash(struct village *village, uint32_t log, uint64_t seq);
 // From the feed. An older revision than the one that is here changes nothing.
 MUST_USE bool notice_put(struct village *village, const Kt__Notice *notice);
 MUST_USE bool notice_put_gone(struct village *village, const Kt__NoticeGone *gone);

@@ -9,6 +9,7 @@
 #include "db/base/moment.h"
 #include "identity.h"
 #include "mirror.h"
+#include "notice.h"
 #include "probe.h"
 #include "schema.h"
 #include "staff_anew.h"
@@ -284,6 +285,16 @@ static bool unpack(struct restore *restore, struct backup_reader *reader)
     return next == BACKUP_END && restore->has_db;
 }
 
+// The file that it takes the place of knows which numbers were given since.
+static bool jump(struct restore *restore, struct village *copy)
+{
+    const char *path = file_path(restore->arena, restore->dir, db_name);
+    struct sql *before = file_exists(path) ? sql_open_sqlite(path) : NULL;
+    bool ok = notice_jump(copy, before);
+    sql_close(before);
+    return ok;
+}
+
 // The copy as a village of its own: whole, of a version that this program knows, and marked.
 static bool check_copy(struct restore *restore, struct backup_reader *reader)
 {
@@ -299,7 +310,7 @@ static bool check_copy(struct restore *restore, struct backup_reader *reader)
         state_set_int(&copy, "restored_s", village_now_s(&copy));
         staff_pepper_sweep(&copy);
         ok = (!restore->pepper || staff_pepper_keep(&copy, restore->pepper)) &&
-             staff_anew_restored(&copy);
+             staff_anew_restored(&copy) && jump(restore, &copy);
         ok = sql_commit(copy.sql) && ok;
     }
     sql_close(copy.sql); // folds its write-ahead log in

@@ -90,11 +90,12 @@ static enum change_end apply_change(struct village *village, const Kt__Change *c
 }
 
 // Over the network an answer is to this very state of the file. One from a stick may be to another:
-// an older request, or a disk that was put back since; and nothing follows on what was not read.
+// an older request, or a disk that was put back since; and nothing follows on what was not read, or
+// on a cursor that went with the end of a log.
 static bool follows_on(struct village *village, const struct plan *plan, const Kt__Changes *changes,
                        const struct applied *out)
 {
-    if ((plan && !out->unread) || changes->whole_begin) {
+    if ((plan && !out->unread && !out->forked) || changes->whole_begin) {
         return true;
     }
     struct arena arena;
@@ -209,6 +210,18 @@ static Kt__Ack *open_ack(struct village *village, struct arena *arena, const str
     return ok ? ack : NULL;
 }
 
+// Named as long as the regency has not heard that it was; a clash is dealt with once.
+static bool note_aside(struct village *village, uint32_t log, const Kt__Aside *aside)
+{
+    sql_begin(village->sql);
+    bool is_new =
+        round_aside(village, log, aside->seq, aside->why) && sql_changes(village->sql) > 0;
+    if (is_new && aside->clash && !notice_clash(village, log, aside->seq)) {
+        sql_fail(village->sql);
+    }
+    return sql_commit(village->sql);
+}
+
 static bool note_asides(struct village *village, const Kt__Ack *ack, struct applied *out)
 {
     if (ack->n_aside > ASIDES_IN_ACK_MAX) {
@@ -219,7 +232,7 @@ static bool note_asides(struct village *village, const Kt__Ack *ack, struct appl
     for (size_t i = 0; i < ack->n_aside; i++) {
         log_line("the regency set event %" PRIu64 " aside: %s", ack->aside[i]->seq,
                  ack->aside[i]->why);
-        if (!round_aside(village, ack->log, ack->aside[i]->seq, ack->aside[i]->why)) {
+        if (!note_aside(village, ack->log, ack->aside[i])) {
             return false;
         }
     }

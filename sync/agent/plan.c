@@ -242,6 +242,7 @@ bool plan_round(struct village *village, struct arena *arena, const struct ident
     bool is_refused = identity_is_refused(village);
     if (is_refused) {
         round.certificate = record_data(self->certificate);
+        round.village = self->village;
     }
     out->kiosk = self->kiosk;
     out->log = log.log;

@@ -20,10 +20,10 @@ int backup_command(const char *dir, int count, char **words)
     if (!ok) {
         return log_fault();
     }
-    printf("%s: the store, recordings and pictures are in it. The keys are not: copy %s/keys and "
-           "%s/revoked apart, to "
-           "another safe place; without the keys nobody can read a backup's sealed words\n",
-           words[0], dir, dir);
+    printf("%s: the store, recordings and pictures are in it. The keys are not: copy %s/keys and, "
+           "where they are there, the files revoked and restored beside it apart, to another safe "
+           "place; without the keys nobody can read a backup's sealed words\n",
+           words[0], dir);
     return COMMAND_OK;
 }
 
@@ -35,7 +35,9 @@ int restore_command(const char *dir, int count, char **words)
     if (!regency_restore(dir, words[0])) {
         return log_fault();
     }
-    printf("%s: restored. keys/ and revoked were left as they are. Kiosks will fetch the whole "
+    printf("%s: restored. keys/ and revoked were left as they are. What is given a number from now "
+           "on goes on above all that was given before, the days since the backup included. Kiosks "
+           "will fetch the whole "
            "state again. A store that was here before is kept as %s/regency.db.before-restore, or "
            "with the next free number after it\n",
            dir, dir);

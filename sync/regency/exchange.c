@@ -222,6 +222,7 @@ static void name_asides(struct arena *arena, const struct intake_answer *taken, 
         kt__aside__init(ack->aside[i]);
         ack->aside[i]->seq = taken->asides[i].seq;
         ack->aside[i]->why = arena_str(arena, taken->asides[i].why);
+        ack->aside[i]->clash = taken->asides[i].clash;
     }
 }
 

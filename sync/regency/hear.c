@@ -66,10 +66,12 @@ static bool signed_well(struct regency *regency, struct arena *arena, const stru
 }
 
 // A kiosk that this store does not know any more shows its certificate, and signed with its key.
+// *is_sure: that much is so, and what then speaks against it is the reason.
 static bool take_back(struct regency *regency, const struct keyring *keyring, struct arena *arena,
-                      const struct bundle *bundle, struct registry_kiosk *kiosk)
+                      const struct bundle *bundle, struct registry_kiosk *kiosk, bool *is_sure)
 {
     struct bytes body;
+    *is_sure = false;
     Kt__Round *round = !bundle->deflated && bundle_peek(bundle, &body)
                            ? bundle_message(arena, &kt__round__descriptor, body)
                            : NULL;
@@ -82,8 +84,9 @@ static bool take_back(struct regency *regency, const struct keyring *keyring, st
         !bundle_open(arena, bundle, certificate->kiosk_key.data, &body)) {
         return false;
     }
+    *is_sure = true;
     sql_begin(regency->sql);
-    if (!registry_take_back(regency, arena, shown, certificate) ||
+    if (!registry_take_back(regency, arena, shown, certificate, round->village) ||
         !registry_get(regency, arena, bundle->sender, kiosk)) {
         sql_fail(regency->sql);
     }
@@ -119,11 +122,14 @@ enum hear_end hear_request(struct regency *regency, const struct keyring *keyrin
         return read_body(regency, arena, bundle, body);
     }
     snprintf(kept, sizeof kept, "%s", fault_text());
-    if (take_back(regency, keyring, arena, bundle, kiosk) &&
+    bool is_sure, is_here = registry_get(regency, arena, bundle->sender, kiosk);
+    if (take_back(regency, keyring, arena, bundle, kiosk, &is_sure) &&
         signed_well(regency, arena, bundle, kiosk, keys, key)) {
         return read_body(regency, arena, bundle, body);
     }
-    fault_set("%s", kept);
+    if (is_here || !is_sure) { // why it cannot speak; else why it cannot come back
+        fault_set("%s", kept);
+    }
     return HEAR_REFUSED;
 }
 

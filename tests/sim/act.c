@@ -457,14 +457,22 @@ static void put_disk_back(struct sim *sim)
     }
     sim_close_kiosk(sim, k);
     sim_copy_folder(kiosk->copy, kiosk->dir);
-    // Now and then the way `restore` does it: with a new key. A copy from before that is let in
-    // again by an operator.
-    kiosk->is_rekeyed = kiosk->is_rekeyed || sim_chance(sim, 50);
+    // Now and then the way `restore` does it: with a new key, and with numbers that nobody has
+    // seen. A copy from before that is let in again by an operator.
+    bool is_restore = sim_chance(sim, 50);
+    kiosk->is_rekeyed = kiosk->is_rekeyed || is_restore;
+    kiosk->is_unaware = !is_restore;
+    kiosk->is_put_back = true;
     if (kiosk->is_rekeyed &&
         (!identity_next_make(kiosk->dir) || !registry_readmit(sim->regency, (uint32_t)k + 1))) {
         die("sim: %s", fault_text());
     }
     sim_open_kiosk(sim, k);
+    sql_begin(kiosk->village->sql);
+    if (!(is_restore ? notice_jump(kiosk->village, NULL) : true) ||
+        !sql_commit(kiosk->village->sql)) {
+        die("sim: %s", fault_text());
+    }
     sim->lost_disk = true;
     bool has_card = !kiosk->is_card_away && file_is_dir(kiosk->card) && has_mirror(sim, k);
     if (has_card) {

@@ -47,7 +47,9 @@ struct sim_kiosk {
     struct village *village;
     int64_t skew_ms; // of its clock
     bool has_copy, is_rekeyed, is_card_away;
-    int copy_words; // how many words the world had then
+    bool is_put_back; // its disk was, in whatever way
+    bool is_unaware;  // as bytes, by no `restore`; or an old stick came first (check.c)
+    int copy_words;   // how many words the world had then
 };
 
 struct sim {

@@ -176,6 +176,70 @@ static void a_fork_opens_a_new_log(void **state)
     assert_int_equal(event->origin->seq, 2);
 }
 
+static const char *post(const char *id, const char *title)
+{
+    Kt__Notice notice = KT__NOTICE__INIT;
+    notice.id = arena_str(&arena, id);
+    notice.title = arena_str(&arena, title);
+    notice.category = "undangan";
+    notice.publisher = "BPD Sukamaju";
+    notice.scope = "";
+    notice.body = "Warga diundang.";
+    const char *given;
+    assert_true(notice_post(village, &arena, &notice, &given));
+    return given;
+}
+
+static struct applied clashed(uint64_t seq)
+{
+    struct plan plan = planned(BUDGET);
+    Kt__Aside aside = KT__ASIDE__INIT, *asides = &aside;
+    Kt__Ack ack = ack_of(&plan, plan.first_seq + plan.event_count - 1);
+    aside.seq = seq;
+    aside.why = "other words";
+    aside.clash = true;
+    ack.n_aside = 1;
+    ack.aside = &asides;
+    struct applied out;
+    struct bytes answer = packed(&ack.base, BUNDLE_PLAIN);
+    assert_true(applied(&plan, answer, &out));
+    assert_true(applied(&plan, answer, &out)); // it came twice
+    return out;
+}
+
+static const char *title_of(const char *id)
+{
+    const char *gone;
+    Kt__Notice *notice = notice_get(village, &arena, id, &gone);
+    return notice ? notice->title : "";
+}
+
+// Another notice has its numbers at the regency: it goes again under numbers of its own.
+static void a_notice_whose_numbers_are_taken_is_posted_again(void **state)
+{
+    (void)state;
+    const char *id = post("", "Dua");
+    clashed(1);
+    assert_string_equal(title_of(id), "");
+    assert_int_equal(sql_int(village->sql, 0, "SELECT count(*) FROM notice", ""), 1);
+    const char *other = sql_text(village->sql, &arena, "SELECT id FROM notice WHERE own = 1", "");
+    assert_string_equal(title_of(other), "Dua");
+    assert_string_not_equal(other, id);
+    assert_int_equal(event_log_waiting(village), 1);
+    // A revision goes above, under the same id.
+    post(other, "Dua, jamnya berubah");
+    assert_int_equal(notice_revision(village, other), 2);
+    clashed(3);
+    assert_int_equal(notice_revision(village, other), 3);
+    assert_string_equal(title_of(other), "Dua, jamnya berubah");
+    assert_int_equal(event_log_waiting(village), 1);
+    // One that was revised since has no need of it.
+    post(other, "Dua, di balai desa");
+    clashed(4);
+    assert_int_equal(notice_revision(village, other), 4);
+    assert_int_equal(event_log_waiting(village), 0);
+}
+
 static void asides_are_kept(void **state)
 {
     (void)state;
@@ -309,6 +373,7 @@ int main(void)
         TEST(a_gap_is_filled_again),
         TEST(a_fork_opens_a_new_log),
         TEST(asides_are_kept),
+        TEST(a_notice_whose_numbers_are_taken_is_posted_again),
         TEST(changes_are_whole_or_not_at_all),
         TEST(unknown_changes_are_counted_and_passed),
         TEST(a_newer_key_brings_its_list),

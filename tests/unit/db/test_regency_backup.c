@@ -82,10 +82,10 @@ static void a_restore_goes_on_with_numbers_that_nobody_has_seen(void **state)
     assert_true(case_find(side.regency, &side.arena, "2005-0001", &info));
     assert_int_equal(info.state, KT__STATE__TERKIRIM);
     assert_true(verify(&side, &info));
-    assert_true(info.revision > REGENCY_BACKUP_JUMP);
-    assert_string_equal(post(&side), "R-1002");
+    assert_true(info.revision > 3);
+    assert_true(strtol(post(&side) + 2, NULL, 10) > 2);
     side_enrol(&side, "32.15.11.2005");
-    assert_true(side.kiosk.id > REGENCY_BACKUP_JUMP);
+    assert_true(side.kiosk.id > 2);
     assert_true(file_exists(file_path(&side.arena, *state, "regency.db.before-restore")));
     side_end(&side);
 }
@@ -107,6 +107,194 @@ static void a_second_restore_keeps_what_the_first_put_aside(void **state)
     assert_non_null(first);
     assert_int_equal(sql_int(first, 0, "SELECT count(*) FROM cases", ""), 1);
     sql_close(first);
+}
+
+// The store has forgotten a case that was answered; its kiosk files it once more.
+static void a_case_that_comes_again_is_answered_above_what_was_told(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    struct case_info before, after;
+    char backup[FILE_PATH_MAX];
+    snprintf(backup, sizeof backup, "%s/copy.db", (const char *)*state);
+    assert_true(regency_backup(side.regency, backup));
+    file_one(&side);
+    assert_true(verify(&side, &before));
+    side_end(&side);
+    assert_true(regency_restore(*state, backup));
+    side_open_store(&side, *state);
+    assert_true(registry_get(side.regency, &side.arena, 1, &side.kiosk));
+    file_one(&side);
+    assert_true(verify(&side, &after));
+    assert_true(after.revision > before.revision);
+    side_end(&side);
+}
+
+// ---- a village that was made after the backup
+
+struct shown {
+    struct arena arena; // outlives the store
+    struct bytes certificate;
+    Kt__Certificate *opened;
+    Kt__Village *village;
+};
+
+static void put_back_to(struct side *side, const char *dir, const char *backup)
+{
+    side_end(side);
+    assert_true(regency_restore(dir, backup));
+    side_open_store(side, dir);
+}
+
+static void is_back(struct side *side, const struct shown *shown)
+{
+    struct desa desa;
+    bool is_taken = registry_take_back(side->regency, &side->arena, shown->certificate,
+                                       shown->opened, shown->village);
+    if (!is_taken) {
+        fail_msg("%s", fault_text());
+    }
+    assert_true(registry_get(side->regency, &side->arena, shown->opened->kiosk, &side->kiosk));
+    assert_int_equal(side->kiosk.village.id, shown->village->id);
+    assert_true(desa_find(side->regency, &side->arena, shown->village->code, &desa));
+    assert_int_equal(desa.id, shown->village->id);
+    assert_memory_equal(desa.receipt_salt, shown->village->receipt_salt.data, RECEIPT_SALT_LEN);
+}
+
+static void a_village_that_the_store_forgot_comes_back_with_its_kiosk(void **state)
+{
+    static const char code[] = "32.15.60.2002";
+    struct side side;
+    struct shown shown = {0};
+    char backup[FILE_PATH_MAX];
+    snprintf(backup, sizeof backup, "%s/copy.db", (const char *)*state);
+    arena_init(&shown.arena, 1 << 20);
+    side_begin(&side, *state);
+    assert_true(regency_backup(side.regency, backup));
+    side_enrol(&side, code);
+    shown.certificate = arena_bytes(&shown.arena, side.kiosk.certificate);
+    shown.opened =
+        trust_open_certificate(&shown.arena, shown.certificate, side.keyring->root_public);
+    shown.village = desa_record(side.regency, &shown.arena, &side.kiosk.village, 0);
+
+    put_back_to(&side, *state, backup);
+    assert_false(registry_take_back(side.regency, &side.arena, shown.certificate, shown.opened,
+                                    NULL)); // an older program
+    assert_non_null(strstr(fault_text(), "update"));
+    is_back(&side, &shown);
+    // Somebody imported the list of villages meanwhile.
+    put_back_to(&side, *state, backup);
+    struct desa other;
+    assert_true(desa_need(side.regency, &side.arena, code, NULL, &other));
+    assert_int_not_equal(other.id, shown.village->id);
+    is_back(&side, &shown);
+    // And enrolled a kiosk there: then a person has to say which is which, and it goes on.
+    put_back_to(&side, *state, backup);
+    side_enrol(&side, code);
+    assert_false(registry_take_back(side.regency, &side.arena, shown.certificate, shown.opened,
+                                    shown.village));
+    assert_non_null(strstr(fault_text(), "formerly"));
+    size_t count;
+    assert_true(desa_import(side.regency, "villages.csv",
+                            bytes_of_str("code,desa,kecamatan,formerly\n"
+                                         "32.15.60.2099,Baru,Kota,32.15.60.2002\n"),
+                            &count));
+    is_back(&side, &shown);
+    side_end(&side);
+    arena_finish(&shown.arena);
+}
+
+// ---- the same backup, again and again
+
+static int64_t wall_ms_set;
+
+static int64_t wall_ms(void *ctx)
+{
+    (void)ctx;
+    return wall_ms_set;
+}
+
+static int64_t mono_ms(void *ctx)
+{
+    (void)ctx;
+    return 1000;
+}
+
+static void random_of_system(void *ctx, void *out, size_t len)
+{
+    (void)ctx;
+    randombytes_buf(out, len);
+}
+
+// What kiosks see of one life of the store.
+struct life {
+    long notice;
+    uint32_t kiosk, village, revision;
+};
+
+static struct life live(const char *dir, const char *backup)
+{
+    struct side side;
+    struct life life;
+    struct case_info info;
+    if (!regency_restore(dir, backup)) {
+        fail_msg("%s", fault_text());
+    }
+    side_open_store(&side, dir);
+    assert_true(verify(&side, &info));
+    life.revision = info.revision;
+    life.notice = strtol(post(&side) + 2, NULL, 10);
+    side_enrol(&side, "32.15.60.2002");
+    life.kiosk = side.kiosk.id;
+    life.village = side.kiosk.village.id;
+    side_end(&side);
+    // Short enough to be said.
+    assert_in_range(life.notice, 2, 99999);
+    assert_in_range(life.kiosk, 2, 99999);
+    return life;
+}
+
+static void is_later(const struct life *a, const struct life *b)
+{
+    assert_true(b->notice > a->notice);
+    assert_true(b->kiosk > a->kiosk);
+    assert_true(b->village > a->village);
+    assert_true(b->revision > a->revision);
+}
+
+static void the_same_backup_twice_gives_nothing_twice(void **state)
+{
+    static const struct clock_source source = {wall_ms, mono_ms, random_of_system, NULL};
+    struct side side;
+    char backup[FILE_PATH_MAX], there[FILE_PATH_MAX], store[FILE_PATH_MAX];
+    char command[3 * FILE_PATH_MAX + 64];
+    wall_ms_set = INT64_C(1790000000) * 1000;
+    clock_use(&source);
+    side_begin(&side, *state);
+    file_one(&side);
+    snprintf(backup, sizeof backup, "%s/copy.db", (const char *)*state);
+    snprintf(store, sizeof store, "%s/regency.db", (const char *)*state);
+    snprintf(there, sizeof there, "%s/there", (const char *)*state);
+    snprintf(command, sizeof command, "mkdir %s && cp -r %s/keys %s/", there, (const char *)*state,
+             there);
+    assert_true(regency_backup(side.regency, backup));
+    side_end(&side);
+    struct life lives[5];
+    lives[0] = live(*state, backup);
+    lives[1] = live(*state, backup); // within the same second
+    wall_ms_set = 0;                 // no battery, and the store was thrown away: a line is left
+    assert_int_equal(unlink(store), 0);
+    lives[2] = live(*state, backup);
+    wall_ms_set = INT64_C(1790000000) * 1000;
+    lives[3] = live(*state, backup);
+    // A new disk, to which keys/ alone was brought: only the clock tells.
+    wall_ms_set += INT64_C(3600) * 24 * 400 * 1000;
+    assert_int_equal(system(command), 0);
+    lives[4] = live(there, backup);
+    for (size_t i = 1; i < COUNT_OF(lives); i++) {
+        is_later(&lives[i - 1], &lives[i]);
+    }
+    clock_use(NULL);
 }
 
 static void what_is_no_backup_changes_nothing(void **state)
@@ -274,6 +462,9 @@ int main(void)
         test_in_dir(a_revoked_kiosk_stays_revoked_in_a_restored_store),
         test_in_dir(a_restore_goes_on_with_numbers_that_nobody_has_seen),
         test_in_dir(a_second_restore_keeps_what_the_first_put_aside),
+        test_in_dir(a_case_that_comes_again_is_answered_above_what_was_told),
+        test_in_dir(a_village_that_the_store_forgot_comes_back_with_its_kiosk),
+        test_in_dir(the_same_backup_twice_gives_nothing_twice),
         test_in_dir(what_is_no_backup_changes_nothing),
         test_in_dir(recordings_go_along_whole_and_half),
         test_in_dir(a_store_alone_is_still_taken),

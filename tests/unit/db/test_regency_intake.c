@@ -308,6 +308,42 @@ static void a_kiosk_posts_only_its_own_notices(void **state)
     side_end(&side);
 }
 
+// A disk that was put back gives numbers a second time. What stands is not overwritten, what came
+// is not called taken, and the kiosk gets what it has forgotten.
+static void other_words_under_the_same_numbers_are_set_aside(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    struct side_log first = side_log_begin(&side, 77), second = side_log_begin(&side, 78);
+    append_notice(&side, &first, a_notice("K1-1", 1, "Rapat"));
+    append_notice(&side, &first, a_notice("K1-2", 1, "Satu"));
+    append_notice(&side, &first, a_notice("K1-1", 2, "Rapat, jamnya berubah"));
+    assert_int_equal(side_offer(&side, &first, 1, first.head).applied, 3);
+    assert_int_equal(side_count(&side, "change WHERE body IS NOT NULL AND kiosk IS NULL"), 0);
+
+    append_notice(&side, &second, a_notice("K1-2", 1, "Satu"));  // the same again
+    append_notice(&side, &second, a_notice("K1-1", 1, "Rapat")); // old news
+    append_notice(&side, &second, a_notice("K1-2", 1, "Dua"));
+    struct intake_answer answer = side_offer(&side, &second, 1, second.head);
+    assert_int_equal(answer.aside_count, 1);
+    assert_int_equal(answer.asides[0].seq, 3);
+    assert_true(answer.asides[0].clash);
+    assert_non_null(strstr(answer.asides[0].why, "K1-2"));
+    // That answer was lost: it is said again, and nothing is done twice.
+    answer = side_offer(&side, &second, 1, second.head);
+    assert_int_equal(answer.aside_count, 1);
+    assert_true(answer.asides[0].clash);
+    assert_int_equal(side_count(&side, "aside"), 1);
+    // Both notices go to the kiosk itself as well.
+    assert_int_equal(side_count(&side, "change WHERE body IS NOT NULL AND kiosk IS NULL"), 2);
+    assert_int_equal(side_count(&side, "change WHERE body IS NOT NULL"), 2);
+    struct bytes record = sql_bytes(side.regency->sql, &side.arena,
+                                    "SELECT record FROM bulletin WHERE id = 'K1-2'", "");
+    Kt__Notice *kept = record_unpack(&side.arena, &kt__notice__descriptor, record);
+    assert_string_equal(kept->title, "Satu");
+    side_end(&side);
+}
+
 // On a stick a kiosk does not tell its clock.
 static void a_clock_that_was_never_told_is_not_called_right(void **state)
 {
@@ -342,6 +378,7 @@ int main(void)
         test_in_dir(an_unsure_clock_files_under_the_day_of_arrival),
         test_in_dir(events_are_kept_for_ever),
         test_in_dir(a_kiosk_posts_only_its_own_notices),
+        test_in_dir(other_words_under_the_same_numbers_are_set_aside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

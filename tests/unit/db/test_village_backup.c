@@ -5,6 +5,8 @@
 
 #include "db/base/deflate.h"
 #include "db/village/dictionary.h"
+#include "db/village/feed.h"
+#include "db/village/notice.h"
 #include "db/village/setting.h"
 
 #include <fcntl.h>
@@ -90,6 +92,57 @@ static void what_was_there_is_there_again(void **state)
     assert_false(file_exists(file_path(&arena, to, "restoring")));
     assert_false(file_exists(file_path(&arena, dir, "village.db.backup")));
     village_close(other);
+}
+
+static const char *post(struct village *at, const char *id)
+{
+    Kt__Notice notice = KT__NOTICE__INIT;
+    notice.id = arena_str(&arena, id);
+    notice.title = notice.body = "Undangan";
+    notice.category = "undangan";
+    notice.publisher = "BPD Sukamaju";
+    notice.scope = "";
+    const char *given;
+    assert_true(notice_post(at, &arena, &notice, &given));
+    return given;
+}
+
+// What was posted and revised since the backup has left for the regency: nothing has its numbers.
+static void a_restore_gives_notices_no_number_again(void **state)
+{
+    (void)state;
+    const char *old = post(village, "");
+    assert_string_equal(old, "K7-1");
+    assert_true(feed_cursor_set(village, FEED_TEXT, bytes_of_str("cursor")));
+    back_up();
+    long last = 2; // K7-2 is posted now
+    assert_string_equal(post(village, ""), "K7-2");
+    post(village, old);
+    uint32_t revised = notice_revision(village, old);
+    char *to = file_path(&arena, dir, "restored");
+    for (int i = 0; i < 3; i++) {
+        assert_true(restore_to(to, backup_path(), passphrase));
+        struct village *other = reopen(to);
+        assert_int_equal(feed_cursor(other, &arena, FEED_TEXT).len, 0); // all comes down again
+        long number = strtol(post(other, "") + 3, NULL, 10);
+        assert_true(number > last);
+        assert_in_range(number, 3, 9999); // short enough to be said
+        last = number;
+        post(other, old);
+        assert_true(notice_revision(other, old) > revised);
+        revised = notice_revision(other, old);
+        // What comes back from the regency is this kiosk's own, to be revised and withdrawn.
+        Kt__Notice back = KT__NOTICE__INIT;
+        back.id = "K7-2";
+        back.revision = 1;
+        back.title = back.body = "Undangan";
+        back.category = "undangan";
+        back.scope = back.publisher = "";
+        assert_true(notice_put(other, &back));
+        assert_true(notice_is_own(other, "K7-2"));
+        assert_true(notice_withdraw(other, "K7-2", "Sudah lewat"));
+        village_close(other);
+    }
 }
 
 static void the_file_shows_nothing_and_nobody_overwrites_another(void **state)
@@ -390,6 +443,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         test_at_kiosk(what_was_there_is_there_again),
+        test_at_kiosk(a_restore_gives_notices_no_number_again),
         test_at_kiosk(the_file_shows_nothing_and_nobody_overwrites_another),
         test_at_kiosk(a_passphrase_is_chosen_first_and_is_no_short_one),
         test_at_kiosk(what_is_damaged_or_cut_changes_nothing),
