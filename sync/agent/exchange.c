@@ -122,10 +122,10 @@ static void learn(struct exchange *exchange, enum https_end end, const struct ht
     size_t tried = trip->plan.request.len + trip->plan.want_bytes;
     bool one = trip->plan.event_count + trip->plan.part_count + trip->plan.picture_count <= 1;
     if (end == HTTPS_TOO_LARGE && one) {
-        fault_set(
-            "something on the way to the regency takes no message of %zu bytes, and it cannot "
-            "be made smaller: carry it by stick",
-            trip->plan.request.len);
+        char kept[FAULT_LEN_MAX];
+        memcpy(kept, fault_text(), strlen(fault_text()) + 1);
+        fault_set("%s; its %zu bytes cannot be made fewer: carry it by stick", kept,
+                  trip->plan.request.len);
     }
     if (end == HTTPS_OK) {
         pace_well(&exchange->pace, tried, trip->answer_bytes, trip->took_ms);
