@@ -55,6 +55,12 @@ static bool is_own(struct bytes line)
     return is_item || is_rule || starts(line, "#>|`") || is_counted(line);
 }
 
+// Between these two a hard end says something.
+static bool may_break(struct bytes here, struct bytes next)
+{
+    return here.len > 0 && next.len > 0 && !starts(here, "|") && !starts(next, "|");
+}
+
 char *lines_to_markdown(struct arena *arena, const char *typed)
 {
     struct buf buf;
@@ -67,7 +73,7 @@ char *lines_to_markdown(struct arena *arena, const char *typed)
             line.len--;
         }
         buf_add(&buf, line.data, line.len);
-        bool is_hard = here.len > 0 && next.len > 0 && !starts(here, "|") && !starts(next, "|");
+        bool is_hard = may_break(here, next);
         buf_add_str(&buf, is_hard ? "  \n" : after ? "\n" : "");
     }
     char *out = arena_str(arena, buf_str(&buf));
@@ -75,10 +81,9 @@ char *lines_to_markdown(struct arena *arena, const char *typed)
     return out;
 }
 
-static bool is_hard_end(struct bytes line)
+static bool ends_in_blanks(struct bytes line)
 {
-    bool is_blank = line.len >= 2 && memcmp(line.data + line.len - 2, "  ", 2) == 0;
-    return is_blank || (line.len > 0 && line.data[line.len - 1] == '\\');
+    return line.len >= 2 && memcmp(line.data + line.len - 2, "  ", 2) == 0;
 }
 
 char *lines_from_markdown(struct arena *arena, const char *markdown)
@@ -90,14 +95,17 @@ char *lines_from_markdown(struct arena *arena, const char *markdown)
         struct bytes line = line_at(at), here = trimmed(line);
         const char *after = next_line(at);
         struct bytes next = after ? trimmed(line_at(after)) : bytes_of("", 0);
-        bool is_hard = is_hard_end(line);
+        // With blanks behind it, or where nothing is to be broken, a backslash is what was typed.
+        bool by_slash = !ends_in_blanks(line) && line.len > 0 && line.data[line.len - 1] == '\\' &&
+                        may_break(here, next);
+        bool is_hard = ends_in_blanks(line) || by_slash;
         if (is_folded) {
             line = here;
         }
         while (line.len > 0 && strchr(" \t", line.data[line.len - 1])) {
             line.len--;
         }
-        if (is_hard && line.len > 0 && line.data[line.len - 1] == '\\') {
+        if (by_slash) {
             line.len--;
         }
         buf_add(&buf, line.data, line.len);

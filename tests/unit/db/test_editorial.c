@@ -244,8 +244,13 @@ static void test_lines(void **state)
     assert_string_equal(lines_to_markdown(&arena, "satu\ndua\n\ntiga\n| a |\n| b |"),
                         "satu  \ndua\n\ntiga\n| a |\n| b |");
     static const char *const typed[] = {
-        "",        "satu",          "satu\ndua\n\n- a\n- b\nlanjut\n\n# Judul\nisi\n",
-        "\n\nx\n", "1. a\n2. b\nc", "> kutip\n> lagi\n\n---\n\nakhir"};
+        "",
+        "satu",
+        "satu\ndua\n\n- a\n- b\nlanjut\n\n# Judul\nisi\n",
+        "\n\nx\n",
+        "1. a\n2. b\nc",
+        "> kutip\n> lagi\n\n---\n\nakhir",
+        "map C:\\\nlalu D:\\\\\n\nakhir\\\n| a |\\\nb\\"}; // nothing of it is eaten
     for (size_t i = 0; i < COUNT_OF(typed); i++) {
         const char *there = lines_to_markdown(&arena, typed[i]);
         assert_string_equal(lines_from_markdown(&arena, there), typed[i]);
