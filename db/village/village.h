@@ -34,6 +34,7 @@ struct village {
     bool ended_unclean;  // the last of this kind did not close: village_check is due
     bool is_mirror_near; // tests alone: a mirror may lie on the same disk, and is waited for
     int64_t test_now_s;  // not 0: the kiosk's test clock, which village_now_s then follows
+    bool is_test_guess; // the test clock is taken for a guess, as of a machine whose clock was lost
     // village_time.c: where the machine tells of its clock, for a test; when it was last asked
     struct clock_places clock_places;
     int64_t clock_asked_ms;

@@ -120,7 +120,8 @@ bool village_clock_trusted(struct village *village)
 int64_t village_sure_now_s(struct village *village)
 {
     struct village_moment moment = village_moment(village);
-    return village->test_now_s != 0 || moment.trusted ? moment.now_s : 0;
+    bool is_sure = village->test_now_s != 0 ? !village->is_test_guess : moment.trusted;
+    return is_sure ? moment.now_s : 0;
 }
 
 int village_zone_min(struct village *village)

@@ -5,7 +5,7 @@
 //   wait MS                      hold #ID MS        expect #ID ["TEXT"]    expect-not #ID
 //   expect-text "..."            expect-not-text "..."
 //   shot FILE.png                dump FILE.txt      set NAME = #ID         tap-keys $NAME [PAD]
-//   lang CODE                    text-size PERCENT  size WxH
+//   lang CODE                    text-size PERCENT  size WxH               clock sure|unsure
 // and for measuring, a tab-separated line on stdout each:
 //   bench-redraw N   bench-tap N #ID   bench-scroll #ID N   bench-minute N   stat
 #ifndef SCRIPT_H

@@ -4,6 +4,8 @@
 #include "script_inside.h"
 #include "shot.h"
 
+#include "db/village/village.h"
+
 #include <SDL.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -346,6 +348,20 @@ static bool step_tap_keys(struct script *script, const struct words *words)
     return true;
 }
 
+// As of a machine that lost its clock: what time it is becomes a guess.
+static bool step_clock(struct script *script, const struct words *words)
+{
+    bool is_guess = str_equal(words->list[1], "unsure");
+    struct village *village = app_village(script->app);
+    if (!village || (!is_guess && !str_equal(words->list[1], "sure"))) {
+        fault_set("%s: the clock of a village is sure or unsure", words->list[1]);
+        return false;
+    }
+    village->is_test_guess = is_guess;
+    app_turn(script->app);
+    return true;
+}
+
 static bool step_lang(struct script *script, const struct words *words)
 {
     enum i18n_lang lang;
@@ -401,6 +417,7 @@ const struct script_step script_steps[] = {
     {"dump", 2, 2, step_dump},
     {"set", 4, 4, step_set},
     {"tap-keys", 2, 3, step_tap_keys},
+    {"clock", 2, 2, step_clock},
     {"lang", 2, 2, step_lang},
     {"text-size", 2, 2, step_text_size},
     {"size", 2, 2, step_size},

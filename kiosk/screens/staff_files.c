@@ -147,9 +147,10 @@ static void show_one(struct ui *ui, struct staff_file *file, int at)
 
 static void show_foot(struct app *app, struct ui *ui, struct page *page)
 {
-    int chosen = 0;
+    int left = 0, chosen = 0;
     for (size_t i = 0; i < page->files->count; i++) {
         const struct staff_file *file = &page->files->list[i];
+        left += file->state == STAFF_FILE_FINE;
         chosen += file->state == STAFF_FILE_FINE && file->is_chosen;
     }
     if (page->files->asked > 0) {
@@ -159,8 +160,14 @@ static void show_foot(struct app *app, struct ui *ui, struct page *page)
                     i18n_count("%d kabar menunggu persetujuan anggota lain.", page->files->asked),
                     page->files->asked));
     }
-    struct ui_button go = {
-        .look = UI_BUTTON_GO, .icon = ICON_CHECK, .is_big = true, .is_off = chosen == 0};
+    struct ui_button go = {.look = UI_BUTTON_GO, .icon = ICON_CHECK, .is_big = true};
+    if (left == 0) {
+        if (ui_button(ui, "files.done", go, _("Selesai"))) {
+            app_pop(app);
+        }
+        return;
+    }
+    go.is_off = chosen == 0;
     const char *word =
         chosen == 0 ? _("Pilih yang mau dipasang")
                     : arena_printf(ui_arena(ui), i18n_count("Pasang %d kabar", chosen), chosen);

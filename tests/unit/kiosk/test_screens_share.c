@@ -67,7 +67,7 @@ static void test_files(void **state)
     assert_null(notice(scene, "K-2"));
     play(scene, "tap #nav.back\ntap #news.files\nwait 300\nexpect #files.0 \"Sudah terpasang\"\n"
                 "tap #files.post\nexpect #files.1 \"nomor K-2\"\n"
-                "tap #nav.back\nexpect-not #news.draft.0\n");
+                "tap #files.done\nexpect #news.files\nexpect-not #news.draft.0\n");
 }
 
 // Their pictures come along, made fit; of what is half there nothing stays behind.
