@@ -10,14 +10,20 @@
 
 enum { ROUNDS_KEPT = 500, DAYS_KEPT = 800 };
 
-static bool add_traffic(struct village *village, const struct round_report *report)
+static bool add_traffic(struct village *village, int64_t at_s, int64_t up, int64_t down,
+                        int64_t rounds)
 {
-    int64_t day = moment_day(report->at_s, village_zone_min(village));
+    int64_t day = moment_day(at_s, village_zone_min(village));
     return sql_run(village->sql,
-                   "INSERT INTO traffic VALUES ($1, $2, $3, 1) ON CONFLICT (day) DO UPDATE SET"
-                   " up = up + $2, down = down + $3, rounds = rounds + 1",
-                   "iii", day, report->wire_up, report->wire_down) &&
+                   "INSERT INTO traffic VALUES ($1, $2, $3, $4) ON CONFLICT (day) DO UPDATE SET"
+                   " up = up + $2, down = down + $3, rounds = rounds + $4",
+                   "iiii", day, up, down, rounds) &&
            sql_run(village->sql, "DELETE FROM traffic WHERE day < $1", "i", day - DAYS_KEPT);
+}
+
+bool round_spend(struct village *village, int64_t up, int64_t down)
+{
+    return add_traffic(village, village_now_s(village), up, down, 0);
 }
 
 static const struct {
@@ -63,7 +69,7 @@ bool round_add(struct village *village, const struct round_report *report)
     sql_run(village->sql, "DELETE FROM round WHERE id <= (SELECT max(id) FROM round) - $1", "i",
             (int64_t)ROUNDS_KEPT);
     if (!str_equal(report->carrier, "stick")) {
-        add_traffic(village, report);
+        add_traffic(village, report->at_s, report->wire_up, report->wire_down, 1);
     }
     if (str_equal(report->result, "ok")) {
         state_set_int(village, "round_ok_s", report->at_s);

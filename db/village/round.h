@@ -47,6 +47,8 @@ struct round_traffic {
     int64_t today_up, today_down, today_rounds;
 };
 struct round_traffic round_traffic(struct village *village);
+// Bytes on the wire outside of any round: the enrolment's.
+MUST_USE bool round_spend(struct village *village, int64_t up, int64_t down);
 // Whether recordings, or pictures, may travel now, either way: within the month's limit and the
 // hours of the setting sound_hours, or picture_hours. Words always may.
 enum round_parts { ROUND_SOUND, ROUND_PICTURES };

@@ -8,6 +8,7 @@
 
 #include "db/base/file.h"
 #include "db/village/identity.h"
+#include "db/village/round.h"
 #include "sync/bundle/bundle.h"
 #include "sync/bundle/parcel.h"
 
@@ -114,7 +115,11 @@ static enum enrol_end ask(struct village *village, struct arena *arena, const Kt
     }
     struct https *https = https_create(ticket->url, ticket->tls_pins, ticket->n_tls_pins);
     enum https_end end = https_post(https, arena, "/v1/enrol", request, BUNDLE_MAX, NULL, &answer);
+    struct meter cost = https_cost(https);
     https_destroy(https);
+    if (!round_spend(village, cost.up, cost.down)) {
+        log_line("what the enrolment cost was not counted: %s", fault_text());
+    }
     if (end == HTTPS_OK) {
         return take_answer(village, arena, ticket, kiosk_key, answer.body) ? ENROL_DONE
                                                                            : ENROL_FAILED;

@@ -88,6 +88,8 @@ def through(house, proxy, name, code=VILLAGE):
                            f"https://127.0.0.1:{proxy.port}").splitlines()[-1]
     house.sync(village, "init")
     house.sync(village, "enrol", ticket)
+    spent = house.status(village)["bytes_month"]
+    hold(2000 < spent < 20000, f"{name}: the month knows what enrolling cost: {spent} bytes")
     house.sync(village, "once")
     return village
 
