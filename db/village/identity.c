@@ -95,8 +95,14 @@ bool identity_ticket(struct village *village, struct bytes ticket, const char *u
 {
     return sql_run(village->sql,
                    "INSERT INTO identity (one, ticket, url) VALUES (1, $1, $2)"
-                   " ON CONFLICT (one) DO UPDATE SET ticket = $1, url = $2",
+                   " ON CONFLICT (one) DO UPDATE SET ticket = $1,"
+                   " url = iif(certificate IS NULL, $2, url)",
                    "bt", ticket, url);
+}
+
+bool identity_keeps_ticket(struct village *village)
+{
+    return sql_int(village->sql, 0, "SELECT ticket IS NOT NULL FROM identity", "") != 0;
 }
 
 Kt__Ticket *identity_kept_ticket(struct village *village, struct arena *arena)

@@ -43,8 +43,10 @@ MUST_USE bool identity_rekeyed(struct village *village, struct bytes certificate
 // False with a fault when this file is another regency's.
 MUST_USE bool identity_may_enrol(const struct identity *now,
                                  const uint8_t root_key[static SIGN_PUBLIC_LEN]);
-// Before the first answer: what the ticket said, kept so that an interrupted enrolment goes on.
+// Until the answer: what the ticket said, kept so that an interrupted enrolment goes on, by stick
+// as well. A kiosk that is enrolled already stays who it is meanwhile.
 MUST_USE bool identity_ticket(struct village *village, struct bytes ticket, const char *url);
+bool identity_keeps_ticket(struct village *village);
 // What was kept. NULL with a fault: no ticket was taken, or the enrolment is over.
 Kt__Ticket *identity_kept_ticket(struct village *village, struct arena *arena);
 // What the regency answered: all of it checked against the root key, in one transaction with the

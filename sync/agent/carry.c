@@ -198,13 +198,15 @@ bool carry_export(struct village *village, const char *to, const struct carry *c
         .out = out,
     };
     bool ok = identity_get(village, &arena, &outgoing.self);
-    if (ok && !outgoing.self.enrolled) {
+    if (ok && (!outgoing.self.enrolled || identity_keeps_ticket(village))) {
         ok = export_enrolment(&outgoing, &arena);
+    }
+    if (!ok || !outgoing.self.enrolled) {
         arena_finish(&arena);
         return ok;
     }
     uint8_t public_key[SIGN_PUBLIC_LEN];
-    uint8_t *secret = ok ? identity_sign_secret(village, public_key) : NULL;
+    uint8_t *secret = identity_sign_secret(village, public_key);
     outgoing.secret = secret;
     ok = secret && export_words(&outgoing) && export_sound(&outgoing) && export_pictures(&outgoing);
     secret_free(secret);
@@ -241,9 +243,8 @@ static bool take_parcel(struct village *village, struct arena *arena, struct byt
                         struct applied *applied, struct carried *out)
 {
     if (parcel_kind_of(parcel) == PARCEL_ENROLLED) {
-        struct identity before;
-        bool ok = identity_get(village, arena, &before) && enrol_import(village, arena, parcel);
-        out->enrolled = out->enrolled || (ok && !before.enrolled);
+        bool is_awaited = identity_keeps_ticket(village), ok = enrol_import(village, arena, parcel);
+        out->enrolled = out->enrolled || (ok && is_awaited);
         return ok;
     }
     struct bytes bundles;

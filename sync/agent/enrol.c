@@ -132,14 +132,10 @@ enum enrol_end enrol_with(struct village *village, struct arena *arena, const ch
 {
     struct identity self;
     Kt__Ticket *ticket = read_ticket(arena, word);
-    bool ok =
-        ticket && identity_get(village, arena, &self) &&
-        identity_may_enrol(&self, ticket->root_key.data) &&
-        (self.enrolled || identity_ticket(village, record_pack(arena, &ticket->base), ticket->url));
+    bool ok = ticket && identity_get(village, arena, &self) &&
+              identity_may_enrol(&self, ticket->root_key.data) &&
+              identity_ticket(village, record_pack(arena, &ticket->base), ticket->url);
     enum enrol_end end = ok ? ask(village, arena, ticket) : ENROL_FAILED;
-    if (end == ENROL_KEPT && self.enrolled) {
-        end = ENROL_FAILED; // what goes by stick is a first enrolment
-    }
     if (end != ENROL_FAILED) {
         village_ring(village);
     }
@@ -178,8 +174,8 @@ bool enrol_import(struct village *village, struct arena *arena, struct bytes par
     if (!identity_get(village, arena, &self)) {
         return false;
     }
-    if (self.enrolled) {
-        return true;
+    if (self.enrolled && !identity_keeps_ticket(village)) {
+        return true; // an answer that was taken before
     }
     uint8_t kiosk_key[SIGN_PUBLIC_LEN], box_key[BOX_PUBLIC_LEN];
     Kt__Ticket *ticket = identity_kept_ticket(village, arena);

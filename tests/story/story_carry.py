@@ -118,8 +118,8 @@ def asks(house, name, ticket):
     return village, stick
 
 
-def ticket_for(house, name):
-    return house.regency("kiosk", "add", "--village", VILLAGE, "--name", name, "--url",
+def ticket_for(house, name, code=VILLAGE):
+    return house.regency("kiosk", "add", "--village", code, "--name", name, "--url",
                          f"https://127.0.0.1:{house.port}").splitlines()[-1]
 
 
@@ -183,6 +183,29 @@ def two_new(house):
     hold(len(numbers) == 2, f"and a number of its own, by stick and over the network the same: {numbers}")
 
 
+def moves(house):
+    """A kiosk that is carried to another village: its last words and its new ticket go by one stick."""
+    village, stick = enrolled(house, "mover"), stick_of(house, "moving")
+    before, was = len(house.cases()), house.status(village)
+    words(house, village, 2)
+    ticket = ticket_for(house, "mover-new", "32.15.20.2001")
+    house.sync(village, "enrol", ticket, expect=1)
+    hold("the ticket is kept" in house.said, f"without a network: {house.said}")
+    hold(house.status(village)["kiosk"] == was["kiosk"], "it stays who it was until the answer is here")
+    house.sync(village, "export", stick)
+    hold(len(os.listdir(stick)) == 2, "words and request are two files")
+    house.regency("import", stick)
+    house.sync(village, "import", stick)
+    now = house.status(village)
+    hold(now["village_code"] == "32.15.20.2001" and now["kiosk"] != was["kiosk"], "then it is the other village's")
+    hold(now["events_waiting"] == 0 and len(house.cases()) == before + 2, "and nothing was left behind")
+    house.sync(village, "import", stick)
+    hold(house.status(village)["kiosk"] == now["kiosk"], "the old answer changes nothing any more")
+    words(house, village, 1)
+    trip(house, village, "moved")
+    hold(house.status(village)["events_waiting"] == 0 and len(house.cases()) == before + 3, "it speaks as who it is now")
+
+
 def enrolled(house, name):
     house.serve()
     village = house.enrol(name)
@@ -196,6 +219,7 @@ def main(house):
     in_order(house)
     several(house)
     by_stick(house)
+    moves(house)
 
 
 if __name__ == "__main__":

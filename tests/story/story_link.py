@@ -89,7 +89,7 @@ def through(house, proxy, name, code=VILLAGE):
     house.sync(village, "init")
     house.sync(village, "enrol", ticket)
     spent = house.status(village)["bytes_month"]
-    hold(2000 < spent < 20000, f"{name}: the month knows what enrolling cost: {spent} bytes")
+    hold(1000 < spent < 20000, f"{name}: the month knows what enrolling cost: {spent} bytes")
     house.sync(village, "once")
     return village
 
