@@ -34,6 +34,15 @@ void ui_split_end(struct ui *ui);
 // What stays at the bottom (the green button, the keyboard), with the page's margins.
 void ui_foot_begin(struct ui *ui);
 void ui_foot_end(struct ui *ui);
+// A page on which one types: in landscape the words in the first half of a split and the keys in
+// the second, in portrait the keys in the foot. ui_split_begin, words, ui_typing_next, keys, the
+// button that ends it, ui_typing_end; a low window in landscape has no room for that button below
+// the keys, there it goes under the words.
+bool ui_typing_is_low(const struct ui *ui);
+void ui_typing_next(struct ui *ui);
+void ui_typing_keys(struct ui *ui);
+void ui_typing_keys_lines(struct ui *ui); // ui_keyboard_lines()
+void ui_typing_end(struct ui *ui);
 
 // Headline of a page, with an optional second line in soft ink.
 void ui_question(struct ui *ui, const char *text, const char *second);
