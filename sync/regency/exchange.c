@@ -10,11 +10,10 @@
 #include "db/base/clock.h"
 #include "db/regency/change.h"
 #include "db/regency/papan.h"
-#include "db/regency/part.h"
-#include "db/regency/picture.h"
 #include "db/regency/role.h"
 #include "db/regency/tally.h"
 #include "pictures.h"
+#include "pieces.h"
 #include "sync/bundle/cursor.h"
 #include "wait_token.h"
 
@@ -206,12 +205,6 @@ static bool take_changes(struct regency *regency, const struct keyring *keyring,
 
 // ---- the acknowledgement
 
-struct marks {
-    Kt__PartMark **mark;
-    size_t count;
-    const char *word; // of the last piece that was refused
-};
-
 static void name_asides(struct arena *arena, const struct intake_answer *taken, Kt__Ack *ack)
 {
     static_assert((int)INTAKE_ASIDES_MAX <= (int)ASIDES_IN_ACK_MAX, "all that is named fits");
@@ -226,67 +219,10 @@ static void name_asides(struct arena *arena, const struct intake_answer *taken, 
     }
 }
 
-static enum part_end take_part(struct regency *regency, uint32_t kiosk, const Kt__Part *from,
-                               enum exchange_keys keys, uint32_t *have)
-{
-    const struct part part = {.hash = record_view(from->hash),
-                              .bytes = record_view(from->bytes),
-                              .total = from->total,
-                              .offset = from->offset,
-                              .is_brought = keys != EXCHANGE_KEY_IN_FORCE};
-    return from->kind == PART_PICTURE
-               ? picture_put(regency, kiosk, &part, from->absent ? PICTURE_ABSENT : PICTURE_PIECE,
-                             have)
-               : part_put(regency, kiosk, &part, have);
-}
-
-static Kt__PartMark *add_mark(struct arena *arena, struct marks *marks, struct bytes hash)
-{
-    Kt__PartMark *mark = marks->mark[marks->count++] = ARENA_NEW(arena, Kt__PartMark);
-    kt__part_mark__init(mark);
-    mark->hash = record_data(hash);
-    return mark;
-}
-
-// What the disk lost of this kiosk's recordings, with nothing as its mark. It goes on in its next
-// rounds; what it sends of them already is marked above.
-static void mark_lost(struct regency *regency, struct arena *arena, uint32_t kiosk,
-                      struct marks *marks)
-{
-    struct bytes lost[PART_LOST_MAX];
-    size_t count = marks->count == 0 ? part_lost(regency, arena, kiosk, lost) : 0;
-    for (size_t i = 0; i < count; i++) {
-        add_mark(arena, marks, lost[i]);
-    }
-}
-
-// Recordings and pictures, piece by piece; whatever comes of one is said by its mark. Only the
-// store can fail.
-static bool take_parts(struct regency *regency, struct arena *arena, uint32_t kiosk,
-                       const Kt__Round *round, enum exchange_keys keys, struct marks *out)
-{
-    out->mark = ARENA_ARRAY(arena, Kt__PartMark *, PARTS_IN_ROUND_MAX);
-    for (size_t i = 0; i < round->n_parts; i++) {
-        const Kt__Part *from = round->parts[i];
-        Kt__PartMark *mark = add_mark(arena, out, record_view(from->hash));
-        enum part_end end = take_part(regency, kiosk, from, keys, &mark->have);
-        if (end == PART_FAILED) {
-            return false;
-        }
-        if (end == PART_REFUSED) {
-            log_line("%s of kiosk K%u: %s",
-                     from->kind == PART_PICTURE ? "a picture" : "a recording", kiosk, fault_text());
-            out->word = arena_str(arena, fault_text());
-        }
-    }
-    mark_lost(regency, arena, kiosk, out);
-    return true;
-}
-
 static bool pack_ack(struct regency *regency, struct arena *arena, const struct keyring *keyring,
                      struct bytes request, const Kt__Round *round, uint32_t feed, uint64_t told,
-                     const struct intake_answer *taken, const struct marks *marks, uint32_t kiosk,
-                     struct bytes certificate, struct bytes *out)
+                     const struct intake_answer *taken, const struct pieces_marks *marks,
+                     uint32_t kiosk, struct bytes certificate, struct bytes *out)
 {
     static const Kt__Verdict verdicts[] = {[INTAKE_OK] = KT__VERDICT__OK,
                                            [INTAKE_GAP] = KT__VERDICT__GAP,
@@ -385,12 +321,12 @@ static bool answer_round(struct regency *regency, const struct keyring *keyring,
     struct intake_answer *taken = ARENA_NEW(arena, struct intake_answer);
     struct parcels *parcels = ARENA_NEW(arena, struct parcels);
     struct regency_about about;
-    struct marks marks = {0};
+    struct pieces_marks marks;
     struct bytes ack, certificate;
     bool items_left = false;
     if (!regency_about(regency, arena, &about) ||
         !take_events(regency, keyring, arena, kiosk, round, keys, taken) ||
-        !take_parts(regency, arena, kiosk->id, round, keys, &marks) ||
+        !pieces_take(regency, arena, kiosk->id, round, keys, &marks) ||
         !hear_report(regency, kiosk->id, round, taken) ||
         !hear_rekey(regency, arena, keyring, round->rekey, end->kiosk_key, kiosk, &certificate) ||
         !role_settle(regency, keyring, kiosk->id, kiosk->village.id, &items_left) ||
