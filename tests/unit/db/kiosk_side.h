@@ -14,6 +14,7 @@
 #include "db/village/event_log.h"
 #include "db/village/follow.h"
 #include "db/village/voice.h"
+#include "tests/enrol.h"
 
 #include <dirent.h>
 
@@ -30,29 +31,10 @@ struct kiosk_as {
 
 static inline bool kiosk_enrol_as(struct kiosk_as as)
 {
-    static uint8_t kiosk_key[SIGN_PUBLIC_LEN], pin[TLS_PIN_LEN] = {1}, salt[RECEIPT_SALT_LEN] = {4};
-    secret_free(identity_secret(village, kiosk_key));
-    Kt__Certificate certificate = KT__CERTIFICATE__INIT;
-    certificate.kiosk = as.kiosk;
-    certificate.village = as.village;
-    certificate.kiosk_key = record_data(bytes_of(kiosk_key, SIGN_PUBLIC_LEN));
-    ProtobufCBinaryData pins[] = {record_data(bytes_of(pin, TLS_PIN_LEN))};
-    Kt__KeyList list = KT__KEY_LIST__INIT;
-    list.number = 1;
-    list.sealing_key = record_data(bytes_of(sealing_public, BOX_PUBLIC_LEN));
-    list.signing_key = record_data(bytes_of(root_public, SIGN_PUBLIC_LEN));
-    list.n_tls_pins = 1;
-    list.tls_pins = pins;
-    Kt__Village record = KT__VILLAGE__INIT;
-    record.id = as.village;
-    record.code = "32.15.11.2005";
-    record.name = "Sukamaju";
-    record.receipt_salt = record_data(bytes_of(salt, sizeof salt));
-    record.zone_min = 420;
-    struct bytes lists[] = {trust_sign_key_list(&arena, &list, as.root_secret)};
-    return identity_enrol(village, as.root_public, "https://127.0.0.1:1",
-                          trust_sign_certificate(&arena, &certificate, as.root_secret), lists, 1,
-                          &record);
+    static uint8_t salt[RECEIPT_SALT_LEN] = {4};
+    const Kt__Village record = enrol_village(as.village, salt);
+    return enrol_kiosk(village, &arena, as.kiosk, &record,
+                       (struct enrol_by){as.root_public, as.root_secret, sealing_public});
 }
 
 static inline void kiosk_enrol(void)
