@@ -10,10 +10,7 @@ static void an_answer_moves_it_back_to_where_it_was(void **state)
 {
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
-    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    struct side_log log = side_begin_case(&side, *state, &receipt);
     assert_true(side_step(&side, &receipt, CASE_VERIFY, NULL));
     assert_false(side_step(&side, &receipt, CASE_ASK, ""));
     assert_true(side_step(&side, &receipt, CASE_ASK, "Di RT berapa?"));
@@ -51,10 +48,7 @@ static void a_question_about_a_finished_case_is_answered_without_opening_it(void
 {
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
-    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    struct side_log log = side_begin_case(&side, *state, &receipt);
     assert_true(side_step(&side, &receipt, CASE_REJECT, "Bukan jalan kabupaten."));
     assert_false(side_step(&side, &receipt, CASE_REPLY, "Ya."));
     side_follow(&side, &log, &receipt,
@@ -73,9 +67,7 @@ static void the_newest_rating_counts_and_all_are_kept(void **state)
 {
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77), other = side_log_begin(&side, 88);
+    struct side_log log = side_begin_monday(&side, *state), other = side_log_begin(&side, 88);
     side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
     struct side_follow rate = {.what = KT__FOLLOW__RATE, .rating = 4};
     assert_non_null(strstr(side_follow(&side, &log, &receipt, rate), "not finished"));
@@ -111,10 +103,7 @@ static void the_days_to_reopen_begin_when_the_answer_is_there(void **state)
 {
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
-    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    struct side_log log = side_begin_case(&side, *state, &receipt);
     struct side_follow reopen = {.what = KT__FOLLOW__REOPEN, .text = "Belum selesai"};
     assert_non_null(strstr(side_follow(&side, &log, &receipt, reopen), "not finished"));
     assert_true(side_step(&side, &receipt, CASE_VERIFY, NULL));
@@ -182,9 +171,7 @@ static void erased_words_are_gone_and_stay_gone(void **state)
     struct side side;
     struct receipt receipt;
     struct case_entry entries[CASE_ENTRIES_MAX];
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77), again = side_log_begin(&side, 88);
+    struct side_log log = side_begin_monday(&side, *state), again = side_log_begin(&side, 88);
     struct case_info info = side_new_case(
         &side, &log, (struct side_words){.receipt = &receipt, .text = "Jembatan Cisasak putus"});
     side_follow(&side, &log, &receipt,
@@ -251,10 +238,7 @@ static void words_changed_behind_their_entry_show(void **state)
     struct side side;
     struct receipt receipt;
     struct case_entry entries[CASE_ENTRIES_MAX];
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
-    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    struct side_log log = side_begin_case(&side, *state, &receipt);
     side_follow(&side, &log, &receipt,
                 (struct side_follow){.what = KT__FOLLOW__ASK, .text = "Kapan?"});
     assert_int_equal(
@@ -271,10 +255,7 @@ static void what_does_not_match_is_set_aside(void **state)
 {
     struct side side;
     struct receipt receipt, other;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
-    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    struct side_log log = side_begin_case(&side, *state, &receipt);
     side_new_case(&side, &log, (struct side_words){.receipt = &other});
     const struct side_follow good = {.what = KT__FOLLOW__ASK, .text = "Kapan?"};
     struct {
@@ -324,10 +305,7 @@ static void a_villager_cannot_fill_a_case(void **state)
 {
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
-    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    struct side_log log = side_begin_case(&side, *state, &receipt);
     char *words = arena_alloc(&side.arena, 15001);
     memset(words, 'a', 15000);
     const char *why = "";
@@ -348,10 +326,7 @@ static void an_answer_that_arrived_elsewhere_begins_nothing(void **state)
 {
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
-    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    side_begin_case(&side, *state, &receipt);
     assert_true(side_step(&side, &receipt, CASE_REJECT, "Tidak."));
     side_enrol(&side, "32.15.11.2006");
     struct side_log elsewhere = side_log_begin(&side, 77);
@@ -374,9 +349,7 @@ static void a_secret_case_keeps_what_follows_sealed(void **state)
 {
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
+    struct side_log log = side_begin_monday(&side, *state);
     side_new_case(&side, &log, (struct side_words){.receipt = &receipt, .mode = KT__MODE__RAHASIA});
     assert_string_equal(
         side_follow(&side, &log, &receipt,
@@ -423,9 +396,7 @@ static void a_recording_comes_after_its_words_and_goes_with_them(void **state)
     struct receipt receipt;
     uint8_t key[VOICE_KEY_LEN], hash[HASH_LEN];
     char *path;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
+    struct side_log log = side_begin_monday(&side, *state);
     struct bytes closed = voice_seal_close(&side.arena, bytes_of_str("OggS, say"), key);
     voice_seal_hash(hash, closed);
     Kt__Voice voice = KT__VOICE__INIT;
@@ -469,10 +440,7 @@ static void older_cases_learn_what_their_entries_say(void **state)
 {
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
-    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    side_begin_case(&side, *state, &receipt);
     assert_true(side_step(&side, &receipt, CASE_VERIFY, NULL));
     assert_true(side_step(&side, &receipt, CASE_CLOSE, NULL));
     struct case_info before = side_case(&side, &receipt);
@@ -495,9 +463,7 @@ static void what_comes_before_its_case_waits_for_it(void **state)
 {
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log first = side_log_begin(&side, 77), second = side_log_begin(&side, 78);
+    struct side_log first = side_begin_monday(&side, *state), second = side_log_begin(&side, 78);
     side_file(&side, &first, &(struct side_words){.receipt = &receipt, .text = "Atap bocor."});
     const char *why =
         side_follow(&side, &second, &receipt, (struct side_follow){.what = KT__FOLLOW__ERASE});
@@ -545,9 +511,7 @@ static void long_ones_that_wait_do_not_add_up(void **state)
     enum { LONG = 36, JUNK = LEDGER_EARLY_MAX - 1, BOX = EVENT_BYTES_MAX - 4096 };
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log first = side_log_begin(&side, 77), last = side_log_begin(&side, 78);
+    struct side_log first = side_begin_monday(&side, *state), last = side_log_begin(&side, 78);
     side_file(&side, &first, &(struct side_words){.receipt = &receipt});
     for (int i = 0; i < JUNK; i++) {
         size_t len = i < LONG ? BOX : (size_t)BOX >> ((i - LONG) / 3 + 1);
@@ -569,9 +533,7 @@ static void two_lives_of_a_disk_may_have_one_place(void **state)
 {
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
+    struct side_log log = side_begin_monday(&side, *state);
     struct case_info info = side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
     struct case_following said = {.kiosk = side.kiosk.id,
                                   .log = 77,
