@@ -67,21 +67,37 @@ static inline int kiosk_end(void **state)
 
 #define test_at_kiosk(f) cmocka_unit_test_setup_teardown(f, kiosk_begin, kiosk_end)
 
-static inline struct receipt filed(const char *text, struct bytes voice)
+static inline struct receipt filed_as(struct aspiration_draft draft)
 {
     struct receipt receipt = a_receipt();
-    struct aspiration_draft draft = {.text = text,
-                                     .category = KT__CATEGORY__AIR,
-                                     .mode = KT__MODE__TERBUKA,
-                                     .to = KT__ADDRESSEE__DESA,
-                                     .consent = 1,
-                                     .voice = voice,
-                                     .voice_ms = voice.len ? 4000 : 0};
     const char *number;
+    draft.consent = 1;
+    draft.voice_ms = draft.voice.len ? 4000 : 0;
     if (!aspiration_file(village, &arena, &draft, &receipt, &number)) {
         fail_msg("%s", fault_text());
     }
     return receipt;
+}
+
+static inline struct receipt filed(const char *text, struct bytes voice)
+{
+    return filed_as((struct aspiration_draft){.text = text,
+                                              .category = KT__CATEGORY__AIR,
+                                              .mode = KT__MODE__TERBUKA,
+                                              .to = KT__ADDRESSEE__DESA,
+                                              .voice = voice});
+}
+
+// The newest event of the log.
+static inline Kt__Event *newest_event(void)
+{
+    struct bytes bytes = sql_bytes(village->sql, &arena,
+                                   "SELECT bytes FROM event JOIN log USING (log) WHERE open = 1"
+                                   " ORDER BY seq DESC LIMIT 1",
+                                   "");
+    Kt__Event *event = record_unpack(&arena, &kt__event__descriptor, bytes);
+    assert_non_null(event);
+    return event;
 }
 
 // The regency has everything up to `seq`.
@@ -126,18 +142,23 @@ static inline int count_in_files(const char *folder, const void *word, size_t le
     return found;
 }
 
-static inline int count_files(const char *ending)
+static inline int count_ending(const char *folder, const char *ending)
 {
     int found = 0;
-    DIR *files = opendir(file_path(&arena, dir, "media"));
+    DIR *files = opendir(folder);
     for (struct dirent *entry; files && (entry = readdir(files));) {
         size_t len = strlen(entry->d_name), end = strlen(ending);
-        found += len >= end && strcmp(entry->d_name + len - end, ending) == 0;
+        found += len >= end && str_equal(entry->d_name + len - end, ending);
     }
     if (files) {
         closedir(files);
     }
     return found;
+}
+
+static inline int count_files(const char *ending)
+{
+    return count_ending(file_path(&arena, dir, "media"), ending);
 }
 
 #endif

@@ -166,6 +166,17 @@ static inline void side_file(struct side *side, struct side_log *log,
                      NULL);
 }
 
+// A place of a log that the regency knows, with a hash that it does not.
+static inline Kt__Origin side_made_up_origin(uint32_t log, uint64_t seq)
+{
+    static uint8_t made_up[HASH_LEN] = {1};
+    Kt__Origin origin = KT__ORIGIN__INIT;
+    origin.log = log;
+    origin.seq = seq;
+    origin.hash = record_data(bytes_of(made_up, HASH_LEN));
+    return origin;
+}
+
 // Event seq of `from` again under `to`, naming its origin, as a kiosk does after a fork.
 static inline void side_send_again(struct side *side, struct side_log *to,
                                    const struct side_log *from, uint64_t seq)

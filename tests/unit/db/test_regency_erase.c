@@ -166,11 +166,7 @@ static void erased_words_are_gone_and_stay_gone(void **state)
     assert_true(side_view(&side, &receipt)->erased); // asked at another kiosk too: both learn
     // The sealed words come once more, under an origin that nobody knows.
     Kt__Event *first = record_unpack(&side.arena, &kt__event__descriptor, log.events[0]);
-    uint8_t invented[HASH_LEN] = {1};
-    Kt__Origin origin = KT__ORIGIN__INIT;
-    origin.log = 77;
-    origin.seq = 1;
-    origin.hash = record_data(bytes_of(invented, HASH_LEN));
+    Kt__Origin origin = side_made_up_origin(77, 1);
     side_file_sealed(&side, &again, record_view(first->filed->sealed), KT__ADDRESSEE__DESA,
                      &origin);
     assert_int_equal(side_offer(&side, &again, 1, 1).verdict, INTAKE_OK);

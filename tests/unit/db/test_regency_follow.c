@@ -186,11 +186,7 @@ static void what_does_not_match_is_set_aside(void **state)
     assert_string_equal(side_follow(&side, &log, &receipt, good), "");
     Kt__Event *first = record_unpack(&side.arena, &kt__event__descriptor, log.events[log.head - 1]);
     struct side_log again = side_log_begin(&side, 88);
-    uint8_t invented[HASH_LEN] = {1};
-    Kt__Origin origin = KT__ORIGIN__INIT;
-    origin.log = 77;
-    origin.seq = log.head;
-    origin.hash = record_data(bytes_of(invented, HASH_LEN));
+    Kt__Origin origin = side_made_up_origin(77, log.head);
     first->origin = &origin;
     side_append(&side, &again, first);
     assert_int_equal(side_offer(&side, &again, 1, 1).verdict, INTAKE_OK);

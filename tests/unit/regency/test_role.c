@@ -122,11 +122,7 @@ static void a_key_that_was_replaced_does_nothing_more(void **state)
     // The old key's event sent again under another log, as after a restore: not in force again.
     sql_run(side.regency->sql, "DELETE FROM role_key WHERE number = 1", "");
     Kt__Event *event = record_unpack(&side.arena, &kt__event__descriptor, log.events[0]);
-    uint8_t other[HASH_LEN] = {9};
-    Kt__Origin origin = KT__ORIGIN__INIT;
-    origin.log = 66;
-    origin.seq = 1;
-    origin.hash = record_data(bytes_of(other, HASH_LEN));
+    Kt__Origin origin = side_made_up_origin(66, 1);
     event->origin = &origin;
     side_append(&side, &fork, event);
     assert_string_equal(offered(&side, &fork), "");
