@@ -164,9 +164,16 @@ int ui_prev_next(struct ui *ui, const char *prefix, bool has_prev, bool has_next
 // -1. Where they do not fit side by side they go on in a next line.
 int ui_segments(struct ui *ui, const char *id, const char *const *names, int count, int chosen);
 
+// One of what a list may be narrowed to, marked while it is on.
+bool ui_filter(struct ui *ui, const char *id, enum ui_icon icon, const char *text, bool is_on);
+
 // A place in a timeline: dot and line at the left. is_done fills the dot; is_last ends the line.
 void ui_timeline(struct ui *ui, const char *id, bool is_done, bool is_last, const char *title,
                  const char *second);
+
+// A card over everything, which scrolls where there is no room; mark as of ui_row. Close with
+// ui_end().
+void ui_dialog_begin(struct ui *ui, const char *id, enum ui_color mark);
 
 // A question over everything, with one or two answers. Returns 1 or 2 for the button touched
 // (#ID.1, #ID.2), 0 for none. `no` may be NULL.
