@@ -9,10 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    HEADER_ROOM_DP = 850, // at 100 %
-    TYPING_LOW_DP = 800,
-};
+enum { HEADER_ROOM_DP = 850 }; // at 100 %
 
 // A low window, or one low for its letters, has less air above and below.
 static int air(const struct ui *ui, int dp)
@@ -158,50 +155,6 @@ void ui_foot_begin(struct ui *ui)
 void ui_foot_end(struct ui *ui)
 {
     ui_end(ui);
-}
-
-bool ui_typing_is_low(const struct ui *ui)
-{
-    return ui_is_wide(ui) && ui_height(ui) < TYPING_LOW_DP;
-}
-
-void ui_typing_next(struct ui *ui)
-{
-    if (ui_is_wide(ui)) {
-        ui_split_next(ui);
-    } else {
-        ui_split_end(ui);
-        ui_foot_begin(ui);
-    }
-}
-
-// In a half of their own they lie at its bottom.
-static void typing_keys(struct ui *ui, void keyboard(struct ui *ui))
-{
-    if (ui_is_wide(ui)) {
-        ui_space(ui, 0, 1);
-    }
-    keyboard(ui);
-}
-
-void ui_typing_keys(struct ui *ui)
-{
-    typing_keys(ui, ui_keyboard);
-}
-
-void ui_typing_keys_lines(struct ui *ui)
-{
-    typing_keys(ui, ui_keyboard_lines);
-}
-
-void ui_typing_end(struct ui *ui)
-{
-    if (ui_is_wide(ui)) {
-        ui_space(ui, 0, 0); // the gap before it is the page's margin below
-        ui_split_end(ui);
-    } else {
-        ui_foot_end(ui);
-    }
 }
 
 bool ui_tile(struct ui *ui, const char *id, enum ui_color fill, enum ui_icon icon, const char *text,
