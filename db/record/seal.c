@@ -31,6 +31,60 @@ bool seal_unpad(struct bytes *padded_bytes, size_t block)
     return true;
 }
 
+struct bytes seal_to(struct arena *arena, struct bytes open, size_t pad,
+                     const uint8_t public_key[static BOX_PUBLIC_LEN])
+{
+    struct bytes padded = seal_pad(arena, open, pad);
+    uint8_t *out = arena_alloc(arena, padded.len + SEAL_EXTRA_LEN);
+    if (crypto_box_seal(out, padded.data, padded.len, public_key) != 0) {
+        fault_set("a key that nothing can be sealed to");
+        return (struct bytes){0};
+    }
+    return bytes_of(out, padded.len + SEAL_EXTRA_LEN);
+}
+
+bool seal_box(struct arena *arena, struct bytes open,
+              const uint8_t public_key[static BOX_PUBLIC_LEN],
+              const uint8_t secret_key[static BOX_SECRET_LEN], struct seal_box *out)
+{
+    uint8_t *nonce = arena_alloc(arena, crypto_box_NONCEBYTES);
+    randombytes_buf(nonce, crypto_box_NONCEBYTES);
+    size_t len = open.len + crypto_box_MACBYTES;
+    uint8_t *box = arena_alloc(arena, len);
+    out->nonce = record_data(bytes_of(nonce, crypto_box_NONCEBYTES));
+    out->box = record_data(bytes_of(box, len));
+    return crypto_box_easy(box, open.data, open.len, nonce, public_key, secret_key) == 0;
+}
+
+struct bytes seal_keep(struct arena *arena, struct bytes open, size_t pad,
+                       const uint8_t key[static RECEIPT_OWN_KEY_LEN])
+{
+    struct bytes padded = seal_pad(arena, open, pad);
+    size_t len = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + padded.len;
+    uint8_t *out = arena_alloc(arena, len);
+    randombytes_buf(out, crypto_secretbox_NONCEBYTES);
+    crypto_secretbox_easy(out + crypto_secretbox_NONCEBYTES, padded.data, padded.len, out, key);
+    return bytes_of(out, len);
+}
+
+bool seal_kept(struct arena *arena, struct bytes kept, size_t pad,
+               const uint8_t key[static RECEIPT_OWN_KEY_LEN], const char *what, struct bytes *open)
+{
+    const size_t extra = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
+    if (kept.len < extra) {
+        fault_set("the %s kept here is damaged", what);
+        return false;
+    }
+    uint8_t *data = arena_alloc(arena, kept.len);
+    if (crypto_secretbox_open_easy(data, kept.data + crypto_secretbox_NONCEBYTES,
+                                   kept.len - crypto_secretbox_NONCEBYTES, kept.data, key) != 0) {
+        fault_set("the %s kept here does not open with this receipt", what);
+        return false;
+    }
+    *open = bytes_of(data, kept.len - extra);
+    return seal_unpad(open, pad);
+}
+
 struct bytes seal_words_pack(struct arena *arena, const Kt__Words *words)
 {
     return deflate_pack(arena, record_pack(arena, &words->base), DEFLATE_ID_1);
@@ -49,11 +103,10 @@ Kt__Words *seal_words_unpack(struct arena *arena, struct bytes packed, uint32_t 
 struct bytes seal_close(struct arena *arena, const Kt__Inside *inside,
                         const uint8_t sealing_public[static BOX_PUBLIC_LEN])
 {
-    struct bytes open = seal_pad(arena, record_pack(arena, &inside->base), SEAL_PAD);
-    uint8_t *out = arena_alloc(arena, open.len + SEAL_EXTRA_LEN);
-    int result = crypto_box_seal(out, open.data, open.len, sealing_public);
-    assert(result == 0);
-    return bytes_of(out, open.len + SEAL_EXTRA_LEN);
+    struct bytes sealed =
+        seal_to(arena, record_pack(arena, &inside->base), SEAL_PAD, sealing_public);
+    assert(sealed.len > 0);
+    return sealed;
 }
 
 Kt__Inside *seal_open(struct arena *arena, struct bytes sealed,
@@ -76,30 +129,16 @@ Kt__Inside *seal_open(struct arena *arena, struct bytes sealed,
 struct bytes seal_own_close(struct arena *arena, struct bytes packed_words,
                             const uint8_t key[static RECEIPT_OWN_KEY_LEN])
 {
-    struct bytes open = seal_pad(arena, packed_words, SEAL_PAD);
-    size_t len = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + open.len;
-    uint8_t *out = arena_alloc(arena, len);
-    randombytes_buf(out, crypto_secretbox_NONCEBYTES);
-    crypto_secretbox_easy(out + crypto_secretbox_NONCEBYTES, open.data, open.len, out, key);
-    return bytes_of(out, len);
+    return seal_keep(arena, packed_words, SEAL_PAD, key);
 }
 
 Kt__Words *seal_own_open(struct arena *arena, struct bytes own,
                          const uint8_t key[static RECEIPT_OWN_KEY_LEN])
 {
-    const size_t extra = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
-    if (own.len < extra) {
-        fault_set("the own text kept here is damaged");
-        return NULL;
-    }
-    struct bytes open = bytes_of(arena_alloc(arena, own.len), own.len - extra);
-    if (crypto_secretbox_open_easy((uint8_t *)(uintptr_t)open.data,
-                                   own.data + crypto_secretbox_NONCEBYTES,
-                                   own.len - crypto_secretbox_NONCEBYTES, own.data, key) != 0) {
-        fault_set("the own text kept here does not open with this receipt");
-        return NULL;
-    }
-    return seal_unpad(&open, SEAL_PAD) ? seal_words_unpack(arena, open, DEFLATE_ID_1) : NULL;
+    struct bytes open;
+    return seal_kept(arena, own, SEAL_PAD, key, "own text", &open)
+               ? seal_words_unpack(arena, open, DEFLATE_ID_1)
+               : NULL;
 }
 
 Kt__Answer *seal_answer_close(struct arena *arena, const Kt__CaseView *view, uint32_t key,
@@ -112,12 +151,8 @@ Kt__Answer *seal_answer_close(struct arena *arena, const Kt__CaseView *view, uin
                   ANSWER_BOX_BYTES_MAX);
         return NULL;
     }
-    uint8_t *nonce = arena_alloc(arena, ANSWER_NONCE_LEN);
-    randombytes_buf(nonce, ANSWER_NONCE_LEN);
-    size_t len = open.len + crypto_box_MACBYTES;
-    uint8_t *box = arena_alloc(arena, len);
-    // A receipt key of low order is the only way to fail: then nobody could ever open it.
-    if (crypto_box_easy(box, open.data, open.len, nonce, receipt_public, sealing_secret) != 0) {
+    struct seal_box box;
+    if (!seal_box(arena, open, receipt_public, sealing_secret, &box)) {
         fault_set("the receipt key of this case cannot be answered to");
         return NULL;
     }
@@ -126,8 +161,8 @@ Kt__Answer *seal_answer_close(struct arena *arena, const Kt__CaseView *view, uin
     answer->case_ = view->case_;
     answer->revision = view->revision;
     answer->key = key;
-    answer->nonce = record_data(bytes_of(nonce, ANSWER_NONCE_LEN));
-    answer->box = record_data(bytes_of(box, len));
+    answer->nonce = box.nonce;
+    answer->box = box.box;
     return answer;
 }
 

@@ -17,6 +17,25 @@ enum {
 struct bytes seal_pad(struct arena *arena, struct bytes open, size_t block);
 MUST_USE bool seal_unpad(struct bytes *padded, size_t block);
 
+// What all seals are made of, in the arena; pads are as of seal_pad.
+// To whoever has the secret half. Empty with a fault: a key that nothing can be sealed to.
+struct bytes seal_to(struct arena *arena, struct bytes open, size_t pad,
+                     const uint8_t public_key[static BOX_PUBLIC_LEN]);
+// From one key to another, under a nonce of its own. False, without a fault: a public key of low
+// order, to which nobody could ever answer.
+struct seal_box {
+    ProtobufCBinaryData nonce, box; // nonce of crypto_box_NONCEBYTES
+};
+MUST_USE bool seal_box(struct arena *arena, struct bytes open,
+                       const uint8_t public_key[static BOX_PUBLIC_LEN],
+                       const uint8_t secret_key[static BOX_SECRET_LEN], struct seal_box *out);
+// Under a receipt's own key: nonce (24) || secretbox. Opened: false with a fault that names `what`.
+struct bytes seal_keep(struct arena *arena, struct bytes open, size_t pad,
+                       const uint8_t key[static RECEIPT_OWN_KEY_LEN]);
+MUST_USE bool seal_kept(struct arena *arena, struct bytes kept, size_t pad,
+                        const uint8_t key[static RECEIPT_OWN_KEY_LEN], const char *what,
+                        struct bytes *open);
+
 // Words -> packed with the newest shipped dictionary.
 struct bytes seal_words_pack(struct arena *arena, const Kt__Words *words);
 // NULL with a fault when damaged, larger than WORDS_BYTES_MAX, or not valid text.
@@ -30,7 +49,7 @@ Kt__Inside *seal_open(struct arena *arena, struct bytes sealed,
                       const uint8_t sealing_public[static BOX_PUBLIC_LEN],
                       const uint8_t sealing_secret[static BOX_SECRET_LEN]);
 
-// The own text kept on the kiosk: nonce (24) || secretbox of the packed words, padded to 16.
+// The own text kept on the kiosk: the packed words under the receipt's own key, padded to 16.
 struct bytes seal_own_close(struct arena *arena, struct bytes packed_words,
                             const uint8_t key[static RECEIPT_OWN_KEY_LEN]);
 Kt__Words *seal_own_open(struct arena *arena, struct bytes own,

@@ -14,34 +14,24 @@ static const uint8_t *bytes_or_fault(ProtobufCBinaryData data, size_t len, const
     return data.data;
 }
 
-static struct bytes sealed_to(struct arena *arena, struct bytes open,
-                              const uint8_t sealing_public[static BOX_PUBLIC_LEN])
-{
-    struct bytes padded = seal_pad(arena, open, FOLLOW_PAD);
-    uint8_t *out = arena_alloc(arena, padded.len + SEAL_EXTRA_LEN);
-    int result = crypto_box_seal(out, padded.data, padded.len, sealing_public);
-    assert(result == 0);
-    return bytes_of(out, padded.len + SEAL_EXTRA_LEN);
-}
-
 struct bytes seal_follow_close(struct arena *arena, const Kt__Following *following,
                                const struct receipt *receipt,
                                const uint8_t sealing_public[static BOX_PUBLIC_LEN])
 {
     struct bytes open = record_pack(arena, &following->base);
-    uint8_t *nonce = arena_alloc(arena, FOLLOW_NONCE_LEN);
-    randombytes_buf(nonce, FOLLOW_NONCE_LEN);
-    size_t len = open.len + crypto_box_MACBYTES;
-    uint8_t *box = arena_alloc(arena, len);
-    if (crypto_box_easy(box, open.data, open.len, nonce, sealing_public, receipt->secret_key)) {
+    struct seal_box box;
+    if (!seal_box(arena, open, sealing_public, receipt->secret_key, &box)) {
         fault_set("the regency's sealing key cannot be written to; enrol this kiosk again");
         return (struct bytes){0};
     }
     Kt__FollowEnvelope envelope = KT__FOLLOW_ENVELOPE__INIT;
     envelope.case_ = following->case_;
-    envelope.nonce = record_data(bytes_of(nonce, FOLLOW_NONCE_LEN));
-    envelope.box = record_data(bytes_of(box, len));
-    return sealed_to(arena, record_pack(arena, &envelope.base), sealing_public);
+    envelope.nonce = box.nonce;
+    envelope.box = box.box;
+    struct bytes sealed =
+        seal_to(arena, record_pack(arena, &envelope.base), FOLLOW_PAD, sealing_public);
+    assert(sealed.len > 0);
+    return sealed;
 }
 
 Kt__FollowEnvelope *seal_follow_open(struct arena *arena, struct bytes sealed,
@@ -101,26 +91,14 @@ Kt__Following *seal_follow_box_open(struct arena *arena, const Kt__FollowEnvelop
 struct bytes seal_follow_keep(struct arena *arena, const Kt__Following *following,
                               const uint8_t key[static RECEIPT_OWN_KEY_LEN])
 {
-    struct bytes open = seal_pad(arena, record_pack(arena, &following->base), FOLLOW_PAD);
-    size_t len = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + open.len;
-    uint8_t *out = arena_alloc(arena, len);
-    randombytes_buf(out, crypto_secretbox_NONCEBYTES);
-    crypto_secretbox_easy(out + crypto_secretbox_NONCEBYTES, open.data, open.len, out, key);
-    return bytes_of(out, len);
+    return seal_keep(arena, record_pack(arena, &following->base), FOLLOW_PAD, key);
 }
 
 Kt__Following *seal_follow_kept(struct arena *arena, struct bytes kept,
                                 const uint8_t key[static RECEIPT_OWN_KEY_LEN])
 {
-    const size_t extra = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
-    uint8_t *data = arena_alloc(arena, kept.len + 1);
-    if (kept.len < extra ||
-        crypto_secretbox_open_easy(data, kept.data + crypto_secretbox_NONCEBYTES,
-                                   kept.len - crypto_secretbox_NONCEBYTES, kept.data, key) != 0) {
-        fault_set("a follow-up kept here does not open with this receipt");
-        return NULL;
-    }
-    struct bytes open = bytes_of(data, kept.len - extra);
-    return seal_unpad(&open, FOLLOW_PAD) ? record_unpack(arena, &kt__following__descriptor, open)
-                                         : NULL;
+    struct bytes open;
+    return seal_kept(arena, kept, FOLLOW_PAD, key, "follow-up", &open)
+               ? record_unpack(arena, &kt__following__descriptor, open)
+               : NULL;
 }

@@ -15,13 +15,7 @@ Kt__Role seal_role_of(Kt__Addressee to)
 static struct bytes close_to(struct arena *arena, const ProtobufCMessage *message, size_t pad,
                              const uint8_t public_key[static BOX_PUBLIC_LEN])
 {
-    struct bytes open = seal_pad(arena, record_pack(arena, message), pad);
-    uint8_t *out = arena_alloc(arena, open.len + SEAL_EXTRA_LEN);
-    if (crypto_box_seal(out, open.data, open.len, public_key) != 0) {
-        fault_set("a key that nothing can be sealed to");
-        return (struct bytes){0};
-    }
-    return bytes_of(out, open.len + SEAL_EXTRA_LEN);
+    return seal_to(arena, record_pack(arena, message), pad, public_key);
 }
 
 // The message, its texts checked; the padding may be of any length.
@@ -99,19 +93,16 @@ struct bytes seal_role_act_close(struct arena *arena, const Kt__Acting *acting, 
                                  const uint8_t sealing_public[static BOX_PUBLIC_LEN])
 {
     struct bytes open = record_pack(arena, &acting->base);
-    uint8_t *nonce = arena_alloc(arena, ROLE_NONCE_LEN);
-    randombytes_buf(nonce, ROLE_NONCE_LEN);
-    size_t len = open.len + crypto_box_MACBYTES;
-    uint8_t *box = arena_alloc(arena, len);
-    if (crypto_box_easy(box, open.data, open.len, nonce, sealing_public, role_secret) != 0) {
+    struct seal_box box;
+    if (!seal_box(arena, open, sealing_public, role_secret, &box)) {
         fault_set("the regency's sealing key cannot be written to; enrol this kiosk again");
         return (struct bytes){0};
     }
     Kt__ActEnvelope envelope = KT__ACT_ENVELOPE__INIT;
     envelope.role = role;
     envelope.role_key = key_number;
-    envelope.nonce = record_data(bytes_of(nonce, ROLE_NONCE_LEN));
-    envelope.box = record_data(bytes_of(box, len));
+    envelope.nonce = box.nonce;
+    envelope.box = box.box;
     return close_to(arena, &envelope.base, ROLE_VIEW_PAD, sealing_public);
 }
 

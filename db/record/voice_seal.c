@@ -76,6 +76,18 @@ bool voice_seal_open(struct bytes closed, const uint8_t key[static VOICE_KEY_LEN
     return ok;
 }
 
+uint8_t *voice_seal_opened(struct bytes closed, const uint8_t key[static VOICE_KEY_LEN],
+                           size_t *len)
+{
+    size_t max = closed.len > 0 ? closed.len : 1;
+    uint8_t *open = secret_alloc(max);
+    if (!voice_seal_open(closed, key, open, max, len)) {
+        secret_free(open);
+        return NULL;
+    }
+    return open;
+}
+
 void voice_seal_hash(uint8_t out[static HASH_LEN], struct bytes closed)
 {
     secret_hash(out, "kt voice", &closed, 1);

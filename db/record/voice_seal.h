@@ -26,6 +26,9 @@ struct bytes voice_seal_close(struct arena *arena, struct bytes open,
 // damaged, cut short, another key, or larger than max; `open` is then wiped.
 MUST_USE bool voice_seal_open(struct bytes closed, const uint8_t key[static VOICE_KEY_LEN],
                               uint8_t *open, size_t max, size_t *len);
+// The same into locked memory, the caller's to free with secret_free. NULL with a fault.
+uint8_t *voice_seal_opened(struct bytes closed, const uint8_t key[static VOICE_KEY_LEN],
+                           size_t *len);
 // H("kt voice", closed)
 void voice_seal_hash(uint8_t out[static HASH_LEN], struct bytes closed);
 

@@ -62,12 +62,7 @@ uint8_t *part_voice_open(struct regency *regency, const Kt__Voice *voice, size_t
         !part_path(regency, &work, record_view(voice->hash), &path)) {
         fault_set("the recording is not wholly here yet; it follows when the kiosk has a link");
     } else if (file_read(&work, path, VOICE_SEAL_CLOSED_MAX, &closed)) {
-        size_t max = closed.len > 0 ? closed.len : 1;
-        open = secret_alloc(max);
-        if (!voice_seal_open(closed, voice->key.data, open, max, len)) {
-            secret_free(open);
-            open = NULL;
-        }
+        open = voice_seal_opened(closed, voice->key.data, len);
     }
     arena_finish(&work);
     return open;

@@ -58,12 +58,7 @@ uint8_t *voice_open(struct village *village, const Kt__Voice *voice, size_t *len
     uint8_t *open = NULL;
     if (file_read(&work, path_of(village, &work, record_view(voice->hash)), VOICE_SEAL_CLOSED_MAX,
                   &closed)) {
-        size_t max = closed.len > 0 ? closed.len : 1;
-        open = secret_alloc(max);
-        if (!voice_seal_open(closed, voice->key.data, open, max, len)) {
-            secret_free(open);
-            open = NULL;
-        }
+        open = voice_seal_opened(closed, voice->key.data, len);
     }
     arena_finish(&work);
     return open;

@@ -162,15 +162,7 @@ static bool start(struct speech *speech, struct voice *voice)
         speech->now = voice;
         return true;
     }
-    if (voice->is_private) {
-        secret_free(voice->words);
-    } else {
-        free(voice->words);
-    }
-    free(voice->starts);
-    free(voice->names);
-    free(voice->chime);
-    free(voice);
+    voice_free(voice);
     return false;
 }
 

@@ -267,11 +267,8 @@ void voice_stop(struct voice *voice)
     (void)written; // it is readable already
 }
 
-void voice_destroy(struct voice *voice)
+void voice_free(struct voice *voice)
 {
-    pthread_join(voice->thread, NULL);
-    pthread_mutex_destroy(&voice->mutex);
-    close(voice->stop_fd);
     if (voice->is_private) {
         secret_free(voice->words);
     } else {
@@ -281,4 +278,12 @@ void voice_destroy(struct voice *voice)
     free(voice->names);
     free(voice->chime);
     free(voice);
+}
+
+void voice_destroy(struct voice *voice)
+{
+    pthread_join(voice->thread, NULL);
+    pthread_mutex_destroy(&voice->mutex);
+    close(voice->stop_fd);
+    voice_free(voice);
 }

@@ -58,5 +58,6 @@ struct voice {
 MUST_USE bool voice_start(struct voice *voice);
 void voice_stop(struct voice *voice);    // silence at once; the thread ends by itself
 void voice_destroy(struct voice *voice); // waits for the thread, wipes, frees
+void voice_free(struct voice *voice);    // one that was not started; wipes it
 
 #endif

@@ -12,8 +12,6 @@ struct write_page {
     bool is_missing, is_done, has_failed;
 };
 
-enum { LOW_DP = 800 };
-
 static void enter(struct app *app, void *state, const void *arg)
 {
     struct write_page *page = state;
@@ -94,31 +92,23 @@ static void show_send(struct app *app, struct ui *ui, struct write_page *page)
 static void build(struct app *app, struct ui *ui, void *state)
 {
     struct write_page *page = state;
-    bool is_wide = ui_is_wide(ui), is_low = ui_height(ui) < LOW_DP;
+    bool is_low = ui_typing_is_low(ui);
     ui_page_begin(ui);
     screens_header_speak(app, ui, "answer.write.speak");
     ui_split_begin(ui, 1, 1);
     show_words(app, ui, page);
-    if (is_wide) {
-        if (is_low) {
-            show_send(app, ui, page);
-        }
-        ui_space(ui, 0, 0); // the gap before it is the page's margin below
-        ui_split_next(ui);
-        ui_space(ui, 0, 1);
-        ui_keyboard(ui);
-        if (!is_low) {
-            show_send(app, ui, page);
-        }
-        ui_space(ui, 0, 0);
-    }
-    ui_split_end(ui);
-    if (!is_wide) {
-        ui_foot_begin(ui);
-        ui_keyboard(ui);
+    if (is_low) {
         show_send(app, ui, page);
-        ui_foot_end(ui);
     }
+    if (ui_is_wide(ui)) {
+        ui_space(ui, 0, 0); // the gap before it is the page's margin below
+    }
+    ui_typing_next(ui);
+    ui_typing_keys(ui);
+    if (!is_low) {
+        show_send(app, ui, page);
+    }
+    ui_typing_end(ui);
     if (page->is_done &&
         ui_ask(ui, "answer.write.done", _("Sudah tersimpan dan dikunci"),
                _("Akan dikirim begitu ada jaringan. Kabarnya tampil di sini, dengan kode yang "

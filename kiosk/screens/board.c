@@ -115,27 +115,6 @@ static void show_totals(struct ui *ui, const struct board_page *board)
 
 // ---- what to see of it
 
-static bool chip(struct ui *ui, const char *id, enum ui_icon icon, const char *text, bool is_on)
-{
-    bool is_touched = ui_begin_button(ui, (struct ui_box){
-                                              .id = id,
-                                              .role = UI_ROLE_CHOICE,
-                                              .flow = UI_ROW,
-                                              .across = UI_CENTER,
-                                              .gap = DP_GAP_SMALL,
-                                              .pad_x = DP_GAP,
-                                              .fill = is_on ? UI_TINT_GREEN : UI_CARD,
-                                              .border = is_on ? UI_GREEN : UI_EDGE,
-                                              .border_w = is_on ? DP_BORDER_STRONG : DP_BORDER,
-                                              .radius = DP_TARGET / 2,
-                                              .is_snug = true,
-                                          });
-    ui_icon(ui, icon, DP_ICON_TEXT, UI_GREEN);
-    ui_text(ui, (struct ui_text){.size = UI_SMALL, .bold = is_on}, text);
-    ui_end(ui);
-    return is_touched;
-}
-
 static void show_chips(struct ui *ui, struct board_page *board)
 {
     static const struct {
@@ -149,13 +128,14 @@ static void show_chips(struct ui *ui, struct board_page *board)
     };
     ui_begin(ui, (struct ui_box){.flow = UI_ROW, .is_wrap = true, .gap = DP_GAP_SMALL});
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        if (chip(ui, rows[i].id, rows[i].icon, _(rows[i].text), board->state == rows[i].state)) {
+        if (ui_filter(ui, rows[i].id, rows[i].icon, _(rows[i].text),
+                      board->state == rows[i].state)) {
             ask_for(ui, board, board->category, rows[i].state, 0);
         }
     }
     struct word about = words_category(board->category);
-    if (chip(ui, "board.category", board->category ? about.icon : ICON_FILTER,
-             board->category ? about.text : _("Tentang apa?"), board->category != 0)) {
+    if (ui_filter(ui, "board.category", board->category ? about.icon : ICON_FILTER,
+                  board->category ? about.text : _("Tentang apa?"), board->category != 0)) {
         board->is_choosing = true;
     }
     ui_end(ui);
@@ -178,8 +158,8 @@ static void choose_category(struct ui *ui, struct board_page *board)
     for (int i = 0; i <= KT__CATEGORY__LAINNYA; i++) {
         struct word word = words_category(i);
         const char *slug = i ? slug_of(SLUG_CATEGORY, i) : "all";
-        if (chip(ui, ui_id(ui, "board.category.%s", slug), i ? word.icon : ICON_CHART,
-                 i ? word.text : _("Semua"), board->category == i)) {
+        if (ui_filter(ui, ui_id(ui, "board.category.%s", slug), i ? word.icon : ICON_CHART,
+                      i ? word.text : _("Semua"), board->category == i)) {
             touched = i;
         }
     }

@@ -175,16 +175,7 @@ static void show_alert_text(struct ui *ui, const char *text)
 static void show_alert(struct app *app, struct ui *ui, struct home *home, const Kt__Alert *alert)
 {
     struct arena *arena = ui_arena(ui);
-    ui_begin_dialog(ui, (struct ui_box){.id = "home.alert.text",
-                                        .max_w = 860,
-                                        .min_w = 560,
-                                        .pad = ui_is_narrow(ui) ? 32 : 48,
-                                        .gap = DP_GAP,
-                                        .fill = UI_CARD,
-                                        .border = UI_BRICK,
-                                        .mark = UI_BRICK,
-                                        .radius = DP_RADIUS_LARGE,
-                                        .is_scroll = true});
+    ui_dialog_begin(ui, "home.alert.text", UI_BRICK);
     ui_chip(ui, NULL, UI_TINT_BRICK, ICON_WARNING,
             words_join(arena, kind_of(alert), until(app, arena, alert)));
     ui_text(ui, (struct ui_text){.role = UI_ROLE_HEADING, .size = UI_HEADLINE, .bold = true},

@@ -121,15 +121,7 @@ static void show_how(struct ui *ui, const struct doctor_row *row)
 static void show_card(struct app *app, struct ui *ui, struct keeper *page,
                       const struct doctor_row *row)
 {
-    ui_begin_dialog(ui, (struct ui_box){.id = "keeper.card",
-                                        .max_w = 860,
-                                        .min_w = 560,
-                                        .pad = ui_is_narrow(ui) ? 32 : 48,
-                                        .gap = DP_GAP,
-                                        .fill = UI_CARD,
-                                        .border = UI_EDGE,
-                                        .radius = DP_RADIUS_LARGE,
-                                        .is_scroll = true});
+    ui_dialog_begin(ui, "keeper.card", UI_NONE);
     show_how(ui, row);
     if (str_equal(row->name, "file") || str_equal(row->name, "network")) {
         keeper_task_show(app, ui, "keeper.checked", &page->check, _("Memeriksa"));

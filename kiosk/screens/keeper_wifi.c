@@ -12,7 +12,6 @@
 enum {
     NETWORKS_MAX = 24,
     PASSWORD_MIN = 8, // WPA
-    LOW_DP = 800,     // landscape windows under this have no room for a button below the keys
 };
 
 struct network {
@@ -221,29 +220,19 @@ static void show_words(struct app *app, struct ui *ui, struct wifi *page)
 
 static void show_typing(struct app *app, struct ui *ui, struct wifi *page)
 {
-    bool is_wide = ui_is_wide(ui), is_low = is_wide && ui_height(ui) < LOW_DP;
+    bool is_low = ui_typing_is_low(ui);
     ui_split_begin(ui, 1, 1);
     show_words(app, ui, page);
     if (is_low) {
         show_join(app, ui, page);
     }
-    ui_space(ui, 0, is_wide ? 0 : 1);
-    ui_split_next(ui);
-    if (is_wide) {
-        ui_space(ui, 0, 1);
-        ui_keyboard(ui);
-        if (!is_low) {
-            show_join(app, ui, page);
-        }
-        ui_space(ui, 0, 0);
-    }
-    ui_split_end(ui);
-    if (!is_wide) {
-        ui_foot_begin(ui);
-        ui_keyboard(ui);
+    ui_space(ui, 0, ui_is_wide(ui) ? 0 : 1);
+    ui_typing_next(ui);
+    ui_typing_keys(ui);
+    if (!is_low) {
         show_join(app, ui, page);
-        ui_foot_end(ui);
     }
+    ui_typing_end(ui);
 }
 
 static void build_one(struct app *app, struct ui *ui, struct wifi *page)

@@ -86,28 +86,6 @@ static void read(struct app *app, struct notices *list)
 
 // ---- shelves
 
-static bool show_chip(struct ui *ui, const char *id, enum ui_icon icon, const char *text,
-                      bool is_on)
-{
-    bool is_touched = ui_begin_button(ui, (struct ui_box){
-                                              .id = id,
-                                              .role = UI_ROLE_CHOICE,
-                                              .flow = UI_ROW,
-                                              .across = UI_CENTER,
-                                              .gap = DP_GAP_SMALL,
-                                              .pad_x = DP_GAP,
-                                              .fill = is_on ? UI_TINT_GREEN : UI_CARD,
-                                              .border = is_on ? UI_GREEN : UI_EDGE,
-                                              .border_w = is_on ? DP_BORDER_STRONG : DP_BORDER,
-                                              .radius = DP_TARGET / 2,
-                                              .is_snug = true,
-                                          });
-    ui_icon(ui, icon, DP_ICON_TEXT, UI_GREEN);
-    ui_text(ui, (struct ui_text){.size = UI_SMALL, .bold = is_on}, text);
-    ui_end(ui);
-    return is_touched;
-}
-
 struct chip {
     const char *id, *text;
     enum ui_icon icon;
@@ -172,11 +150,11 @@ static void show_shelves(struct app *app, struct ui *ui, struct notices *list)
     bool is_open = list->is_open;
     ui_begin(ui, (struct ui_box){.flow = UI_ROW, .is_wrap = true, .gap = DP_GAP_SMALL});
     for (size_t i = 0; i < n; i++) {
-        if (show_chip(ui, chips[i].id, chips[i].icon, chips[i].text, is_chosen(list, &chips[i]))) {
+        if (ui_filter(ui, chips[i].id, chips[i].icon, chips[i].text, is_chosen(list, &chips[i]))) {
             choose(app, ui, list, &chips[i]);
         }
     }
-    if (!is_open && show_chip(ui, "notices.more", ICON_FILTER, _("Pilih jenis"), false)) {
+    if (!is_open && ui_filter(ui, "notices.more", ICON_FILTER, _("Pilih jenis"), false)) {
         list->is_open = true;
     }
     ui_end(ui);

@@ -115,15 +115,7 @@ static void show_size(struct app *app, struct ui *ui, int percent, const char *w
 
 static void show_text_sizes(struct app *app, struct ui *ui)
 {
-    ui_begin_dialog(ui, (struct ui_box){.id = "textsize",
-                                        .max_w = 860,
-                                        .min_w = 560,
-                                        .pad = ui_is_narrow(ui) ? 32 : 48,
-                                        .gap = DP_GAP,
-                                        .fill = UI_CARD,
-                                        .border = UI_EDGE,
-                                        .radius = DP_RADIUS_LARGE,
-                                        .is_scroll = true});
+    ui_dialog_begin(ui, "textsize", UI_NONE);
     ui_text(ui, (struct ui_text){.role = UI_ROLE_HEADING, .size = UI_HEADLINE, .bold = true},
             _("Besar huruf"));
     ui_begin(ui, (struct ui_box){.flow = UI_GRID, .columns = 3, .gap = DP_GAP_SMALL});

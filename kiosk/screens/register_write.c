@@ -12,7 +12,6 @@
 #include <string.h>
 
 enum {
-    LOW_DP = 800,
     TALL_DP = 1500, // room for the words and for those that they answer
     ASKED_BYTES = 400,
     NOTICE_BYTES_MAX = 1 << 20,
@@ -305,7 +304,7 @@ static void show_done(struct app *app, struct ui *ui, const struct write_page *p
 static void build(struct app *app, struct ui *ui, void *state)
 {
     struct write_page *page = state;
-    bool is_wide = ui_is_wide(ui), is_low = ui_height(ui) < LOW_DP;
+    bool is_wide = ui_is_wide(ui), is_low = ui_typing_is_low(ui);
     ui_page_begin(ui);
     if (staff_is_out(app)) {
         ui_page_end(ui);
@@ -315,29 +314,21 @@ static void build(struct app *app, struct ui *ui, void *state)
     screens_header_speak(app, ui, "register.write.speak");
     ui_split_begin(ui, 1, 1);
     show_words(app, ui, page);
-    if (is_wide) {
-        if (is_low) {
-            show_keep(app, ui, page);
-        }
-        ui_space(ui, 0, 0); // the gap before it is the page's margin below
-        ui_split_next(ui);
-        if (!is_low && !screens_is_tight(ui)) {
-            show_asked(app, ui, page, 5);
-        }
-        ui_space(ui, 0, 1);
-        ui_keyboard(ui);
-        if (!is_low) {
-            show_keep(app, ui, page);
-        }
-        ui_space(ui, 0, 0);
-    }
-    ui_split_end(ui);
-    if (!is_wide) {
-        ui_foot_begin(ui);
-        ui_keyboard(ui);
+    if (is_low) {
         show_keep(app, ui, page);
-        ui_foot_end(ui);
     }
+    if (is_wide) {
+        ui_space(ui, 0, 0); // the gap before it is the page's margin below
+    }
+    ui_typing_next(ui);
+    if (is_wide && !is_low && !screens_is_tight(ui)) {
+        show_asked(app, ui, page, 5);
+    }
+    ui_typing_keys(ui);
+    if (!is_low) {
+        show_keep(app, ui, page);
+    }
+    ui_typing_end(ui);
     show_done(app, ui, page);
     ui_page_end(ui);
 }

@@ -4,8 +4,6 @@
 // here asks for another.
 #include "setup_inside.h"
 
-enum { LOW_DP = 800 }; // landscape windows under this have no room for a button below the keys
-
 static void ask(struct app *app, struct ui *ui, struct setup *setup, const char *text)
 {
     setup->said = trust_ticket_look(ui_arena(ui), text);
@@ -108,29 +106,19 @@ static void show_enrol(struct app *app, struct ui *ui, struct setup *setup)
 
 static void show_typed(struct app *app, struct ui *ui, struct setup *setup)
 {
-    bool is_wide = ui_is_wide(ui), is_low = is_wide && ui_height(ui) < LOW_DP;
+    bool is_low = ui_typing_is_low(ui);
     ui_split_begin(ui, 1, 1);
     show_field(app, ui, setup);
     if (is_low) {
         show_enrol(app, ui, setup);
     }
     ui_space(ui, 0, 0);
-    ui_split_next(ui);
-    if (is_wide) {
-        ui_space(ui, 0, 1);
-        ui_keyboard(ui);
-        if (!is_low) {
-            show_enrol(app, ui, setup);
-        }
-        ui_space(ui, 0, 0);
-    }
-    ui_split_end(ui);
-    if (!is_wide) {
-        ui_foot_begin(ui);
-        ui_keyboard(ui);
+    ui_typing_next(ui);
+    ui_typing_keys(ui);
+    if (!is_low) {
         show_enrol(app, ui, setup);
-        ui_foot_end(ui);
     }
+    ui_typing_end(ui);
 }
 
 // ---- from a stick

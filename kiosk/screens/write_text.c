@@ -8,11 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    LOW_DP = 800, // landscape windows under this have no room for a button below the keys
-    LETTERS_TOLD = 100,
-};
-
 static void take_place(struct app *app, struct ui *ui, struct write *write, const char *place)
 {
     struct ui_field *field = &write->field;
@@ -65,7 +60,7 @@ static void show_title(struct ui *ui, const struct write *write, const struct wr
 static void show_question(struct ui *ui, const struct write *write, const struct write_item *item)
 {
     bool has_marks = write->page == WRITE_BODY && strpbrk(write->field.text, "#*");
-    bool is_least = screens_is_tight(ui) && (ui_is_narrow(ui) || ui_height(ui) < LOW_DP);
+    bool is_least = screens_is_tight(ui) && (ui_is_narrow(ui) || ui_typing_is_low(ui));
     const char *marks = has_marks ? _("## = judul kecil, ** = tebal. Biarkan tandanya.") : NULL;
     ui_question(ui, item->question, is_least ? NULL : marks);
     if (marks && is_least && !ui_is_wide(ui)) {
@@ -101,41 +96,24 @@ static void show_words(struct app *app, struct ui *ui, struct write *write,
     }
 }
 
-static void show_keys(struct ui *ui, const struct write_item *item)
+static void build_typing(struct app *app, struct ui *ui, struct write *write,
+                         const struct write_item *item)
 {
-    (item->is_lines ? ui_keyboard_lines : ui_keyboard)(ui);
-}
-
-static void build_wide(struct app *app, struct ui *ui, struct write *write,
-                       const struct write_item *item)
-{
-    bool is_low = ui_height(ui) < LOW_DP;
+    bool is_low = ui_typing_is_low(ui);
     ui_split_begin(ui, 1, 1);
     show_words(app, ui, write, item);
     if (is_low) {
         write_foot(app, ui, write);
     }
-    ui_space(ui, 0, 0);
-    ui_split_next(ui);
-    ui_space(ui, 0, 1);
-    show_keys(ui, item);
+    if (ui_is_wide(ui)) {
+        ui_space(ui, 0, 0); // the gap before it is the page's margin below
+    }
+    ui_typing_next(ui);
+    (item->is_lines ? ui_typing_keys_lines : ui_typing_keys)(ui);
     if (!is_low) {
         write_foot(app, ui, write);
     }
-    ui_space(ui, 0, 0);
-    ui_split_end(ui);
-}
-
-static void build_tall(struct app *app, struct ui *ui, struct write *write,
-                       const struct write_item *item)
-{
-    ui_split_begin(ui, 1, 1);
-    show_words(app, ui, write, item);
-    ui_split_end(ui);
-    ui_foot_begin(ui);
-    show_keys(ui, item);
-    write_foot(app, ui, write);
-    ui_foot_end(ui);
+    ui_typing_end(ui);
 }
 
 // Words that came as a file are changed as a file: by touch one would lose one's way in them.
@@ -157,9 +135,7 @@ void write_text_page(struct app *app, struct ui *ui, struct write *write,
 {
     if (item->kind == WRITE_BODY && write->is_too_long) {
         build_too_long(app, ui, write);
-    } else if (ui_is_wide(ui)) {
-        build_wide(app, ui, write, item);
     } else {
-        build_tall(app, ui, write, item);
+        build_typing(app, ui, write, item);
     }
 }

@@ -186,7 +186,42 @@ int ui_segments(struct ui *ui, const char *id, const char *const *names, int cou
     return touched;
 }
 
+bool ui_filter(struct ui *ui, const char *id, enum ui_icon icon, const char *text, bool is_on)
+{
+    bool is_touched = ui_begin_button(ui, (struct ui_box){
+                                              .id = id,
+                                              .role = UI_ROLE_CHOICE,
+                                              .flow = UI_ROW,
+                                              .across = UI_CENTER,
+                                              .gap = DP_GAP_SMALL,
+                                              .pad_x = DP_GAP,
+                                              .fill = is_on ? UI_TINT_GREEN : UI_CARD,
+                                              .border = is_on ? UI_GREEN : UI_EDGE,
+                                              .border_w = is_on ? DP_BORDER_STRONG : DP_BORDER,
+                                              .radius = DP_TARGET / 2,
+                                              .is_snug = true,
+                                          });
+    ui_icon(ui, icon, DP_ICON_TEXT, UI_GREEN);
+    ui_text(ui, (struct ui_text){.size = UI_SMALL, .bold = is_on}, text);
+    ui_end(ui);
+    return is_touched;
+}
+
 // ---- over everything
+
+void ui_dialog_begin(struct ui *ui, const char *id, enum ui_color mark)
+{
+    ui_begin_dialog(ui, (struct ui_box){.id = id,
+                                        .max_w = 860,
+                                        .min_w = 560,
+                                        .pad = ui_is_narrow(ui) ? 32 : 48,
+                                        .gap = DP_GAP,
+                                        .fill = UI_CARD,
+                                        .border = mark ? mark : UI_EDGE,
+                                        .mark = mark,
+                                        .radius = DP_RADIUS_LARGE,
+                                        .is_scroll = true});
+}
 
 // What is between the title and the answers scrolls where a long language in large letters leaves
 // no room: the answers stay in reach. dialog_foot() ends that part.

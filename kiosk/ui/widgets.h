@@ -34,6 +34,15 @@ void ui_split_end(struct ui *ui);
 // What stays at the bottom (the green button, the keyboard), with the page's margins.
 void ui_foot_begin(struct ui *ui);
 void ui_foot_end(struct ui *ui);
+// A page on which one types: in landscape the words in the first half of a split and the keys in
+// the second, in portrait the keys in the foot. ui_split_begin, words, ui_typing_next, keys, the
+// button that ends it, ui_typing_end; a low window in landscape has no room for that button below
+// the keys, there it goes under the words.
+bool ui_typing_is_low(const struct ui *ui);
+void ui_typing_next(struct ui *ui);
+void ui_typing_keys(struct ui *ui);
+void ui_typing_keys_lines(struct ui *ui); // ui_keyboard_lines()
+void ui_typing_end(struct ui *ui);
 
 // Headline of a page, with an optional second line in soft ink.
 void ui_question(struct ui *ui, const char *text, const char *second);
@@ -155,9 +164,16 @@ int ui_prev_next(struct ui *ui, const char *prefix, bool has_prev, bool has_next
 // -1. Where they do not fit side by side they go on in a next line.
 int ui_segments(struct ui *ui, const char *id, const char *const *names, int count, int chosen);
 
+// One of what a list may be narrowed to, marked while it is on.
+bool ui_filter(struct ui *ui, const char *id, enum ui_icon icon, const char *text, bool is_on);
+
 // A place in a timeline: dot and line at the left. is_done fills the dot; is_last ends the line.
 void ui_timeline(struct ui *ui, const char *id, bool is_done, bool is_last, const char *title,
                  const char *second);
+
+// A card over everything, which scrolls where there is no room; mark as of ui_row. Close with
+// ui_end().
+void ui_dialog_begin(struct ui *ui, const char *id, enum ui_color mark);
 
 // A question over everything, with one or two answers. Returns 1 or 2 for the button touched
 // (#ID.1, #ID.2), 0 for none. `no` may be NULL.

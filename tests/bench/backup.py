@@ -11,6 +11,7 @@ import threading
 import time
 
 import textgen
+from rows import at_least, at_most, row
 
 WORDS = 10000
 PICTURE_BYTES = 1 << 20
@@ -124,7 +125,7 @@ class Screen:
         return max(self.times)
 
 
-def meanwhile(house, village, place, texts, row, at_most):
+def meanwhile(house, village, place, texts):
     """The same backup while somebody stands at the screen, and somebody files."""
     os.sync()
     filer = Filer(house, village, place, texts)
@@ -145,7 +146,7 @@ def meanwhile(house, village, place, texts, row, at_most):
     at_most("backup-filing-worst", kept, "ms", 50)
 
 
-def measure(house, row, at_most, at_least):
+def measure(house):
     place = os.path.join(house.build, "bench-backup")
     shutil.rmtree(place, ignore_errors=True)
     os.makedirs(place)
@@ -173,6 +174,6 @@ def measure(house, row, at_most, at_least):
         row("backup-took", backup * 1000, "ms")
         at_least("backup-speed-to-cp-and-sync", cp / backup, "ratio", 0.33)
         house.screen()
-        meanwhile(house, village, place, texts, row, at_most)
+        meanwhile(house, village, place, texts)
     finally:
         shutil.rmtree(place, ignore_errors=True)

@@ -21,19 +21,7 @@ import speech  # noqa: E402
 import textgen  # noqa: E402
 from frame import Frame, Program  # noqa: E402
 from house import House  # noqa: E402
-
-
-def row(name, value, unit, goal="", holds=True):
-    shown = f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-    print("\t".join([name, shown, unit, goal, "ok" if holds else "short"]), flush=True)
-
-
-def at_most(name, value, unit, most):
-    row(name, value, unit, f"<= {most}", value <= most)
-
-
-def at_least(name, value, unit, least):
-    row(name, value, unit, f">= {least}", value >= least)
+from rows import at_least, at_most, row  # noqa: E402
 
 
 # ---------------------------------------------------------------- the kiosk
@@ -237,10 +225,10 @@ def bench_kiosk(house):
     starting(house, village)
     drawing(house, village)
     scrolling(house)
-    speech.measure(house, village, at_most)
+    speech.measure(house, village)
     pss = after_a_visit(house)
-    limits.measure(house, at_most, row)
-    browser.compare(house, row, at_most, at_least, pss)
+    limits.measure(house)
+    browser.compare(house, pss)
 
 
 # ---------------------------------------------------------------- the round
@@ -342,12 +330,12 @@ def bench_sync(house):
     unsealed(house)
     empty_round(house)
     village = house.enrol("online")
-    online.notice_to_pixels(house, village, at_most, row)
-    online.agent_at_rest(house, village, at_most, row)
+    online.notice_to_pixels(house, village)
+    online.agent_at_rest(house, village)
 
 
 def bench_backup(house):
-    backup.measure(house, row, at_most, at_least)
+    backup.measure(house)
 
 
 GROUPS = {"kiosk": bench_kiosk, "sync": bench_sync, "backup": bench_backup}

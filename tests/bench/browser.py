@@ -11,6 +11,7 @@ import time
 
 import textgen
 from frame import Frame, Program
+from rows import at_least, at_most, row
 
 W, H = 1080, 1920
 NOTICES = 50
@@ -132,7 +133,7 @@ def idle(makes):
             frame.close()
 
 
-def compare(house, row, at_most, at_least, pss_ours):
+def compare(house, pss_ours):
     """pss_ours: of the kiosk after a visit to every screen, as measured before."""
     if not shutil.which("chromium"):
         print("# chromium is not installed: no figures beside it (apt-get install chromium)",
@@ -140,13 +141,12 @@ def compare(house, row, at_most, at_least, pss_ours):
         return
     folder = tempfile.mkdtemp(prefix="kentongan-browser-")
     try:
-        measure(house, folder, (row, at_most, at_least), pss_ours)
+        measure(house, folder, pss_ours)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def measure(house, folder, say, pss_ours):
-    row, at_most, at_least = say
+def measure(house, folder, pss_ours):
     page, village = os.path.join(folder, "kabar.html"), os.path.join(folder, "village")
     write_page(page)
     house.sync(village, "init")

@@ -6,6 +6,8 @@ import os
 import re
 import subprocess
 
+from rows import at_most, row
+
 MEMORY_BYTES = 128 << 20
 PERIOD_US, QUOTA_US = 100000, 25000  # as CPUQuota=25% of a unit
 
@@ -89,7 +91,7 @@ def visit_lines(codes, script="visit.script"):
             yield line
 
 
-def measure(house, at_most, row):
+def measure(house):
     with small_machine() as prefix:
         if prefix is None:
             return

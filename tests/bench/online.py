@@ -5,6 +5,8 @@ import statistics
 import subprocess
 import time
 
+from rows import at_most, row
+
 NOTICES = 40
 IDLE_S = 300
 
@@ -28,7 +30,7 @@ def notices_tile(house, village):
                     if line.startswith(("#home.notices\t", "home.notices\t")))
 
 
-def notice_to_pixels(house, village, at_most, row):
+def notice_to_pixels(house, village):
     """From the start of `post` at the regency to the first changed pixel of the tile."""
     house.screen()
     house.regency("post", write_notice(house, 0))
@@ -70,7 +72,7 @@ def wakes(pid):
     return count
 
 
-def agent_at_rest(house, village, at_most, row):
+def agent_at_rest(house, village):
     """Online, waiting for news, nothing to say: wake-ups and memory, beside a minimal program with the
     same libraries after one TLS request to the same server."""
     floor = house.start(os.path.join(house.build, "tests/bench/agent_floor"), village,

@@ -6,6 +6,8 @@ import statistics
 import subprocess
 import time
 
+from rows import at_most
+
 ROUNDS = 9
 LIMIT_S = 5
 
@@ -35,7 +37,7 @@ def first_byte_ms(kiosk, sound):
     return took_ms
 
 
-def measure(house, village, at_most):
+def measure(house, village):
     sound = os.path.join(house.root, "sound.raw")
     house.env.update(SDL_AUDIODRIVER="disk", SDL_DISKAUDIOFILE=sound)
     try:

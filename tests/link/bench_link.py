@@ -19,24 +19,12 @@ import sys
 import time
 
 from kit import Far, Link, why_not
+from rows import at_least, at_most, row
 import textgen
 
 RTT_S, RATE = 0.6, 100_000
 EDGE = {"delay_ms": 1000 * RTT_S / 2, "rate_bit": RATE}
 HANDSHAKE_TRIPS = 3  # TCP, TLS 1.3, the request itself
-
-
-def row(name, value, unit, goal="", holds=True):
-    shown = f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-    print("\t".join([name, shown, unit, goal, "ok" if holds else "short"]), flush=True)
-
-
-def at_most(name, value, unit, most):
-    row(name, value, unit, f"<= {most}", value <= most)
-
-
-def at_least(name, value, unit, least):
-    row(name, value, unit, f">= {least}", value >= least)
 
 
 def texts(seed, count):

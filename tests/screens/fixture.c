@@ -25,6 +25,7 @@
 #include "db/village/setting.h"
 #include "db/village/staff_anew.h"
 #include "db/village/staff_inside.h"
+#include "tests/enrol.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -56,31 +57,11 @@ static char *text(const char *str)
 
 static void enrol(struct village *village)
 {
-    uint8_t kiosk_key[SIGN_PUBLIC_LEN], pin[TLS_PIN_LEN] = {1};
-    secret_free(identity_secret(village, kiosk_key));
-    Kt__Certificate certificate = KT__CERTIFICATE__INIT;
-    certificate.kiosk = 7;
-    certificate.village = 12;
-    certificate.kiosk_key = record_data(bytes_of(kiosk_key, SIGN_PUBLIC_LEN));
-    ProtobufCBinaryData pins[] = {{.len = TLS_PIN_LEN, .data = pin}};
-    Kt__KeyList list = KT__KEY_LIST__INIT;
-    list.number = 1;
-    list.sealing_key = record_data(bytes_of(sealing_public, BOX_PUBLIC_LEN));
-    list.signing_key = record_data(bytes_of(root_public, SIGN_PUBLIC_LEN));
-    list.n_tls_pins = 1;
-    list.tls_pins = pins;
-    Kt__Village record = KT__VILLAGE__INIT;
-    record.id = 12;
-    record.code = text("32.15.11.2005");
-    record.name = text("Sukamaju");
+    Kt__Village record = enrol_village(12, salt);
     record.kecamatan = text("Cibadak");
     record.regency = text("Mekarsari");
-    record.receipt_salt = record_data(bytes_of(salt, sizeof salt));
-    record.zone_min = 420;
-    struct bytes lists[] = {trust_sign_key_list(&arena, &list, root_secret)};
-    must(identity_enrol(village, root_public, "https://127.0.0.1:1",
-                        trust_sign_certificate(&arena, &certificate, root_secret), lists, 1,
-                        &record),
+    must(enrol_kiosk(village, &arena, 7, &record,
+                     (struct enrol_by){root_public, root_secret, sealing_public}),
          "enrol");
 }
 

@@ -5,6 +5,7 @@
 #define ROUND_SIDE_H
 
 #include "sync/agent/apply.h"
+#include "tests/enrol.h"
 #include "tests/unit/scratch.h"
 
 #include "db/base/clock.h"
@@ -63,12 +64,7 @@ static inline void enrol(void)
     certificate.kiosk = KIOSK;
     certificate.village = 3;
     certificate.kiosk_key = record_data(bytes_of(kiosk_public, SIGN_PUBLIC_LEN));
-    Kt__Village record = KT__VILLAGE__INIT;
-    record.id = 3;
-    record.code = "32.15.11.2005";
-    record.name = "Sukamaju";
-    record.receipt_salt = record_data(bytes_of(salt, sizeof salt));
-    record.zone_min = 420;
+    const Kt__Village record = enrol_village(3, salt);
     first_list = key_list(1, regency_public, (struct bytes){0});
     assert_true(identity_enrol(village, root_public, "https://127.0.0.1:1",
                                trust_sign_certificate(&arena, &certificate, root_secret),

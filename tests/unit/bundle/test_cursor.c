@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Cursors: joined and split again, small on the wire, and found out when they do not agree.
 #include "sync/bundle/cursor.h"
+#include "tests/unit/arena_side.h"
 
 #include "sync/bundle/parcel.h"
 #include "sync/bundle/varint.h"
@@ -11,24 +12,8 @@
 
 #include <cmocka.h>
 
-static struct arena arena;
 static const uint8_t hashes[CURSOR_CLASSES][CURSOR_HASH_LEN] = {"aaaaaaa", "bbbbbbb", "ccccccc",
                                                                 "ddddddd"};
-
-static int setup(void **state)
-{
-    (void)state;
-    secret_init();
-    arena_init(&arena, 8 * 1024 * 1024);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_finish(&arena);
-    return 0;
-}
 
 static void varints_have_one_form(void **state)
 {
@@ -151,5 +136,5 @@ int main(void)
         cmocka_unit_test(a_restored_feed_is_noticed),
         cmocka_unit_test(parcels_open_for_one_only),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

@@ -14,6 +14,7 @@
 #include "db/village/event_log.h"
 #include "db/village/follow.h"
 #include "db/village/voice.h"
+#include "tests/enrol.h"
 
 #include <dirent.h>
 
@@ -30,29 +31,10 @@ struct kiosk_as {
 
 static inline bool kiosk_enrol_as(struct kiosk_as as)
 {
-    static uint8_t kiosk_key[SIGN_PUBLIC_LEN], pin[TLS_PIN_LEN] = {1}, salt[RECEIPT_SALT_LEN] = {4};
-    secret_free(identity_secret(village, kiosk_key));
-    Kt__Certificate certificate = KT__CERTIFICATE__INIT;
-    certificate.kiosk = as.kiosk;
-    certificate.village = as.village;
-    certificate.kiosk_key = record_data(bytes_of(kiosk_key, SIGN_PUBLIC_LEN));
-    ProtobufCBinaryData pins[] = {record_data(bytes_of(pin, TLS_PIN_LEN))};
-    Kt__KeyList list = KT__KEY_LIST__INIT;
-    list.number = 1;
-    list.sealing_key = record_data(bytes_of(sealing_public, BOX_PUBLIC_LEN));
-    list.signing_key = record_data(bytes_of(root_public, SIGN_PUBLIC_LEN));
-    list.n_tls_pins = 1;
-    list.tls_pins = pins;
-    Kt__Village record = KT__VILLAGE__INIT;
-    record.id = as.village;
-    record.code = "32.15.11.2005";
-    record.name = "Sukamaju";
-    record.receipt_salt = record_data(bytes_of(salt, sizeof salt));
-    record.zone_min = 420;
-    struct bytes lists[] = {trust_sign_key_list(&arena, &list, as.root_secret)};
-    return identity_enrol(village, as.root_public, "https://127.0.0.1:1",
-                          trust_sign_certificate(&arena, &certificate, as.root_secret), lists, 1,
-                          &record);
+    static uint8_t salt[RECEIPT_SALT_LEN] = {4};
+    const Kt__Village record = enrol_village(as.village, salt);
+    return enrol_kiosk(village, &arena, as.kiosk, &record,
+                       (struct enrol_by){as.root_public, as.root_secret, sealing_public});
 }
 
 static inline void kiosk_enrol(void)
@@ -85,21 +67,37 @@ static inline int kiosk_end(void **state)
 
 #define test_at_kiosk(f) cmocka_unit_test_setup_teardown(f, kiosk_begin, kiosk_end)
 
-static inline struct receipt filed(const char *text, struct bytes voice)
+static inline struct receipt filed_as(struct aspiration_draft draft)
 {
     struct receipt receipt = a_receipt();
-    struct aspiration_draft draft = {.text = text,
-                                     .category = KT__CATEGORY__AIR,
-                                     .mode = KT__MODE__TERBUKA,
-                                     .to = KT__ADDRESSEE__DESA,
-                                     .consent = 1,
-                                     .voice = voice,
-                                     .voice_ms = voice.len ? 4000 : 0};
     const char *number;
+    draft.consent = 1;
+    draft.voice_ms = draft.voice.len ? 4000 : 0;
     if (!aspiration_file(village, &arena, &draft, &receipt, &number)) {
         fail_msg("%s", fault_text());
     }
     return receipt;
+}
+
+static inline struct receipt filed(const char *text, struct bytes voice)
+{
+    return filed_as((struct aspiration_draft){.text = text,
+                                              .category = KT__CATEGORY__AIR,
+                                              .mode = KT__MODE__TERBUKA,
+                                              .to = KT__ADDRESSEE__DESA,
+                                              .voice = voice});
+}
+
+// The newest event of the log.
+static inline Kt__Event *newest_event(void)
+{
+    struct bytes bytes = sql_bytes(village->sql, &arena,
+                                   "SELECT bytes FROM event JOIN log USING (log) WHERE open = 1"
+                                   " ORDER BY seq DESC LIMIT 1",
+                                   "");
+    Kt__Event *event = record_unpack(&arena, &kt__event__descriptor, bytes);
+    assert_non_null(event);
+    return event;
 }
 
 // The regency has everything up to `seq`.
@@ -144,18 +142,23 @@ static inline int count_in_files(const char *folder, const void *word, size_t le
     return found;
 }
 
-static inline int count_files(const char *ending)
+static inline int count_ending(const char *folder, const char *ending)
 {
     int found = 0;
-    DIR *files = opendir(file_path(&arena, dir, "media"));
+    DIR *files = opendir(folder);
     for (struct dirent *entry; files && (entry = readdir(files));) {
         size_t len = strlen(entry->d_name), end = strlen(ending);
-        found += len >= end && strcmp(entry->d_name + len - end, ending) == 0;
+        found += len >= end && str_equal(entry->d_name + len - end, ending);
     }
     if (files) {
         closedir(files);
     }
     return found;
+}
+
+static inline int count_files(const char *ending)
+{
+    return count_ending(file_path(&arena, dir, "media"), ending);
 }
 
 #endif

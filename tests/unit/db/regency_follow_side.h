@@ -37,6 +37,14 @@ static inline void side_set_clock(int64_t now_s)
     clock_use(&source);
 }
 
+// A Monday, and the kiosk's log.
+static inline struct side_log side_begin_monday(struct side *side, const char *dir)
+{
+    side_set_clock(SIDE_MONDAY_S);
+    side_begin(side, dir);
+    return side_log_begin(side, 77);
+}
+
 static inline int64_t side_today(void)
 {
     return moment_day(side_now_s, 420);
@@ -128,6 +136,15 @@ static inline struct case_info side_new_case(struct side *side, struct side_log 
     side_file(side, log, &words);
     assert_int_equal(side_offer(side, log, log->head, log->head).applied, 1);
     return side_case(side, words.receipt);
+}
+
+// side_begin_monday() with a case that came in that morning.
+static inline struct side_log side_begin_case(struct side *side, const char *dir,
+                                              struct receipt *receipt)
+{
+    struct side_log log = side_begin_monday(side, dir);
+    side_new_case(side, &log, (struct side_words){.receipt = receipt});
+    return log;
 }
 
 static inline bool side_step(struct side *side, const struct receipt *receipt, enum case_verb verb,

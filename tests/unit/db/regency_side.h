@@ -166,6 +166,17 @@ static inline void side_file(struct side *side, struct side_log *log,
                      NULL);
 }
 
+// A place of a log that the regency knows, with a hash that it does not.
+static inline Kt__Origin side_made_up_origin(uint32_t log, uint64_t seq)
+{
+    static uint8_t made_up[HASH_LEN] = {1};
+    Kt__Origin origin = KT__ORIGIN__INIT;
+    origin.log = log;
+    origin.seq = seq;
+    origin.hash = record_data(bytes_of(made_up, HASH_LEN));
+    return origin;
+}
+
 // Event seq of `from` again under `to`, naming its origin, as a kiosk does after a fork.
 static inline void side_send_again(struct side *side, struct side_log *to,
                                    const struct side_log *from, uint64_t seq)
@@ -182,11 +193,13 @@ static inline void side_send_again(struct side *side, struct side_log *to,
     side_append(side, to, event);
 }
 
-static inline struct intake_answer side_offer(struct side *side, const struct side_log *log,
-                                              uint64_t first, uint64_t last)
+static inline struct intake_answer side_offer_within(struct side *side, const struct side_log *log,
+                                                     uint64_t first, uint64_t last,
+                                                     struct intake_limits limits)
 {
     struct intake_answer answer;
-    const struct intake_offer offer = {.log = log->log,
+    const struct intake_offer offer = {.limits = limits,
+                                       .log = log->log,
                                        .first_seq = first,
                                        .hash_before = bytes_of(log->hashes[first - 1], 8),
                                        .events = &log->events[first - 1],
@@ -196,6 +209,12 @@ static inline struct intake_answer side_offer(struct side *side, const struct si
         intake_take(side->regency, &side->arena, side->keyring, &side->kiosk, &offer, &answer));
     assert_true(sql_commit(side->regency->sql));
     return answer;
+}
+
+static inline struct intake_answer side_offer(struct side *side, const struct side_log *log,
+                                              uint64_t first, uint64_t last)
+{
+    return side_offer_within(side, log, first, last, (struct intake_limits){0});
 }
 
 static inline int64_t side_count(struct side *side, const char *what)

@@ -32,21 +32,13 @@ static inline int64_t side_anew(const char *name, enum staff_role role)
 static inline struct receipt side_file_as(const char *text, const char *name, Kt__Mode mode,
                                           Kt__Addressee to, struct bytes voice)
 {
-    struct receipt receipt = a_receipt();
-    struct aspiration_draft draft = {.text = text,
-                                     .name = name,
-                                     .contact = name ? "0812000111" : NULL,
-                                     .category = KT__CATEGORY__JALAN,
-                                     .mode = mode,
-                                     .to = to,
-                                     .consent = 1,
-                                     .voice = voice,
-                                     .voice_ms = voice.len ? 4000 : 0};
-    const char *number;
-    if (!aspiration_file(village, &arena, &draft, &receipt, &number)) {
-        fail_msg("%s", fault_text());
-    }
-    return receipt;
+    return filed_as((struct aspiration_draft){.text = text,
+                                              .name = name,
+                                              .contact = name ? "0812000111" : NULL,
+                                              .category = KT__CATEGORY__JALAN,
+                                              .mode = mode,
+                                              .to = to,
+                                              .voice = voice});
 }
 
 static inline struct receipt side_say(const char *text, Kt__Addressee to)
@@ -99,12 +91,7 @@ static inline bool side_act(const struct staff_session *session, const struct re
 // The newest event of the log, opened as the regency would.
 static inline Kt__Acting *side_newest_act(const uint8_t *role_public, Kt__Role *role)
 {
-    struct bytes bytes = sql_bytes(village->sql, &arena,
-                                   "SELECT bytes FROM event JOIN log USING (log) WHERE open = 1"
-                                   " ORDER BY seq DESC LIMIT 1",
-                                   "");
-    Kt__Event *event = record_unpack(&arena, &kt__event__descriptor, bytes);
-    assert_non_null(event);
+    Kt__Event *event = newest_event();
     assert_int_equal(event->what_case, KT__EVENT__WHAT_ACTED);
     Kt__ActEnvelope *envelope = seal_role_act_open(&arena, record_view(event->acted->sealed),
                                                    sealing_public, sealing_secret);

@@ -1,26 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Alerts: in force by the clock, worst first, tests apart, cancelled, acknowledged, refused.
 #include "place.h"
+#include "tests/unit/arena_side.h"
 
 #include "db/village/alert.h"
 #include "db/village/feed.h"
 #include "db/village/setting.h"
-
-static struct arena arena;
-
-static int start(void **state)
-{
-    (void)state;
-    arena_init(&arena, 64 << 20);
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    arena_finish(&arena);
-    return 0;
-}
 
 static Kt__Alert made(const char *id, Kt__Severity severity, int64_t onset_s, int64_t expires_s)
 {
@@ -170,5 +155,5 @@ int main(void)
         test_in_dir(hides_nothing_while_the_clock_is_unsure),
         test_in_dir(refuses_what_no_alert_is),
     };
-    return cmocka_run_group_tests(tests, start, finish);
+    return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

@@ -15,16 +15,7 @@ static char *on_stick(const char *name)
 
 static int count_there(const char *ending)
 {
-    int found = 0;
-    DIR *files = opendir(on_stick("cadangan"));
-    for (struct dirent *entry; files && (entry = readdir(files));) {
-        size_t len = strlen(entry->d_name), end = strlen(ending);
-        found += len > end && str_equal(entry->d_name + len - end, ending);
-    }
-    if (files) {
-        closedir(files);
-    }
-    return found;
+    return count_ending(on_stick("cadangan"), ending);
 }
 
 // A stick is in, and last night's backup lies beside the village.

@@ -1,25 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The board: what comes by the feed, support before and after it was counted, what is like a draft.
 #include "place.h"
+#include "tests/unit/arena_side.h"
 
 #include "db/village/board.h"
 #include "db/village/feed.h"
-
-static struct arena arena;
-
-static int start(void **state)
-{
-    (void)state;
-    arena_init(&arena, 256 << 20);
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    arena_finish(&arena);
-    return 0;
-}
 
 static struct bytes id_of(uint8_t number)
 {
@@ -242,5 +227,5 @@ int main(void)
         test_in_dir(similar_ones_are_offered),
         test_in_dir(survives_a_vacuum),
     };
-    return cmocka_run_group_tests(tests, start, finish);
+    return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

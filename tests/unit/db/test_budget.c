@@ -2,25 +2,10 @@
 // APBDes: money in all its spellings, the CSV with every mistake named, years in the file, exact
 // sums and those that do not add up.
 #include "place.h"
+#include "tests/unit/arena_side.h"
 
 #include "db/record/budget_text.h"
 #include "db/village/budget.h"
-
-static struct arena arena;
-
-static int start(void **state)
-{
-    (void)state;
-    arena_init(&arena, 256 << 20);
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    arena_finish(&arena);
-    return 0;
-}
 
 static void money_in_all_spellings(void **state)
 {
@@ -319,5 +304,5 @@ int main(void)
         cmocka_unit_test(sums_beyond_64_bits_are_told),
         test_in_dir(years_replace_themselves),
     };
-    return cmocka_run_group_tests(tests, start, finish);
+    return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

@@ -2,6 +2,7 @@
 // What is said about a notice before it goes out: good texts are left in peace, each bad one is met
 // by its rule. And the words underneath: blanks, lines, templates.
 #include "harness.h"
+#include "tests/unit/arena_side.h"
 
 #include "db/base/file.h"
 #include "db/record/blank.h"
@@ -12,22 +13,6 @@
 #include <dirent.h>
 
 enum { NOW_S = 1795401660, DAY = 86400 }; // 2026-11-23 09.41 WIB
-
-static struct arena arena;
-
-static int start(void **state)
-{
-    (void)state;
-    arena_init(&arena, 64 << 20);
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    arena_finish(&arena);
-    return 0;
-}
 
 static char *text(const char *str)
 {
@@ -339,5 +324,5 @@ int main(void)
         cmocka_unit_test(test_blanks),    cmocka_unit_test(test_lines),
         cmocka_unit_test(test_templates), cmocka_unit_test(test_samples),
     };
-    return cmocka_run_group_tests(tests, start, finish);
+    return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

@@ -2,6 +2,7 @@
 // The editorial check of what was filled in: each template with answers that say nothing, and with
 // good ones. What the template says by itself counts for nobody.
 #include "harness.h"
+#include "tests/unit/arena_side.h"
 
 #include "db/base/file.h"
 #include "db/record/editorial.h"
@@ -9,23 +10,8 @@
 
 enum { NOW_S = 1795401660, DAY = 86400, ANSWERS_MAX = 7 }; // 2026-11-23 09.41 WIB
 
-static struct arena arena;
 static struct editorial_finding found[EDITORIAL_FINDINGS_MAX];
 static size_t found_count;
-
-static int start(void **state)
-{
-    (void)state;
-    arena_init(&arena, 64 << 20);
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    arena_finish(&arena);
-    return 0;
-}
 
 static struct template_file *read_template(const char *slug)
 {
@@ -194,5 +180,5 @@ int main(void)
         cmocka_unit_test(test_dashes),
         cmocka_unit_test(test_played),
     };
-    return cmocka_run_group_tests(tests, start, finish);
+    return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

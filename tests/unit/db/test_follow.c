@@ -80,12 +80,7 @@ static void damaged_cut_and_low_keys_are_refused(void **state)
 // The newest event of the log, as the regency would open it.
 static Kt__Following *newest(const struct receipt *receipt, struct bytes *sealed)
 {
-    struct bytes bytes = sql_bytes(village->sql, &arena,
-                                   "SELECT bytes FROM event JOIN log USING (log) WHERE open = 1"
-                                   " ORDER BY seq DESC LIMIT 1",
-                                   "");
-    Kt__Event *event = record_unpack(&arena, &kt__event__descriptor, bytes);
-    assert_non_null(event);
+    Kt__Event *event = newest_event();
     assert_int_equal(event->what_case, KT__EVENT__WHAT_FOLLOWED);
     *sealed = record_view(event->followed->sealed);
     Kt__FollowEnvelope *envelope =

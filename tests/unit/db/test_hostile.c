@@ -2,6 +2,8 @@
 // What comes from outside, or from a damaged file, ends nothing but itself: no exit, no hang, no
 // memory without bound; and nothing that was open stays in memory.
 #include "harness.h"
+#include "tests/enrol.h"
+#include "tests/unit/arena_side.h"
 
 #include "db/base/clock.h"
 #include "db/base/file.h"
@@ -20,24 +22,15 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-static struct arena arena;
 static uint8_t root_public[SIGN_PUBLIC_LEN], root_secret[SIGN_SECRET_LEN];
 static uint8_t sealing_public[BOX_PUBLIC_LEN], sealing_secret[BOX_SECRET_LEN];
 static uint8_t salt[RECEIPT_SALT_LEN] = {7};
 
 static int start(void **state)
 {
-    (void)state;
-    arena_init(&arena, 256 << 20);
+    arena_begin(state);
     crypto_sign_keypair(root_public, root_secret);
     crypto_box_keypair(sealing_public, sealing_secret);
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    arena_finish(&arena);
     return 0;
 }
 
@@ -46,37 +39,11 @@ static char *text(const char *literal)
     return (char *)(uintptr_t)literal;
 }
 
-static Kt__Village record_of_village(void)
-{
-    Kt__Village record = KT__VILLAGE__INIT;
-    record.id = 12;
-    record.code = text("32.15.11.2005");
-    record.name = text("Sukamaju");
-    record.receipt_salt = record_data(bytes_of(salt, sizeof salt));
-    record.zone_min = 420;
-    return record;
-}
-
 static void enrol_as(struct village *village, uint32_t kiosk)
 {
-    uint8_t kiosk_key[SIGN_PUBLIC_LEN], pin[TLS_PIN_LEN] = {1};
-    secret_free(identity_secret(village, kiosk_key));
-    Kt__Certificate certificate = KT__CERTIFICATE__INIT;
-    certificate.kiosk = kiosk;
-    certificate.village = 12;
-    certificate.kiosk_key = record_data(bytes_of(kiosk_key, SIGN_PUBLIC_LEN));
-    ProtobufCBinaryData pins[] = {{.len = TLS_PIN_LEN, .data = pin}};
-    Kt__KeyList list = KT__KEY_LIST__INIT;
-    list.number = 1;
-    list.sealing_key = record_data(bytes_of(sealing_public, BOX_PUBLIC_LEN));
-    list.signing_key = record_data(bytes_of(root_public, SIGN_PUBLIC_LEN));
-    list.n_tls_pins = 1;
-    list.tls_pins = pins;
-    Kt__Village record = record_of_village();
-    struct bytes lists[] = {trust_sign_key_list(&arena, &list, root_secret)};
-    assert_true(identity_enrol(village, root_public, "https://127.0.0.1:1",
-                               trust_sign_certificate(&arena, &certificate, root_secret), lists, 1,
-                               &record));
+    const Kt__Village record = enrol_village(12, salt);
+    assert_true(enrol_kiosk(village, &arena, kiosk, &record,
+                            (struct enrol_by){root_public, root_secret, sealing_public}));
 }
 
 static struct village *enrolled(const char *dir)
@@ -203,7 +170,7 @@ static void a_notice_that_unfolds_is_passed_over(void **state)
 static void a_village_that_cannot_be_is_refused(void **state)
 {
     struct village *village = enrolled(*state);
-    Kt__Village record = record_of_village();
+    Kt__Village record = enrol_village(12, salt);
     record.zone_min = INT32_MAX;
     assert_false(identity_village(village, &record));
     assert_int_equal(village_zone_min(village), 420);
@@ -488,5 +455,5 @@ int main(void)
         cmocka_unit_test(a_guarded_program_leaves_no_core),
 #endif
     };
-    return cmocka_run_group_tests_name("hostile", tests, start, finish);
+    return cmocka_run_group_tests_name("hostile", tests, start, arena_end);
 }

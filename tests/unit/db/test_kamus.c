@@ -86,9 +86,7 @@ static void only_what_is_public_is_learnt_from(void **state)
 {
     struct side side;
     struct receipt shown, hidden, secret, unseen;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
+    struct side_log log = side_begin_monday(&side, *state);
     post(&side, "Judul umum", "Isi umum.", 0);
     post(&side, "Kelak", "Isi kelak.", SIDE_MONDAY_S + 86400);
     const char *gone = post(&side, "Dulu", "Isi ditarik.", 0);

@@ -44,16 +44,7 @@ static enum mirror_why keep(struct village *of)
 
 static int count_on_card(const char *ending)
 {
-    int found = 0;
-    DIR *files = opendir(card_folder());
-    for (struct dirent *entry; files && (entry = readdir(files));) {
-        size_t len = strlen(entry->d_name), end = strlen(ending);
-        found += len > end && str_equal(entry->d_name + len - end, ending);
-    }
-    if (files) {
-        closedir(files);
-    }
-    return found;
+    return count_ending(card_folder(), ending);
 }
 
 // What the screen does with the receipt in hand.
@@ -206,6 +197,16 @@ static struct village *restored(const char *name)
     return other;
 }
 
+// The disk died; the backup is the village now, and takes what it lacks from the card.
+static struct mirror_taken restored_with_card(void)
+{
+    struct mirror_taken taken;
+    village_close(village);
+    village = restored("restored");
+    assert_true(mirror_take(village, card(), &taken));
+    return taken;
+}
+
 // The events of the open log, as messages.
 static size_t events_of(struct village *of, Kt__Event **out, size_t max)
 {
@@ -287,11 +288,7 @@ static void what_came_back_is_told_again_like_anything_else(void **state)
     back_up();
     filed("Hanya di kartu.", (struct bytes){0});
     assert_int_equal(keep(village), MIRROR_WELL);
-    village_close(village);
-    village = restored("restored");
-    struct mirror_taken taken;
-    assert_true(mirror_take(village, card(), &taken));
-    assert_int_equal(taken.words, 1);
+    assert_int_equal(restored_with_card().words, 1);
     confirmed(1);
     for (int i = 0; i < 3; i++) {
         uint8_t strange[HASH_LEN] = {1};
@@ -315,11 +312,7 @@ static void an_erasure_that_came_back_is_not_erased(void **state)
     back_up();
     assert_true(follow_file(village, &gone, KT__FOLLOW__ERASE, 0, NULL));
     assert_int_equal(keep(village), MIRROR_WELL);
-    village_close(village);
-    village = restored("restored");
-    struct mirror_taken taken;
-    assert_true(mirror_take(village, card(), &taken));
-    assert_int_equal(taken.words, 1);
+    assert_int_equal(restored_with_card().words, 1);
     confirmed(2);
     Kt__CaseView view = KT__CASE_VIEW__INIT;
     view.revision = 2;
@@ -378,11 +371,7 @@ static void what_came_back_can_be_erased_there(void **state)
     back_up();
     struct receipt gone = filed("Yang ini dihapus.", (struct bytes){0});
     assert_int_equal(keep(village), MIRROR_WELL);
-    village_close(village);
-    village = restored("restored");
-    struct mirror_taken taken;
-    assert_true(mirror_take(village, card(), &taken));
-    assert_int_equal(taken.words, 1);
+    assert_int_equal(restored_with_card().words, 1);
     assert_int_equal(keep(village), MIRROR_WELL);
     assert_int_equal(count_on_card(".ktm"), 1);
     assert_true(follow_file(village, &gone, KT__FOLLOW__ERASE, 0, NULL));

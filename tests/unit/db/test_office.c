@@ -1,25 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The office's file with its mistakes named, whose sheet wins, and whether the door is open.
 #include "place.h"
+#include "tests/unit/arena_side.h"
 
 #include "db/village/office.h"
 
-static struct arena arena;
 static int warnings;
-
-static int start(void **state)
-{
-    (void)state;
-    arena_init(&arena, 64 << 20);
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    arena_finish(&arena);
-    return 0;
-}
 
 static void count_warning(void *ctx, const char *what)
 {
@@ -178,5 +164,5 @@ int main(void)
         test_in_dir(the_own_sheet_wins),
         cmocka_unit_test(open_or_closed),
     };
-    return cmocka_run_group_tests(tests, start, finish);
+    return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

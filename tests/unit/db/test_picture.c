@@ -58,6 +58,15 @@ static Kt__Notice notice_with(Kt__Picture **pictures)
     return notice;
 }
 
+// The regency hears of the kiosk's first notice.
+static void told_of(struct both *both, Kt__Notice *notice, uint32_t revision)
+{
+    notice->id = arena_printf(&arena, "K%u-1", both->side.kiosk.id);
+    notice->revision = revision;
+    assert_int_equal(bulletin_from_kiosk(both->side.regency, &arena, &both->side.kiosk, notice),
+                     BULLETIN_TAKEN);
+}
+
 // Posted at the regency and known at the kiosk. The id in the arena.
 static const char *posted(struct both *both, const char *id)
 {
@@ -240,9 +249,7 @@ static void up_it_goes_when_it_is_asked_for(void **state)
     struct part part = {.hash = record_view(picture.hash), .total = picture.bytes};
     uint32_t have;
     assert_int_equal(picture_put(regency, 1, &part, PICTURE_PIECE, &have), PART_REFUSED);
-    notice.id = arena_printf(&arena, "K%u-1", both.side.kiosk.id);
-    assert_int_equal(bulletin_from_kiosk(regency, &arena, &both.side.kiosk, &notice),
-                     BULLETIN_TAKEN);
+    told_of(&both, &notice, 1);
     struct picture_want asked[PICTURE_WANTS_MAX];
     assert_int_equal(picture_wants(regency, &arena, both.side.kiosk.id, 4, asked), 1);
     assert_int_equal(picture_wants(regency, &arena, both.side.kiosk.id + 1, 4, asked), 0);
@@ -303,10 +310,7 @@ static void only_who_posted_it_is_heard(void **state)
     uint32_t other;
     uint8_t token[TOKEN_LEN];
     assert_true(registry_add(regency, both.side.kiosk.village.id, "Lain", token, &other));
-    notice.id = arena_printf(&arena, "K%u-1", owner);
-    notice.revision = 1;
-    assert_int_equal(bulletin_from_kiosk(regency, &arena, &both.side.kiosk, &notice),
-                     BULLETIN_TAKEN);
+    told_of(&both, &notice, 1);
     struct bytes file;
     assert_true(file_read(&arena, notice_picture_path(both.village, &arena, picture.hash),
                           MEDIA_BYTES_MAX, &file));
@@ -347,14 +351,9 @@ static void a_file_that_is_back_is_said_to_its_readers(void **state)
     Kt__Picture *pictures[] = {&both.picture};
     Kt__Notice notice = notice_with(pictures);
     struct regency *regency = both.side.regency;
-    notice.id = arena_printf(&arena, "K%u-1", both.side.kiosk.id);
-    notice.revision = 1;
-    assert_int_equal(bulletin_from_kiosk(regency, &arena, &both.side.kiosk, &notice),
-                     BULLETIN_TAKEN);
+    told_of(&both, &notice, 1);
     assert_int_equal(side_count(&both.side, "change WHERE class = 4 AND body IS NOT NULL"), 1);
-    notice.revision = 2; // nothing is new about its picture
-    assert_int_equal(bulletin_from_kiosk(regency, &arena, &both.side.kiosk, &notice),
-                     BULLETIN_TAKEN);
+    told_of(&both, &notice, 2); // nothing is new about its picture
     picture_look(regency);
     assert_int_equal(side_count(&both.side, "change WHERE class = 4"), 1);
     sql_run(regency->sql, "UPDATE picture SET have = 0", "");
@@ -372,10 +371,7 @@ static void a_clock_that_ran_ahead_keeps_nothing_away(void **state)
     Kt__Notice notice = notice_with(pictures);
     struct regency *regency = both.side.regency;
     const uint32_t owner = both.side.kiosk.id;
-    notice.id = arena_printf(&arena, "K%u-1", owner);
-    notice.revision = 1;
-    assert_int_equal(bulletin_from_kiosk(regency, &arena, &both.side.kiosk, &notice),
-                     BULLETIN_TAKEN);
+    told_of(&both, &notice, 1);
     struct part part = {.hash = record_view(both.picture.hash), .total = both.picture.bytes};
     uint32_t have;
     struct picture_want asked[PICTURE_WANTS_MAX];
@@ -422,9 +418,7 @@ static void a_wrong_length_keeps_nothing_away(void **state)
     struct regency *regency = both.side.regency;
     sql_run(regency->sql, "UPDATE picture SET have = 100", "");
     other.bytes = 90;
-    notice.id = arena_printf(&arena, "K%u-1", both.side.kiosk.id);
-    assert_int_equal(bulletin_from_kiosk(regency, &arena, &both.side.kiosk, &notice),
-                     BULLETIN_TAKEN);
+    told_of(&both, &notice, 1);
     assert_int_equal(sql_int(regency->sql, -1, "SELECT bytes FROM picture", ""),
                      both.picture.bytes);
     assert_int_equal(sql_int(regency->sql, -1, "SELECT have FROM picture", ""), 100);

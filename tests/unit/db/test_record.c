@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // db/record: receipt, seals, what the root key signs, notice files.
 #include "harness.h"
+#include "tests/unit/arena_side.h"
 
 #include "db/base/clock.h"
 #include "db/base/deflate.h"
@@ -8,22 +9,6 @@
 #include "db/record/notice_file.h"
 #include "db/record/seal.h"
 #include "db/record/trust.h"
-
-static struct arena arena;
-
-static int start(void **state)
-{
-    (void)state;
-    arena_init(&arena, 64 << 20);
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    arena_finish(&arena);
-    return 0;
-}
 
 // ---- the code
 
@@ -382,5 +367,5 @@ int main(void)
         cmocka_unit_test(a_bad_notice_is_told_why),
         cmocka_unit_test(a_value_has_an_end),
     };
-    return cmocka_run_group_tests_name("record", tests, start, finish);
+    return cmocka_run_group_tests_name("record", tests, arena_begin, arena_end);
 }

@@ -162,9 +162,7 @@ static void nobody_there_nothing_given(void **state)
 static void the_first_use_ends_it_for_every_kiosk_of_the_village(void **state)
 {
     struct side side;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
+    struct side_log log = side_begin_monday(&side, *state);
     (void)allowed(&side, KT__ROLE__ROLE_BPD);
     struct bytes id = record_view(given(&side)->id);
     assert_string_equal(reported(&side, &log, KT__ROLE__ROLE_BPD, id), "");

@@ -30,23 +30,6 @@ static void an_answer_that_was_lost_names_it_again(void **state)
 
 // ---- never too many
 
-static struct intake_answer offer_within(struct side *side, const struct side_log *log,
-                                         uint64_t first, uint64_t last, struct intake_limits limits)
-{
-    struct intake_answer answer;
-    const struct intake_offer offer = {.limits = limits,
-                                       .log = log->log,
-                                       .first_seq = first,
-                                       .hash_before = bytes_of(log->hashes[first - 1], 8),
-                                       .events = &log->events[first - 1],
-                                       .count = (size_t)(last - first + 1)};
-    sql_begin(side->regency->sql);
-    assert_true(
-        intake_take(side->regency, &side->arena, side->keyring, &side->kiosk, &offer, &answer));
-    assert_true(sql_commit(side->regency->sql));
-    return answer;
-}
-
 // What it offers next stands behind the mark; what is well goes through whatever stands between.
 static void a_round_stops_where_too_much_of_it_is_bad(void **state)
 {
@@ -58,7 +41,7 @@ static void a_round_stops_where_too_much_of_it_is_bad(void **state)
         side_file(&side, &log, &(struct side_words){.other_seq = 99});
         side_file(&side, &log, &(struct side_words){0});
     }
-    struct intake_answer answer = offer_within(&side, &log, 1, 20, limits);
+    struct intake_answer answer = side_offer_within(&side, &log, 1, 20, limits);
     assert_int_equal(answer.verdict, INTAKE_OK);
     assert_int_equal(answer.log.mark, 8);
     assert_int_equal(answer.common, 8);
@@ -66,13 +49,13 @@ static void a_round_stops_where_too_much_of_it_is_bad(void **state)
     assert_int_equal(answer.aside_count, 4);
     assert_true(answer.stopped);
     // The answer was lost: the same again takes no more, and names what it named.
-    answer = offer_within(&side, &log, 1, 20, limits);
+    answer = side_offer_within(&side, &log, 1, 20, limits);
     assert_int_equal(answer.log.mark, 8);
     assert_int_equal(answer.common, 8);
     assert_int_equal(answer.aside_count, 4);
-    answer = offer_within(&side, &log, 9, 20, limits);
+    answer = side_offer_within(&side, &log, 9, 20, limits);
     assert_int_equal(answer.log.mark, 16);
-    answer = offer_within(&side, &log, 17, 20, limits);
+    answer = side_offer_within(&side, &log, 17, 20, limits);
     assert_int_equal(answer.log.mark, 20);
     assert_false(answer.stopped);
     assert_int_equal(side_count(&side, "cases"), 10);
@@ -85,36 +68,34 @@ static void a_kiosk_waits_when_its_day_is_full(void **state)
     const struct intake_limits by_count = {.round = 64, .day = 3, .day_bytes = 1 << 20};
     const struct intake_limits by_bytes = {.round = 64, .day = 100, .day_bytes = 400};
     struct side side;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
+    struct side_log log = side_begin_monday(&side, *state);
     side_file(&side, &log, &(struct side_words){0});
     for (int i = 0; i < 8; i++) {
         side_file(&side, &log, &(struct side_words){.other_seq = 99});
     }
-    struct intake_answer answer = offer_within(&side, &log, 1, 9, by_count);
+    struct intake_answer answer = side_offer_within(&side, &log, 1, 9, by_count);
     assert_int_equal(answer.verdict, INTAKE_OK);
     assert_int_equal(answer.log.mark, 4);
-    answer = offer_within(&side, &log, 5, 9, by_count);
+    answer = side_offer_within(&side, &log, 5, 9, by_count);
     assert_int_equal(answer.verdict, INTAKE_WAIT);
     assert_non_null(answer.word);
     assert_int_equal(answer.log.mark, 4);
     assert_int_equal(side_count(&side, "aside"), 3);
     // One whose answer was lost is told what was taken.
-    assert_int_equal(offer_within(&side, &log, 2, 9, by_count).verdict, INTAKE_OK);
+    assert_int_equal(side_offer_within(&side, &log, 2, 9, by_count).verdict, INTAKE_OK);
     // The next day goes on; the bytes of a day count as well.
     side_set_clock(SIDE_MONDAY_S + DAY_S);
-    answer = offer_within(&side, &log, 5, 9, by_bytes);
+    answer = side_offer_within(&side, &log, 5, 9, by_bytes);
     assert_int_equal(answer.verdict, INTAKE_OK);
     assert_true(answer.stopped && answer.log.mark > 4 && answer.log.mark < 9);
     uint64_t mark = answer.log.mark;
-    assert_int_equal(offer_within(&side, &log, mark + 1, 9, by_bytes).verdict, INTAKE_WAIT);
+    assert_int_equal(side_offer_within(&side, &log, mark + 1, 9, by_bytes).verdict, INTAKE_WAIT);
     // Another kiosk, and what a person brings, is not held up.
     assert_int_equal(side_offer(&side, &log, mark + 1, 9).log.mark, 9);
     side_enrol(&side, "32.15.11.2005");
     struct side_log other = side_log_begin(&side, 5);
     side_file(&side, &other, &(struct side_words){.other_seq = 99});
-    assert_int_equal(offer_within(&side, &other, 1, 1, by_bytes).aside_count, 1);
+    assert_int_equal(side_offer_within(&side, &other, 1, 1, by_bytes).aside_count, 1);
     side_end(&side);
 }
 
@@ -204,10 +185,7 @@ static void what_would_be_wrong_so_late_stays_aside(void **state)
 {
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
-    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    struct side_log log = side_begin_case(&side, *state, &receipt);
     const struct side_follow rate = {.what = KT__FOLLOW__RATE, .rating = 1},
                              reopen = {.what = KT__FOLLOW__REOPEN, .text = "Belum selesai"};
     assert_non_null(strstr(side_follow(&side, &log, &receipt, rate), "not finished"));

@@ -214,11 +214,7 @@ static void an_old_seal_under_a_made_up_origin_changes_nothing(void **state)
     side_file(&side, &log, &(struct side_words){.text = "asli"});
     side_offer(&side, &log, 1, 1);
     Kt__Event *first = record_unpack(&side.arena, &kt__event__descriptor, log.events[0]);
-    uint8_t invented[HASH_LEN] = {1};
-    Kt__Origin origin = KT__ORIGIN__INIT;
-    origin.log = 77;
-    origin.seq = 1;
-    origin.hash = record_data(bytes_of(invented, HASH_LEN));
+    Kt__Origin origin = side_made_up_origin(77, 1);
     side_file_sealed(&side, &other, record_view(first->filed->sealed), KT__ADDRESSEE__DESA,
                      &origin);
     struct intake_answer answer = side_offer(&side, &other, 1, 1);

@@ -15,9 +15,7 @@ static void both_timelines_say_that_they_were_merged(void **state)
 {
     struct side side;
     struct receipt a, b, secret, abroad;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
+    struct side_log log = side_begin_monday(&side, *state);
     side_new_case(&side, &log, (struct side_words){.receipt = &a});
     side_new_case(&side, &log, (struct side_words){.receipt = &b});
     side_new_case(&side, &log, (struct side_words){.receipt = &secret, .mode = KT__MODE__RAHASIA});

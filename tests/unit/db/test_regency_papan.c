@@ -28,9 +28,7 @@ static void an_item_has_an_id_of_its_own_and_follows_its_case(void **state)
 {
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
+    struct side_log log = side_begin_monday(&side, *state);
     struct case_info info = side_new_case(
         &side, &log,
         (struct side_words){.receipt = &receipt, .name = "Seorang warga", .text = "Jalan rusak"});
@@ -88,9 +86,7 @@ static void what_is_secret_or_nameless_stays_so(void **state)
 {
     struct side side;
     struct receipt secret, nameless;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
+    struct side_log log = side_begin_monday(&side, *state);
     struct case_info info = side_new_case(
         &side, &log, (struct side_words){.receipt = &secret, .mode = KT__MODE__RAHASIA});
     assert_false(show(&side, &secret, "Ada pungutan"));
@@ -127,10 +123,7 @@ static void support_is_counted_once_a_touch_and_sent_once_a_round(void **state)
     struct side side;
     struct receipt receipt;
     struct papan_item item;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
-    side_new_case(&side, &log, (struct side_words){.receipt = &receipt});
+    struct side_log log = side_begin_case(&side, *state, &receipt);
     assert_true(show(&side, &receipt, NULL));
     assert_true(papan_find(side.regency, receipt.case_id, &item));
     struct bytes id = bytes_of(item.id, PAPAN_ID_LEN);
@@ -175,9 +168,7 @@ static void totals_are_sent_when_they_differ(void **state)
     struct side side;
     struct receipt receipt[4];
     int64_t sent;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
+    struct side_log log = side_begin_monday(&side, *state);
     assert_null(totals(&side, &sent)); // nothing came yet: nothing to say
     for (int i = 0; i < 4; i++) {
         side_new_case(&side, &log,

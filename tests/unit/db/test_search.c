@@ -2,6 +2,7 @@
 // Search: prefixes, accents, operators, one wrong letter, marks, order; in step with every writer
 // of notices, through a VACUUM, and for a file of version 1.
 #include "place.h"
+#include "tests/unit/arena_side.h"
 
 #include "db/village/feed.h"
 #include "db/village/fold.h"
@@ -9,22 +10,6 @@
 #include "db/village/plain.h"
 #include "db/village/schema.h"
 #include "db/village/search.h"
-
-static struct arena arena;
-
-static int start(void **state)
-{
-    (void)state;
-    arena_init(&arena, 256 << 20);
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    arena_finish(&arena);
-    return 0;
-}
 
 static Kt__Notice made(const char *id, const char *title, const char *body, int64_t posted_s)
 {
@@ -456,5 +441,5 @@ int main(void)
         test_in_dir(a_fresh_file_leaves_no_copy),
         test_in_dir(agenda_and_neighbours),
     };
-    return cmocka_run_group_tests(tests, start, finish);
+    return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

@@ -2,6 +2,8 @@
 // db/village: enrolment, filing, the log with its forks, answers and tries, notices by date.
 #include "harness.h"
 #include "receipt_side.h"
+#include "tests/enrol.h"
+#include "tests/unit/arena_side.h"
 
 #include "db/base/clock.h"
 #include "db/base/file.h"
@@ -17,24 +19,15 @@
 
 #include <sys/wait.h>
 
-static struct arena arena;
 static uint8_t root_public[SIGN_PUBLIC_LEN], root_secret[SIGN_SECRET_LEN];
 static uint8_t sealing_public[BOX_PUBLIC_LEN], sealing_secret[BOX_SECRET_LEN];
 static uint8_t salt[RECEIPT_SALT_LEN] = {4, 5, 6};
 
 static int start(void **state)
 {
-    (void)state;
-    arena_init(&arena, 256 << 20);
+    arena_begin(state);
     crypto_sign_keypair(root_public, root_secret);
     crypto_box_keypair(sealing_public, sealing_secret);
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    arena_finish(&arena);
     return 0;
 }
 
@@ -48,31 +41,9 @@ static struct village *fresh(const char *dir)
 
 static void enrol_as(struct village *village, uint32_t kiosk)
 {
-    uint8_t kiosk_key[SIGN_PUBLIC_LEN], pin[TLS_PIN_LEN] = {1};
-    uint8_t *secret = identity_secret(village, kiosk_key);
-    assert_non_null(secret);
-    secret_free(secret);
-    Kt__Certificate certificate = KT__CERTIFICATE__INIT;
-    certificate.kiosk = kiosk;
-    certificate.village = 12;
-    certificate.kiosk_key = record_data(bytes_of(kiosk_key, SIGN_PUBLIC_LEN));
-    ProtobufCBinaryData pins[] = {{.len = TLS_PIN_LEN, .data = pin}};
-    Kt__KeyList list = KT__KEY_LIST__INIT;
-    list.number = 1;
-    list.sealing_key = record_data(bytes_of(sealing_public, BOX_PUBLIC_LEN));
-    list.signing_key = record_data(bytes_of(root_public, SIGN_PUBLIC_LEN));
-    list.n_tls_pins = 1;
-    list.tls_pins = pins;
-    Kt__Village record = KT__VILLAGE__INIT;
-    record.id = 12;
-    record.code = (char *)(uintptr_t) "32.15.11.2005";
-    record.name = (char *)(uintptr_t) "Sukamaju";
-    record.receipt_salt = record_data(bytes_of(salt, sizeof salt));
-    record.zone_min = 420;
-    struct bytes lists[] = {trust_sign_key_list(&arena, &list, root_secret)};
-    if (!identity_enrol(village, root_public, "https://127.0.0.1:1",
-                        trust_sign_certificate(&arena, &certificate, root_secret), lists, 1,
-                        &record)) {
+    const Kt__Village record = enrol_village(12, salt);
+    if (!enrol_kiosk(village, &arena, kiosk, &record,
+                     (struct enrol_by){root_public, root_secret, sealing_public})) {
         fail_msg("%s", fault_text());
     }
 }
@@ -588,5 +559,5 @@ int main(void)
         test_in_dir(the_last_round_is_told),
         test_in_dir(copies_of_before_go_after_some_days),
     };
-    return cmocka_run_group_tests_name("village", tests, start, finish);
+    return cmocka_run_group_tests_name("village", tests, start, arena_end);
 }

@@ -191,7 +191,7 @@ static void a_damaged_file_is_given_up_and_holds_nothing_up(void **state)
     kept(sound(7000));
     const char *path =
         arena_printf(&arena, "%s/media/%s.voice", dir, secret_hex(&arena, record_view(bad->hash)));
-    assert_true(file_write_at(path, 900, bytes_of("?", 1), 0640));
+    assert_true(file_write_at(path, 900, bytes_of_str("not what was there"), 0640));
     unlink(arena_printf(&arena, "%s/media/%s.voice", dir,
                         secret_hex(&arena, record_view(gone->hash))));
     struct voice_part parts[VOICE_PARTS_MAX];

@@ -2,6 +2,7 @@
 // The tree in a list of budget lines: fields, lines below lines with steps missing between, a line
 // alone in its field, and sums left to db/village/budget.h.
 #include "kiosk/screens/budget_view.h"
+#include "tests/unit/arena_side.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,8 +12,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static struct arena arena;
 
 static const struct budget_line lines[] = {
     {2026, BUDGET_INCOME, "4.1", "", "Pendapatan asli", 500, 400},
@@ -26,20 +25,6 @@ static const struct budget_line lines[] = {
     {2026, BUDGET_SPENDING, "5.2.1.1", "Pembangunan", "Semen", 2500, 1000},
     {2026, BUDGET_SPENDING, "5.21", "Pembangunan", "Lain", 7, 0},
 };
-
-static int begin(void **state)
-{
-    (void)state;
-    arena_init(&arena, 1 << 22);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    arena_finish(&arena);
-    return 0;
-}
 
 static struct budget_view at(const struct budget_step *step)
 {
@@ -115,11 +100,11 @@ static void test_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_fields_first, begin, end),
-        cmocka_unit_test_setup_teardown(test_one_kind_without_fields, begin, end),
-        cmocka_unit_test_setup_teardown(test_line_alone_in_its_field, begin, end),
-        cmocka_unit_test_setup_teardown(test_down_to_the_item, begin, end),
-        cmocka_unit_test_setup_teardown(test_nothing, begin, end),
+        cmocka_unit_test_setup_teardown(test_fields_first, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_one_kind_without_fields, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_line_alone_in_its_field, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_down_to_the_item, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_nothing, arena_begin, arena_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,25 +8,10 @@
 #include <cmocka.h>
 
 #include "kiosk/screens/markdown.h"
+#include "tests/unit/arena_side.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static struct arena arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena_init(&arena, (size_t)256 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_finish(&arena);
-    return 0;
-}
 
 static const char *words_of(const struct ui_run *runs, size_t count)
 {
@@ -321,5 +306,5 @@ int main(void)
         cmocka_unit_test(test_one_long_word),
         cmocka_unit_test(test_wide_table),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

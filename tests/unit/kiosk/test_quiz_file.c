@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files of questions: the three that are shipped, and many that somebody edited badly.
 #include "kiosk/quiz_file.h"
+#include "tests/unit/arena_side.h"
 
 #include "db/base/file.h"
 #include "kiosk/asset.h"
@@ -13,8 +14,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static struct arena arena;
 
 // Twelve good questions.
 static char *good(void)
@@ -132,27 +131,13 @@ static void test_too_long(void **state)
     assert_false(quiz_file_read(&arena, "quiz.md", huge, &quiz));
 }
 
-static int begin(void **state)
-{
-    (void)state;
-    arena_init(&arena, 64 << 20);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    arena_finish(&arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_shipped, begin, end),
-        cmocka_unit_test_setup_teardown(test_good, begin, end),
-        cmocka_unit_test_setup_teardown(test_bad, begin, end),
-        cmocka_unit_test_setup_teardown(test_too_long, begin, end),
+        cmocka_unit_test_setup_teardown(test_shipped, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_good, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_bad, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(test_too_long, arena_begin, arena_end),
     };
     return cmocka_run_group_tests_name("quiz_file", tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 // asks this program, `test_say speak`, for each); here are the edges: largest numbers, where a
 // sentence stands, text that nobody meant to be read.
 #include "kiosk/say/say.h"
+#include "tests/unit/arena_side.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,8 +14,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static struct arena arena;
 
 static void assert_number(enum i18n_lang lang, int64_t value, const char *words)
 {
@@ -175,20 +174,6 @@ static int speak(void)
     return 0;
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    arena_init(&arena, 256 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_finish(&arena);
-    return 0;
-}
-
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -201,10 +186,10 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_guess),
     };
     if (argc == 2 && str_equal(argv[1], "speak")) {
-        setup(NULL);
+        arena_begin(NULL);
         int rc = speak();
-        teardown(NULL);
+        arena_end(NULL);
         return rc;
     }
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Dates and numbers as each language writes them, and catalogues that switch at once.
 #include "kiosk/ui/i18n.h"
+#include "tests/unit/arena_side.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +15,6 @@
 
 #include <cmocka.h>
 
-static struct arena arena;
 static const struct moment at = {2026, 11, 25, 9, 41, 0, 3};
 
 static void test_dates(void **state)
@@ -158,20 +158,6 @@ static void test_codes(void **state)
     assert_false(i18n_parse(NULL, &lang));
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    arena_init(&arena, 1 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_finish(&arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,5 +166,5 @@ int main(void)
         cmocka_unit_test(test_coming),  cmocka_unit_test(test_money),
         cmocka_unit_test(test_codes),   cmocka_unit_test(test_tables_are_whole),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

@@ -7,6 +7,7 @@
 
 #include "sync/bundle/bundle.h"
 #include "sync/bundle/cursor.h"
+#include "sync/regency/exchange.h"
 
 struct side_round {
     uint32_t budget, sender, receiver; // 0: as a good kiosk would say
@@ -64,6 +65,16 @@ static inline struct bytes side_request(struct side *side, const struct side_log
     return request;
 }
 
+static inline struct exchange_end side_ask(struct side *side, struct bytes request)
+{
+    struct exchange_end end;
+    sql_begin(side->regency->sql);
+    exchange_round(side->regency, side->keyring, &side->arena, request, EXCHANGE_KEY_IN_FORCE,
+                   &end);
+    assert_true(sql_commit(side->regency->sql));
+    return end;
+}
+
 enum { SIDE_CHANGES_MAX = 16 };
 struct side_answer {
     Kt__Ack *ack;
@@ -94,6 +105,13 @@ static inline struct side_answer side_read_answer(struct side *side, struct byte
         answer = bytes_of(answer.data + bundle.all.len, answer.len - bundle.all.len);
     }
     return out;
+}
+
+static inline struct side_answer side_answer_to(struct side *side, struct bytes request)
+{
+    struct exchange_end end = side_ask(side, request);
+    assert_int_equal(end.status, EXCHANGE_OK);
+    return side_read_answer(side, end.answer);
 }
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // CAP files as agencies write them, and as somebody hostile would; and what becomes of them in the
 // store and the feed.
+#include "tests/unit/arena_side.h"
 #include "tests/unit/db/regency_follow_side.h"
 
 #include "sync/regency/cap.h"
@@ -18,8 +19,6 @@
     "<area><areaDesc>Jawa Barat</areaDesc><polygon>-6.1,106.8 -6.2,106.9 -6.1,106.8</polygon>"     \
     "</area><area><areaDesc>Banten</areaDesc></area></info>"
 #define ID "info@contoh.go.id,2.49.0.1.360.0.2026.11.23"
-
-static struct arena arena;
 
 static struct warning *read_text(const char *text)
 {
@@ -46,21 +45,6 @@ static void refused(const char *text, const char *why)
     assert_null(warning);
     assert_non_null(strstr(fault_text(), why));
     assert_null(strchr(fault_text(), '\n'));
-}
-
-static int setup(void **state)
-{
-    (void)state;
-    secret_init();
-    arena_init(&arena, 64 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_finish(&arena);
-    return 0;
 }
 
 static void a_warning_is_read(void **state)
@@ -262,5 +246,5 @@ int main(void)
         test_in_dir(a_warning_is_sent_once_replaced_and_cancelled),
         test_in_dir(what_expired_is_not_sent_and_leaves_the_feed),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

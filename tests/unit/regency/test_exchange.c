@@ -5,17 +5,6 @@
 
 #include "sync/bundle/cursor.h"
 #include "sync/bundle/limits.h"
-#include "sync/regency/exchange.h"
-
-static struct exchange_end ask(struct side *side, struct bytes request)
-{
-    struct exchange_end end;
-    sql_begin(side->regency->sql);
-    exchange_round(side->regency, side->keyring, &side->arena, request, EXCHANGE_KEY_IN_FORCE,
-                   &end);
-    assert_true(sql_commit(side->regency->sql));
-    return end;
-}
 
 static struct bytes sql_image(struct side *side)
 {
@@ -29,7 +18,7 @@ static void refused(struct side *side, struct bytes request, enum exchange_statu
                     const char *word)
 {
     struct bytes before = sql_image(side);
-    struct exchange_end end = ask(side, request);
+    struct exchange_end end = side_ask(side, request);
     assert_int_equal(end.status, status);
     assert_non_null(strstr(end.word, word));
     assert_null(strchr(end.word, '\n'));
@@ -45,7 +34,7 @@ static void a_round_is_acknowledged_under_its_own_hash(void **state)
     struct side_round round = {0};
     struct bytes request = side_request(&side, &log, 1, 1, round);
     for (int i = 0; i < 4; i++) {
-        struct exchange_end end = ask(&side, request);
+        struct exchange_end end = side_ask(&side, request);
         assert_int_equal(end.status, EXCHANGE_OK);
         struct side_answer answer = side_read_answer(&side, end.answer);
         uint8_t hash[HASH_LEN];
@@ -63,10 +52,9 @@ static void a_round_is_acknowledged_under_its_own_hash(void **state)
         assert_int_equal(answer.changes[0]->change[0]->totals->received, 1);
         round.cursor[2] = record_view(answer.changes[0]->cursor);
     }
-    struct side_answer empty =
-        side_read_answer(&side, ask(&side, side_request(&side, &log, 2, 1, round)).answer);
+    struct side_answer empty = side_answer_to(&side, side_request(&side, &log, 2, 1, round));
     assert_int_equal(empty.count, 0);
-    assert_true(ask(&side, side_request(&side, &log, 2, 1, round)).answer.len <= 200);
+    assert_true(side_ask(&side, side_request(&side, &log, 2, 1, round)).answer.len <= 200);
     assert_int_equal(side_count(&side, "cases"), 1);
     side_end(&side);
 }
@@ -82,7 +70,7 @@ static void a_newer_kiosk_is_understood(void **state)
     side_append_bytes(&log, bytes_of(unknown, sizeof unknown));
     side_file(&side, &log, &(struct side_words){.text = "Lampu mati"});
     struct side_round newer = {.newer = true};
-    struct exchange_end end = ask(&side, side_request(&side, &log, 1, 2, newer));
+    struct exchange_end end = side_ask(&side, side_request(&side, &log, 1, 2, newer));
     assert_int_equal(end.status, EXCHANGE_OK);
     struct side_answer answer = side_read_answer(&side, end.answer);
     assert_int_equal(answer.ack->verdict, KT__VERDICT__OK);
@@ -103,7 +91,7 @@ static void what_is_damaged_or_foreign_is_refused(void **state)
         struct bytes bad = arena_bytes(&side.arena, good);
         ((uint8_t *)(uintptr_t)bad.data)[at] ^= 0x10;
         struct bytes before = sql_image(&side);
-        assert_int_not_equal(ask(&side, bad).status, EXCHANGE_OK);
+        assert_int_not_equal(side_ask(&side, bad).status, EXCHANGE_OK);
         assert_true(bytes_equal(before, sql_image(&side)));
     }
     for (size_t len = 0; len < good.len; len += 11) { // cut short
@@ -131,26 +119,24 @@ static void forks_gaps_and_asides_are_said_in_the_ack(void **state)
     side_file(&side, &a, &(struct side_words){0});
     side_file(&side, &b, &(struct side_words){.other_seq = 9});
     side_file(&side, &b, &(struct side_words){0});
-    ask(&side, side_request(&side, &a, 1, 2, (struct side_round){0}));
-    struct side_answer answer = side_read_answer(
-        &side, ask(&side, side_request(&side, &b, 1, 3, (struct side_round){0})).answer);
+    side_ask(&side, side_request(&side, &a, 1, 2, (struct side_round){0}));
+    struct side_answer answer =
+        side_answer_to(&side, side_request(&side, &b, 1, 3, (struct side_round){0}));
     assert_int_equal(answer.ack->verdict, KT__VERDICT__FORK);
     assert_int_equal(answer.ack->common, 1);
     assert_int_equal(answer.ack->mark, 2);
-    answer = side_read_answer(
-        &side, ask(&side, side_request(&side, &a, 4, 3, (struct side_round){0})).answer);
+    answer = side_answer_to(&side, side_request(&side, &a, 4, 3, (struct side_round){0}));
     assert_int_equal(answer.ack->verdict, KT__VERDICT__GAP);
     assert_int_equal(answer.ack->wanted, 3);
     struct side_log c = side_log_begin(&side, 88);
     side_file(&side, &c, &(struct side_words){.other_seq = 9});
-    answer = side_read_answer(
-        &side, ask(&side, side_request(&side, &c, 1, 1, (struct side_round){0})).answer);
+    answer = side_answer_to(&side, side_request(&side, &c, 1, 1, (struct side_round){0}));
     assert_int_equal(answer.ack->verdict, KT__VERDICT__OK);
     assert_int_equal(answer.ack->mark, 1);
     assert_int_equal(answer.ack->n_aside, 1);
     assert_int_equal(answer.ack->aside[0]->seq, 1);
     struct side_round nowhere = {.no_log = true};
-    answer = side_read_answer(&side, ask(&side, side_request(&side, &c, 1, 1, nowhere)).answer);
+    answer = side_answer_to(&side, side_request(&side, &c, 1, 1, nowhere));
     assert_int_equal(answer.ack->verdict, KT__VERDICT__REFUSED);
     assert_true(answer.ack->word[0]);
     side_end(&side);
@@ -169,7 +155,7 @@ static void what_is_bad_has_its_limits(void **state)
         side_file(&side, &log, &(struct side_words){.other_seq = 999});
         side_file(&side, &stick, &(struct side_words){.other_seq = 999});
     }
-    end = ask(&side, side_request(&side, &log, 1, BAD, (struct side_round){0}));
+    end = side_ask(&side, side_request(&side, &log, 1, BAD, (struct side_round){0}));
     struct side_answer answer = side_read_answer(&side, end.answer);
     assert_int_equal(answer.ack->verdict, KT__VERDICT__OK);
     assert_int_equal(answer.ack->mark, ASIDES_IN_ROUND_MAX);
@@ -179,7 +165,7 @@ static void what_is_bad_has_its_limits(void **state)
     sql_run(side.regency->sql, "UPDATE kiosk SET aside_count = $1", "i", (int64_t)ASIDES_DAY_MAX);
     struct bytes rest =
         side_request(&side, &log, ASIDES_IN_ROUND_MAX + 1, BAD, (struct side_round){0});
-    answer = side_read_answer(&side, ask(&side, rest).answer);
+    answer = side_answer_to(&side, rest);
     assert_int_equal(answer.ack->verdict, KT__VERDICT__WAIT);
     assert_int_equal(answer.ack->wait_s, ASIDES_WAIT_S);
     assert_true(answer.ack->word[0]);
@@ -204,12 +190,12 @@ static void an_old_stick_does_not_bring_old_figures(void **state)
     side_file(&side, &log, &(struct side_words){0});
     struct bytes in_a_drawer = side_request(&side, &log, 1, 1, (struct side_round){.waiting = 1});
     struct side_round now = {.at_s = clock_now_s(), .waiting = 2};
-    assert_int_equal(ask(&side, side_request(&side, &log, 1, 2, now)).status, EXCHANGE_OK);
-    assert_int_equal(ask(&side, in_a_drawer).status, EXCHANGE_OK);
+    assert_int_equal(side_ask(&side, side_request(&side, &log, 1, 2, now)).status, EXCHANGE_OK);
+    assert_int_equal(side_ask(&side, in_a_drawer).status, EXCHANGE_OK);
     assert_true(registry_get(side.regency, &side.arena, side.kiosk.id, &kiosk));
     assert_int_equal(kiosk.waiting, 2);
     struct side_round stick = {.waiting = 3}; // nothing came after this one
-    assert_int_equal(ask(&side, side_request(&side, &log, 2, 2, stick)).status, EXCHANGE_OK);
+    assert_int_equal(side_ask(&side, side_request(&side, &log, 2, 2, stick)).status, EXCHANGE_OK);
     assert_true(registry_get(side.regency, &side.arena, side.kiosk.id, &kiosk));
     assert_int_equal(kiosk.waiting, 3);
     side_end(&side);
@@ -241,7 +227,7 @@ static void changes_come_within_the_budget_and_go_on_from_the_cursor(void **stat
     size_t seen = 0, rounds = 0;
     struct side_answer answer;
     do {
-        answer = side_read_answer(&side, ask(&side, side_request(&side, &log, 1, 0, round)).answer);
+        answer = side_answer_to(&side, side_request(&side, &log, 1, 0, round));
         assert_int_equal(answer.count, 1);
         seen += answer.changes[0]->n_change;
         assert_int_equal(answer.changes[0]->class_, 2);
@@ -252,12 +238,12 @@ static void changes_come_within_the_budget_and_go_on_from_the_cursor(void **stat
     } while (answer.ack->more);
     assert_int_equal(seen, 6);
     assert_int_equal(rounds, 3);
-    answer = side_read_answer(&side, ask(&side, side_request(&side, &log, 1, 0, round)).answer);
+    answer = side_answer_to(&side, side_request(&side, &log, 1, 0, round));
     assert_int_equal(answer.count, 0);
 
     // A budget that nothing fits into still brings one whole change.
     round = (struct side_round){.budget = 1};
-    answer = side_read_answer(&side, ask(&side, side_request(&side, &log, 1, 0, round)).answer);
+    answer = side_answer_to(&side, side_request(&side, &log, 1, 0, round));
     assert_int_equal(answer.changes[0]->n_change, 1);
     side_end(&side);
 }
@@ -270,20 +256,19 @@ static void a_cursor_of_another_feed_brings_the_whole_state(void **state)
     post(&side, "Satu", 10);
     post(&side, "Dua", 10);
     struct side_round round = {0};
-    struct side_answer answer =
-        side_read_answer(&side, ask(&side, side_request(&side, &log, 1, 0, round)).answer);
+    struct side_answer answer = side_answer_to(&side, side_request(&side, &log, 1, 0, round));
     round.cursor[1] = arena_bytes(&side.arena, record_view(answer.changes[0]->cursor));
     post(&side, "Tiga", 10);
-    answer = side_read_answer(&side, ask(&side, side_request(&side, &log, 1, 0, round)).answer);
+    answer = side_answer_to(&side, side_request(&side, &log, 1, 0, round));
     assert_false(answer.changes[0]->whole_begin);
     assert_int_equal(answer.changes[0]->n_change, 1);
     ((uint8_t *)(uintptr_t)round.cursor[1].data)[0] ^= 1; // the feed id
-    answer = side_read_answer(&side, ask(&side, side_request(&side, &log, 1, 0, round)).answer);
+    answer = side_answer_to(&side, side_request(&side, &log, 1, 0, round));
     assert_true(answer.changes[0]->whole_begin && answer.changes[0]->whole_end);
     assert_int_equal(answer.changes[0]->n_change, 3);
     ((uint8_t *)(uintptr_t)round.cursor[1].data)[0] ^= 1;
     ((uint8_t *)(uintptr_t)round.cursor[1].data)[round.cursor[1].len - 1] ^= 1; // the hash
-    answer = side_read_answer(&side, ask(&side, side_request(&side, &log, 1, 0, round)).answer);
+    answer = side_answer_to(&side, side_request(&side, &log, 1, 0, round));
     assert_true(answer.changes[0]->whole_begin);
     side_end(&side);
 }
@@ -310,7 +295,8 @@ static void small_events_that_unfold_stay_small(void **state)
     event[3] = (uint8_t)(len >> 14);
     memcpy(event + 4, inner.data, len);
     side_append_bytes(&log, bytes_of(event, len + 4));
-    struct exchange_end end = ask(&side, side_request(&side, &log, 1, 1, (struct side_round){0}));
+    struct exchange_end end =
+        side_ask(&side, side_request(&side, &log, 1, 1, (struct side_round){0}));
     assert_int_equal(end.status, EXCHANGE_OK);
     assert_int_equal(end.aside_count, 1);
     side_end(&side);
@@ -394,12 +380,12 @@ static void a_restored_machine_gets_a_new_key_and_the_old_one_is_refused(void **
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         struct bytes request =
             side_request(&side, &log, 1, 0, (struct side_round){.rekey = bad[i]});
-        struct side_answer none = side_read_answer(&side, ask(&side, request).answer);
+        struct side_answer none = side_answer_to(&side, request);
         assert_int_equal(none.ack->certificate.len, 0);
     }
     Kt__Rekey *rekey = asks_for_key(&side, side.kiosk.id, side.key, key, secret);
     struct bytes request = side_request(&side, &log, 1, 0, (struct side_round){.rekey = rekey});
-    struct side_answer answer = side_read_answer(&side, ask(&side, request).answer);
+    struct side_answer answer = side_answer_to(&side, request);
     Kt__Certificate *certificate = trust_open_certificate(
         &side.arena, record_view(answer.ack->certificate), side.keyring->root_public);
     assert_non_null(certificate);
@@ -409,7 +395,7 @@ static void a_restored_machine_gets_a_new_key_and_the_old_one_is_refused(void **
     struct bytes stick = side_request(&side, &log, 1, 1, (struct side_round){0});
     refused(&side, stick, EXCHANGE_FORBIDDEN, "restored on another machine");
     request = side_request(&side, &log, 1, 0, (struct side_round){.rekey = rekey, .by = secret});
-    answer = side_read_answer(&side, ask(&side, request).answer);
+    answer = side_answer_to(&side, request);
     assert_int_equal(answer.ack->certificate.len > 0, 1);
     // What the old disk had put onto a stick is taken in where somebody asks for it.
     struct exchange_end end;
@@ -421,7 +407,7 @@ static void a_restored_machine_gets_a_new_key_and_the_old_one_is_refused(void **
     assert_true(registry_readmit(side.regency, side.kiosk.id));
     rekey = asks_for_key(&side, side.kiosk.id, side.key, other, other_secret);
     request = side_request(&side, &log, 2, 1, (struct side_round){.rekey = rekey});
-    answer = side_read_answer(&side, ask(&side, request).answer);
+    answer = side_answer_to(&side, request);
     assert_int_equal(answer.ack->certificate.len > 0, 1);
     refused(&side, request, EXCHANGE_FORBIDDEN, "restored on another machine");
     request = side_request(&side, &log, 2, 1, (struct side_round){.by = secret});
@@ -443,7 +429,8 @@ static void a_kiosk_that_was_away_for_two_key_lists_walks_the_chain(void **state
         assert_true(keyring_refresh(side.regency, side.keyring));
         assert_int_equal(side.keyring->count, i + 2);
     }
-    struct exchange_end end = ask(&side, side_request(&side, &log, 1, 1, (struct side_round){0}));
+    struct exchange_end end =
+        side_ask(&side, side_request(&side, &log, 1, 1, (struct side_round){0}));
     assert_int_equal(end.status, EXCHANGE_OK);
     assert_int_equal(end.applied, 1);
     struct side_answer answer = side_read_answer(&side, end.answer); // signed with list 3's key

@@ -5,7 +5,6 @@
 
 #include "db/base/file.h"
 #include "db/regency/part.h"
-#include "sync/regency/exchange.h"
 
 struct recording {
     struct bytes open, closed;
@@ -249,16 +248,6 @@ static struct bytes round_with(struct side *side, const struct recording *record
     return request;
 }
 
-static struct exchange_end ask(struct side *side, struct bytes request)
-{
-    struct exchange_end end;
-    sql_begin(side->regency->sql);
-    exchange_round(side->regency, side->keyring, &side->arena, request, EXCHANGE_KEY_IN_FORCE,
-                   &end);
-    assert_true(sql_commit(side->regency->sql));
-    return end;
-}
-
 static void a_round_is_answered_with_the_mark(void **state)
 {
     struct side side;
@@ -267,7 +256,7 @@ static void a_round_is_answered_with_the_mark(void **state)
     uint32_t total = (uint32_t)recording->closed.len;
     for (uint32_t have = 0; have < total;) {
         size_t left = total - have, len = left < PARTS_BYTES_MAX ? left : PARTS_BYTES_MAX;
-        struct exchange_end end = ask(&side, round_with(&side, recording, have, len, 1));
+        struct exchange_end end = side_ask(&side, round_with(&side, recording, have, len, 1));
         assert_int_equal(end.status, EXCHANGE_OK);
         struct side_answer answer = side_read_answer(&side, end.answer);
         assert_int_equal(answer.ack->verdict, KT__VERDICT__OK);
@@ -279,11 +268,11 @@ static void a_round_is_answered_with_the_mark(void **state)
     assert_true(opens(&side, recording));
     struct recording *other = recorded(&side, 500);
     other->hash[0] ^= 1; // not what it says
-    struct exchange_end end = ask(&side, round_with(&side, other, 0, other->closed.len, 1));
+    struct exchange_end end = side_ask(&side, round_with(&side, other, 0, other->closed.len, 1));
     struct side_answer answer = side_read_answer(&side, end.answer);
     assert_int_equal(answer.ack->parts[0]->have, 0);
     assert_non_null(strstr(answer.ack->word, "starts again"));
-    end = ask(&side, round_with(&side, other, 0, 1, PARTS_IN_ROUND_MAX + 1));
+    end = side_ask(&side, round_with(&side, other, 0, 1, PARTS_IN_ROUND_MAX + 1));
     assert_int_equal(end.status, EXCHANGE_GARBAGE);
     side_end(&side);
 }
@@ -302,13 +291,13 @@ static void a_recording_that_is_gone_comes_again(void **state)
     part_look(side.regency);
     struct side_log log = side_log_begin(&side, 77);
     struct bytes request = side_request(&side, &log, 1, 0, (struct side_round){0});
-    struct side_answer answer = side_read_answer(&side, ask(&side, request).answer);
+    struct side_answer answer = side_answer_to(&side, request);
     assert_int_equal(answer.ack->n_parts, 0);
     assert_true(part_path(side.regency, &side.arena, bytes_of(recording->hash, HASH_LEN), &path));
     assert_true(file_remove(path));
     part_look(side.regency);
     request = side_request(&side, &log, 1, 0, (struct side_round){0});
-    answer = side_read_answer(&side, ask(&side, request).answer);
+    answer = side_answer_to(&side, request);
     assert_int_equal(answer.ack->n_parts, 1);
     assert_int_equal(answer.ack->parts[0]->have, 0);
     assert_memory_equal(answer.ack->parts[0]->hash.data, recording->hash, HASH_LEN);
@@ -316,7 +305,7 @@ static void a_recording_that_is_gone_comes_again(void **state)
     assert_int_equal(have, recording->closed.len);
     assert_true(opens(&side, recording));
     request = side_request(&side, &log, 1, 0, (struct side_round){0});
-    answer = side_read_answer(&side, ask(&side, request).answer);
+    answer = side_answer_to(&side, request);
     assert_int_equal(answer.ack->n_parts, 0);
     side_end(&side);
 }

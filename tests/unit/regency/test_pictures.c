@@ -5,7 +5,6 @@
 
 #include "db/base/file.h"
 #include "db/regency/picture.h"
-#include "sync/regency/exchange.h"
 
 static struct bytes kept_file(struct side *side, const Kt__Picture *picture)
 {
@@ -72,7 +71,7 @@ struct asked {
     struct bytes cursors;
 };
 
-static struct exchange_end ask(struct side *side, struct asked *asked)
+static struct bytes request_of(struct side *side, struct asked *asked)
 {
     uint8_t start[HASH_LEN];
     event_hash_start(start, side->kiosk.id, 77);
@@ -99,19 +98,12 @@ static struct exchange_end ask(struct side *side, struct asked *asked)
     struct bytes request;
     assert_true(bundle_pack(&side->arena, side->kiosk.id, BUNDLE_REGENCY, BUNDLE_SMALLEST,
                             &round.base, side->secret, &request));
-    struct exchange_end end;
-    sql_begin(side->regency->sql);
-    exchange_round(side->regency, side->keyring, &side->arena, request, EXCHANGE_KEY_IN_FORCE,
-                   &end);
-    assert_true(sql_commit(side->regency->sql));
-    return end;
+    return request;
 }
 
 static struct side_answer answer_to(struct side *side, struct asked *asked)
 {
-    struct exchange_end end = ask(side, asked);
-    assert_int_equal(end.status, EXCHANGE_OK);
-    return side_read_answer(side, end.answer);
+    return side_answer_to(side, request_of(side, asked));
 }
 
 static void want(struct asked *asked, const Kt__Picture *picture, uint32_t offset, uint32_t max)
@@ -201,8 +193,21 @@ static void pieces_come_behind_all_words_and_within_the_budget(void **state)
     for (int i = 0; i <= WANTS_IN_ROUND_MAX; i++) {
         want(&asked, pictures[1], 0, 10);
     }
-    assert_int_equal(ask(&side, &asked).status, EXCHANGE_GARBAGE);
+    assert_int_equal(side_ask(&side, request_of(&side, &asked)).status, EXCHANGE_GARBAGE);
     side_end(&side);
+}
+
+static void post_at_kiosk(struct side *side, Kt__Picture *picture)
+{
+    Kt__Notice notice = KT__NOTICE__INIT;
+    notice.id = arena_printf(&side->arena, "K%u-1", side->kiosk.id);
+    notice.revision = 1;
+    notice.title = "Kerja bakti";
+    notice.category = "kegiatan";
+    notice.pictures = &picture;
+    notice.n_pictures = 1;
+    assert_int_equal(bulletin_from_kiosk(side->regency, &side->arena, &side->kiosk, &notice),
+                     BULLETIN_TAKEN);
 }
 
 static void what_a_kiosk_posted_is_asked_for_and_given_on(void **state)
@@ -223,15 +228,7 @@ static void what_a_kiosk_posted_is_asked_for_and_given_on(void **state)
     struct side_answer answer = answer_to(&side, &asked);
     assert_int_equal(answer.ack->parts[0]->have, 0); // no notice names it
     assert_int_equal(answer.ack->n_wants, 0);
-    Kt__Notice notice = KT__NOTICE__INIT;
-    notice.id = arena_printf(&side.arena, "K%u-1", side.kiosk.id);
-    notice.revision = 1;
-    notice.title = "Kerja bakti";
-    notice.category = "kegiatan";
-    notice.pictures = &picture;
-    notice.n_pictures = 1;
-    assert_int_equal(bulletin_from_kiosk(side.regency, &side.arena, &side.kiosk, &notice),
-                     BULLETIN_TAKEN);
+    post_at_kiosk(&side, picture);
     asked.parts = 0;
     answer = answer_to(&side, &asked);
     assert_int_equal(answer.ack->n_wants, 1);
@@ -282,15 +279,7 @@ static void a_wrong_one_is_set_aside(void **state)
     struct bytes file = kept_file(&side, picture);
     assert_true(file_remove(arena_printf(&side.arena, "%s/media/%s.picture", (char *)*state,
                                          secret_hex(&side.arena, record_view(picture->hash)))));
-    Kt__Notice notice = KT__NOTICE__INIT;
-    notice.id = arena_printf(&side.arena, "K%u-1", side.kiosk.id);
-    notice.revision = 1;
-    notice.title = "Kerja bakti";
-    notice.category = "kegiatan";
-    notice.pictures = &picture;
-    notice.n_pictures = 1;
-    assert_int_equal(bulletin_from_kiosk(side.regency, &side.arena, &side.kiosk, &notice),
-                     BULLETIN_TAKEN);
+    post_at_kiosk(&side, picture);
     ((uint8_t *)(uintptr_t)file.data)[2000] ^= 1;
     struct asked asked = {.parts = 1};
     kt__part__init(&asked.part[0]);

@@ -7,9 +7,7 @@ static void each_kiosk_of_the_village_reads_with_its_own_key(void **state)
 {
     struct side side;
     struct receipt before, after, theirs;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
+    struct side_log log = side_begin_monday(&side, *state);
     a_case(&side, &log, &before, KT__ADDRESSEE__BPD, KT__MODE__RAHASIA);
     a_case(&side, &log, &theirs, KT__ADDRESSEE__DESA, KT__MODE__TERBUKA);
     struct hand first = new_key(&side, &log, KT__ROLE__ROLE_BPD, 1);
@@ -102,9 +100,7 @@ static void a_key_that_was_replaced_does_nothing_more(void **state)
 {
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77), fork = side_log_begin(&side, 88);
+    struct side_log log = side_begin_monday(&side, *state), fork = side_log_begin(&side, 88);
     struct hand old = new_key(&side, &log, KT__ROLE__ROLE_BPD, 1);
     a_case(&side, &log, &receipt, KT__ADDRESSEE__BPD, KT__MODE__TERBUKA);
     struct act say = {.receipt = &receipt, .what = KT__ACT__ACT_SAY, .text = "Sebelum keluar."};
@@ -126,11 +122,7 @@ static void a_key_that_was_replaced_does_nothing_more(void **state)
     // The old key's event sent again under another log, as after a restore: not in force again.
     sql_run(side.regency->sql, "DELETE FROM role_key WHERE number = 1", "");
     Kt__Event *event = record_unpack(&side.arena, &kt__event__descriptor, log.events[0]);
-    uint8_t other[HASH_LEN] = {9};
-    Kt__Origin origin = KT__ORIGIN__INIT;
-    origin.log = 66;
-    origin.seq = 1;
-    origin.hash = record_data(bytes_of(other, HASH_LEN));
+    Kt__Origin origin = side_made_up_origin(66, 1);
     event->origin = &origin;
     side_append(&side, &fork, event);
     assert_string_equal(offered(&side, &fork), "");
@@ -160,9 +152,7 @@ static void erased_and_routed_away_go_from_every_kiosk(void **state)
 {
     struct side side;
     struct receipt erased, unsure, addressed;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
+    struct side_log log = side_begin_monday(&side, *state);
     struct hand bpd = new_key(&side, &log, KT__ROLE__ROLE_BPD, 1);
     a_case(&side, &log, &erased, KT__ADDRESSEE__BPD, KT__MODE__TERBUKA);
     a_case(&side, &log, &unsure, KT__ADDRESSEE__UNSURE, KT__MODE__TERBUKA);
@@ -207,9 +197,7 @@ static void erased_and_routed_away_go_from_every_kiosk(void **state)
 static void certificates_are_kept_once(void **state)
 {
     struct side side;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
+    struct side_log log = side_begin_monday(&side, *state);
     Kt__Certified certified = KT__CERTIFIED__INIT;
     certified.role = KT__ROLE__ROLE_YOUTH;
     certified.name = "Karang taruna";

@@ -7,9 +7,7 @@ static void an_answer_at_the_kiosk_reaches_the_receipt_and_the_role(void **state
 {
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
+    struct side_log log = side_begin_monday(&side, *state);
     struct hand bpd = new_key(&side, &log, KT__ROLE__ROLE_BPD, 1);
     struct case_info info = a_case(&side, &log, &receipt, KT__ADDRESSEE__BPD, KT__MODE__TERBUKA);
     int64_t due = info.due_day;
@@ -77,9 +75,7 @@ static void words_arrive_although_the_case_was_ended_meanwhile(void **state)
 {
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
+    struct side_log log = side_begin_monday(&side, *state);
     struct hand desa = new_key(&side, &log, KT__ROLE__ROLE_DESA, 1);
     a_case(&side, &log, &receipt, KT__ADDRESSEE__DESA, KT__MODE__ANONIM);
     assert_true(side_step(&side, &receipt, CASE_REJECT, "Bukan jalan kabupaten."));
@@ -179,9 +175,7 @@ static void an_act_counts_once_however_often_it_comes(void **state)
 {
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77), fork = side_log_begin(&side, 88);
+    struct side_log log = side_begin_monday(&side, *state), fork = side_log_begin(&side, 88);
     struct hand bpd = new_key(&side, &log, KT__ROLE__ROLE_BPD, 1);
     a_case(&side, &log, &receipt, KT__ADDRESSEE__BPD, KT__MODE__TERBUKA);
     struct act say = {.receipt = &receipt, .what = KT__ACT__ACT_SAY, .text = "Kami tinjau."};
@@ -215,9 +209,7 @@ static void what_waited_counts_under_a_new_ticket(void **state)
 {
     struct side side;
     struct receipt receipt;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log old = side_log_begin(&side, 77);
+    struct side_log old = side_begin_monday(&side, *state);
     struct hand bpd = new_key(&side, &old, KT__ROLE__ROLE_BPD, 1);
     a_case(&side, &old, &receipt, KT__ADDRESSEE__BPD, KT__MODE__TERBUKA);
     struct act say = {.receipt = &receipt, .what = KT__ACT__ACT_SAY, .text = "Kami tinjau."};
@@ -252,9 +244,7 @@ static void an_act_that_lay_aside_takes_nothing_back(void **state)
     struct side side;
     struct receipt moved, stood;
     struct intake_again again;
-    side_set_clock(SIDE_MONDAY_S);
-    side_begin(&side, *state);
-    struct side_log log = side_log_begin(&side, 77);
+    struct side_log log = side_begin_monday(&side, *state);
     struct hand bpd = new_key(&side, &log, KT__ROLE__ROLE_BPD, 1);
     a_case(&side, &log, &moved, KT__ADDRESSEE__BPD, KT__MODE__TERBUKA);
     a_case(&side, &log, &stood, KT__ADDRESSEE__BPD, KT__MODE__TERBUKA);

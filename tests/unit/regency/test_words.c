@@ -6,17 +6,6 @@
 #include "db/base/deflate.h"
 #include "db/regency/kamus.h"
 #include "db/regency/regency_backup.h"
-#include "sync/regency/exchange.h"
-
-static struct exchange_end ask(struct side *side, struct bytes request)
-{
-    struct exchange_end end;
-    sql_begin(side->regency->sql);
-    exchange_round(side->regency, side->keyring, &side->arena, request, EXCHANGE_KEY_IN_FORCE,
-                   &end);
-    assert_true(sql_commit(side->regency->sql));
-    return end;
-}
 
 // Some 5 KB, other words for each seed.
 static struct bytes words_of(struct side *side, int seed)
@@ -83,7 +72,8 @@ static void it_goes_out_in_pieces_after_all_else(void **state)
     struct bytes words = words_of(&side, 3);
     assert_true(kamus_give_out(side.regency, words));
     post(&side);
-    struct exchange_end end = ask(&side, side_request(&side, &log, 1, 0, (struct side_round){0}));
+    struct exchange_end end =
+        side_ask(&side, side_request(&side, &log, 1, 0, (struct side_round){0}));
     uint32_t id;
     assert_int_equal(trained_in(end.answer, &id), 0); // the kiosk did not say that it has one
     struct side_answer answer = side_read_answer(&side, end.answer);
@@ -103,7 +93,7 @@ static void it_goes_out_in_pieces_after_all_else(void **state)
     assert_int_equal(have, words.len);
 
     // A thin link takes a piece or two a round.
-    end = ask(&side, side_request(&side, &log, 1, 0, (struct side_round){.budget = 1024}));
+    end = side_ask(&side, side_request(&side, &log, 1, 0, (struct side_round){.budget = 1024}));
     answer = side_read_answer(&side, end.answer);
     assert_true(answer.ack->more);
     assert_true(end.answer.len < 3000);
@@ -132,8 +122,8 @@ static void it_is_named_towards_who_has_it(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         uint32_t id = 0;
         struct exchange_end end =
-            ask(&side,
-                side_request(&side, &log, 1, 0, (struct side_round){.dictionary = rows[i].told}));
+            side_ask(&side, side_request(&side, &log, 1, 0,
+                                         (struct side_round){.dictionary = rows[i].told}));
         assert_int_equal(end.status, EXCHANGE_OK);
         assert_int_equal(trained_in(end.answer, &id) > 0, rows[i].named != 0);
         assert_int_equal(id, rows[i].named);
@@ -156,7 +146,7 @@ static void a_request_under_one_of_ours_is_read(void **state)
     struct bytes request = side_request(&side, &log, 1, 1, how);
     assert_true(bundle_read(request, &bundle));
     assert_true(bundle_is_trained(&bundle));
-    struct exchange_end end = ask(&side, request);
+    struct exchange_end end = side_ask(&side, request);
     assert_int_equal(end.status, EXCHANGE_OK);
     assert_false(end.unread);
     assert_int_equal(end.applied, 1);
@@ -166,7 +156,7 @@ static void a_request_under_one_of_ours_is_read(void **state)
 static void unread(struct side *side, struct bytes request, struct bytes words)
 {
     int64_t events = side_count(side, "event");
-    struct exchange_end end = ask(side, request);
+    struct exchange_end end = side_ask(side, request);
     assert_int_equal(end.status, EXCHANGE_OK);
     assert_true(end.unread);
     assert_int_equal(side_count(side, "event"), events);
@@ -208,14 +198,14 @@ static void a_request_under_one_that_is_lost_is_asked_for_again(void **state)
     struct side_round how = {.words = words, .dictionary = record_dictionary_mark(words)};
     unread(&side, side_request(&side, &log, 1, 1, how), words);
     how.words = (struct bytes){0}; // told, but not packed with it
-    struct exchange_end end = ask(&side, side_request(&side, &log, 1, 1, how));
+    struct exchange_end end = side_ask(&side, side_request(&side, &log, 1, 1, how));
     assert_false(end.unread);
     assert_int_equal(end.applied, 1);
 
     // A stranger learns nothing by naming one.
     how.words = words;
     how.stranger = true;
-    end = ask(&side, side_request(&side, &log, 1, 1, how));
+    end = side_ask(&side, side_request(&side, &log, 1, 1, how));
     assert_int_equal(end.status, EXCHANGE_FORBIDDEN);
     assert_int_equal(end.answer.len, 0);
     side_end(&side);
@@ -259,7 +249,7 @@ static void one_that_is_asked_for_comes_whole(void **state)
                 {4711, 0, false},
                 {0, 0, false}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct exchange_end end = ask(
+        struct exchange_end end = side_ask(
             &side,
             side_request(&side, &log, 1, 0,
                          (struct side_round){.wanted = rows[i].wanted, .budget = rows[i].budget}));
