@@ -100,9 +100,6 @@ static void build(struct app *app, struct ui *ui, void *state)
     if (is_low) {
         show_send(app, ui, page);
     }
-    if (ui_is_wide(ui)) {
-        ui_space(ui, 0, 0); // the gap before it is the page's margin below
-    }
     ui_typing_next(ui);
     ui_typing_keys(ui);
     if (!is_low) {

@@ -226,7 +226,9 @@ static void show_typing(struct app *app, struct ui *ui, struct wifi *page)
     if (is_low) {
         show_join(app, ui, page);
     }
-    ui_space(ui, 0, ui_is_wide(ui) ? 0 : 1);
+    if (!ui_is_wide(ui)) {
+        ui_space(ui, 0, 1);
+    }
     ui_typing_next(ui);
     ui_typing_keys(ui);
     if (!is_low) {

@@ -317,9 +317,6 @@ static void build(struct app *app, struct ui *ui, void *state)
     if (is_low) {
         show_keep(app, ui, page);
     }
-    if (is_wide) {
-        ui_space(ui, 0, 0); // the gap before it is the page's margin below
-    }
     ui_typing_next(ui);
     if (is_wide && !is_low && !screens_is_tight(ui)) {
         show_asked(app, ui, page, 5);

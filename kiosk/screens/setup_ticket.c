@@ -112,7 +112,6 @@ static void show_typed(struct app *app, struct ui *ui, struct setup *setup)
     if (is_low) {
         show_enrol(app, ui, setup);
     }
-    ui_space(ui, 0, 0);
     ui_typing_next(ui);
     ui_typing_keys(ui);
     if (!is_low) {

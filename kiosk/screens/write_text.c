@@ -105,9 +105,6 @@ static void build_typing(struct app *app, struct ui *ui, struct write *write,
     if (is_low) {
         write_foot(app, ui, write);
     }
-    if (ui_is_wide(ui)) {
-        ui_space(ui, 0, 0); // the gap before it is the page's margin below
-    }
     ui_typing_next(ui);
     (item->is_lines ? ui_typing_keys_lines : ui_typing_keys)(ui);
     if (!is_low) {

@@ -12,6 +12,7 @@ bool ui_typing_is_low(const struct ui *ui)
 void ui_typing_next(struct ui *ui)
 {
     if (ui_is_wide(ui)) {
+        ui_space(ui, 0, 0); // the gap before it is the page's margin below
         ui_split_next(ui);
     } else {
         ui_split_end(ui);
