@@ -348,9 +348,14 @@ static void give_dictionary(struct sim *sim)
 static void some_round(struct sim *sim)
 {
     bool again;
+    int k = any_kiosk(sim);
+    if (sim->kiosks[k].is_far) {
+        sim_some_journey(sim, k);
+        return;
+    }
     enum sim_fault fault =
         sim_chance(sim, 40) ? SIM_GOOD : (enum sim_fault)sim_below(sim, SIM_FAULTS);
-    sim_round(sim, any_kiosk(sim), fault, &again);
+    sim_round(sim, k, fault, &again);
 }
 
 static void some_export(struct sim *sim)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What must be true once the network has been good for a while, whatever happened before.
+// What must be true once network and stick have been good for a while, whatever happened before.
 #include "world.h"
 
 #include "db/base/deflate.h"
@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-enum { WORK_MAX = 64 << 20, ROUNDS_MAX = 400 };
+enum { WORK_MAX = 64 << 20, ROUNDS_MAX = 400, JOURNEYS_MAX = 6 };
 
 static bool wrong(const struct sim *sim, const char *fmt, ...) PRINTF(2, 3);
 
@@ -28,6 +28,30 @@ static bool wrong(const struct sim *sim, const char *fmt, ...)
     va_end(args);
     fprintf(stderr, "sim: seed %llu: %s\n", (unsigned long long)sim->seed, line);
     return false;
+}
+
+static bool heal_by_rounds(struct sim *sim, int k)
+{
+    bool again = true;
+    int count = 0;
+    while (again && count++ < ROUNDS_MAX) {
+        // Refused, a restored machine turns to its other key.
+        if (!sim_round(sim, k, SIM_GOOD, &again) && (!again || count > 4)) {
+            return wrong(sim, "k%d gets no round through a good network: %s", k, fault_text());
+        }
+    }
+    return !again || wrong(sim, "k%d: %d rounds, and still more", k, ROUNDS_MAX);
+}
+
+// The last one finds that nothing is left to carry.
+static bool heal_by_journeys(struct sim *sim, int k)
+{
+    for (int i = 0; i < JOURNEYS_MAX; i++) {
+        if (!sim_journey(sim, k)) {
+            return true;
+        }
+    }
+    return wrong(sim, "k%d: %d journeys, and still more", k, JOURNEYS_MAX);
 }
 
 // Twice round: what one kiosk brought may be for another.
@@ -51,17 +75,8 @@ bool sim_heal(struct sim *sim)
     }
     for (int turn = 0; turn < 3; turn++) {
         for (int k = 0; k < SIM_KIOSKS; k++) {
-            bool again = true;
-            int count = 0;
-            while (again && count++ < ROUNDS_MAX) {
-                // Refused, a restored machine turns to its other key.
-                if (!sim_round(sim, k, SIM_GOOD, &again) && (!again || count > 4)) {
-                    return wrong(sim, "k%d gets no round through a good network: %s", k,
-                                 fault_text());
-                }
-            }
-            if (again) {
-                return wrong(sim, "k%d: %d rounds, and still more", k, ROUNDS_MAX);
+            if (!(sim->kiosks[k].is_far ? heal_by_journeys : heal_by_rounds)(sim, k)) {
+                return false;
             }
         }
     }
