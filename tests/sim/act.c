@@ -417,6 +417,15 @@ static void lose_picture(struct sim *sim)
     arena_finish(&arena);
 }
 
+// One that the store has forgotten altogether is let in by its certificate.
+bool sim_readmit(struct sim *sim, int k)
+{
+    uint32_t id = (uint32_t)k + 1;
+    return sql_int(sim->regency->sql, 0, "SELECT count(*) FROM kiosk WHERE id = $1", "i",
+                   (int64_t)id) == 0 ||
+           registry_readmit(sim->regency, id);
+}
+
 static void copy_disk(struct sim *sim)
 {
     int k = any_kiosk(sim);
@@ -468,8 +477,7 @@ static void put_disk_back(struct sim *sim)
     kiosk->is_rekeyed = kiosk->is_rekeyed || is_restore;
     kiosk->is_unaware = !is_restore;
     kiosk->is_put_back = true;
-    if (kiosk->is_rekeyed &&
-        (!identity_next_make(kiosk->dir) || !registry_readmit(sim->regency, (uint32_t)k + 1))) {
+    if (kiosk->is_rekeyed && (!identity_next_make(kiosk->dir) || !sim_readmit(sim, k))) {
         die("sim: %s", fault_text());
     }
     sim_open_kiosk(sim, k);

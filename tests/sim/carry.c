@@ -162,14 +162,13 @@ void sim_export(struct sim *sim, int k)
     struct plan plan_;
     struct identity self;
     struct bytes parcel;
-    plan(
-        sim, &arena, k,
-        (struct plan_limits){.load = sim_chance(sim, 50) ? PLAN_WORDS_AND_SOUND : PLAN_PICTURES,
-                             .up_bytes_max = sim_chance(sim, 50) ? 600 : 640 * 1024,
-                             .down_bytes_max = 512 * 1024,
-                             // The agent's do without; another program's need not.
-                             .words = sim_chance(sim, 80) ? PLAN_SHIPPED_WORDS : PLAN_NEWEST_WORDS},
-        &plan_, &self);
+    plan(sim, &arena, k,
+         (struct plan_limits){.load = sim_chance(sim, 50) ? PLAN_WORDS_AND_SOUND : PLAN_PICTURES,
+                              .up_bytes_max = sim_chance(sim, 50) ? 600 : 640 * 1024,
+                              .down_bytes_max = 512 * 1024,
+                              // The agent's do without; another program's need not.
+                              .words = sim_chance(sim, 80) ? PLAN_OPEN : PLAN_NEWEST_WORDS},
+         &plan_, &self);
     if (!parcel_seal(&arena, PARCEL_TO_REGENCY, plan_.request, self.keys->sealing_key.data,
                      &parcel)) {
         die("sim: export: %s", fault_text());

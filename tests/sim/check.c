@@ -69,7 +69,7 @@ bool sim_heal(struct sim *sim)
         media_sweep(sim->kiosks[k].village);
         sim_as(sim, -1);
         // A store that was put back may have forgotten that an operator had let it in again.
-        if (sim->kiosks[k].is_rekeyed && !registry_readmit(sim->regency, (uint32_t)k + 1)) {
+        if (sim->kiosks[k].is_rekeyed && !sim_readmit(sim, k)) {
             return wrong(sim, "k%d cannot be let in: %s", k, fault_text());
         }
     }

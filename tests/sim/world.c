@@ -4,6 +4,7 @@
 
 #include "db/regency/opd.h"
 #include "db/regency/picture.h"
+#include "db/regency/regency_backup.h"
 #include "db/village/identity.h"
 #include "db/village/media.h"
 #include "db/village/setting.h"
@@ -304,6 +305,12 @@ void sim_begin(struct sim *sim, const char *root, uint64_t seed)
         snprintf(sim->kiosks[k].stick, sizeof sim->kiosks[k].stick, "%s/k%d.stick", root, k);
         sim_empty_folder(sim->kiosks[k].stick);
         sim->kiosks[k].is_far = seed % 3 == 1 && seed / 3 % SIM_KIOSKS == (uint64_t)k;
+        // In some worlds the oldest backup is from before this kiosk was there.
+        if (seed % 4 == 1 && seed / 4 % SIM_KIOSKS == (uint64_t)k) {
+            sim_as(sim, -1);
+            sim->has_backup = regency_backup(sim->regency, sim->backup);
+            must(sim->has_backup, "backup");
+        }
         enrol(sim, &arena, k, k < 2 ? "32.15.11.2005" : "32.15.11.2006");
     }
     arena_finish(&arena);

@@ -97,6 +97,7 @@ void sim_empty_folder(const char *path); // is made where it is not
 
 // ---- act.c: one thing happens
 void sim_act(struct sim *sim);
+bool sim_readmit(struct sim *sim, int k); // an operator lets a machine with a new key in again
 const char *sim_act_name(int at);
 extern const int sim_act_count;
 

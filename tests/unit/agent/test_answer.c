@@ -48,7 +48,7 @@ static struct plan exported(void)
     struct plan_limits limits = {.load = PLAN_WORDS_AND_SOUND,
                                  .up_bytes_max = 1 << 20,
                                  .down_bytes_max = BUDGET_DEFAULT,
-                                 .words = PLAN_SHIPPED_WORDS};
+                                 .words = PLAN_OPEN};
     assert_true(plan_round(village, &arena, &self, kiosk_secret, limits, &plan));
     return plan;
 }

@@ -359,6 +359,29 @@ static void an_old_answer_from_a_stick_takes_nothing_back(void **state)
     assert_true(village_now_s(village) >= clock_now_s() - 2);
 }
 
+// Who reads it may have been put back to a time before this kiosk, and can ask nobody: the
+// certificate lies open before any word.
+static void a_stick_shows_who_it_is_from(void **state)
+{
+    (void)state;
+    append(3, 2000);
+    struct plan plan;
+    struct bundle bundle;
+    const struct plan_limits limits = {.load = PLAN_WORDS_AND_SOUND,
+                                       .up_bytes_max = 1 << 20,
+                                       .down_bytes_max = BUDGET_DEFAULT,
+                                       .words = PLAN_OPEN};
+    assert_true(plan_round(village, &arena, &self, kiosk_secret, limits, &plan));
+    assert_true(bundle_read(plan.request, &bundle));
+    assert_false(bundle.deflated);
+    Kt__Round *round = round_of(&plan);
+    assert_true(bytes_equal(record_view(round->certificate), self.certificate));
+    assert_int_equal(round->village->id, 3);
+    assert_int_equal(round->n_events, 3);
+    plan = planned(1 << 20);
+    assert_int_equal(round_of(&plan)->certificate.len, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -378,6 +401,7 @@ int main(void)
         TEST(unknown_changes_are_counted_and_passed),
         TEST(a_newer_key_brings_its_list),
         TEST(an_old_answer_from_a_stick_takes_nothing_back),
+        TEST(a_stick_shows_who_it_is_from),
     };
     log_name("test_round");
     secret_init();
