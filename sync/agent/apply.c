@@ -310,7 +310,7 @@ static bool confirm(struct village *village, const struct plan *plan, const Kt__
 // The dictionary that was asked for. One that cannot be one costs the dictionary, never the answer.
 static void take_dictionary(struct village *village, const Kt__Ack *ack)
 {
-    if (ack->dictionary && !dictionary_put(village, ack->dictionary)) {
+    if (ack->dictionary && !dictionary_given(village, ack->dictionary)) {
         log_line("the dictionary that was asked for: %s", fault_text());
     }
 }
