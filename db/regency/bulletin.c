@@ -244,3 +244,20 @@ enum bulletin_end bulletin_gone_from_kiosk(struct regency *regency, struct arena
         retire(regency, arena, gone->id, gone->revision, gone->reason, kept.audience, kiosk->id);
     return ok ? BULLETIN_TAKEN : BULLETIN_FAILED;
 }
+
+uint32_t bulletin_mark(struct regency *regency, uint32_t kiosk)
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 20);
+    uint32_t mark = 0;
+    struct sql_rows rows =
+        sql_rows(regency->sql, "SELECT id, revision FROM bulletin WHERE origin = $1 AND origin > 0",
+                 "i", (int64_t)kiosk);
+    while (sql_next(&rows)) {
+        mark += record_notice_mark(sql_row_text(&rows, 0, &arena), (uint32_t)sql_row_int(&rows, 1));
+        arena_reset(&arena);
+    }
+    sql_done(&rows);
+    arena_finish(&arena);
+    return mark;
+}

@@ -92,13 +92,18 @@ static bool append_notice(struct village *village, Kt__Notice *notice)
     return event_log_append(village, &event, &log, &seq);
 }
 
+// Past those of another life of this disk, which come down again.
 static char *new_id(struct village *village, struct arena *arena, uint32_t kiosk)
 {
+    char *id;
     sql_run(village->sql, "INSERT OR IGNORE INTO identity (one) VALUES (1)", "");
-    int64_t count =
-        sql_int(village->sql, 0, "UPDATE identity SET notices = notices + 1 RETURNING notices", "");
-    return kiosk != 0 ? arena_printf(arena, "K%u-%lld", kiosk, (long long)count)
-                      : arena_printf(arena, "K-%lld", (long long)count);
+    do {
+        int64_t count = sql_int(village->sql, 0,
+                                "UPDATE identity SET notices = notices + 1 RETURNING notices", "");
+        id = kiosk != 0 ? arena_printf(arena, "K%u-%lld", kiosk, (long long)count)
+                        : arena_printf(arena, "K-%lld", (long long)count);
+    } while (notice_revision(village, id) > 0);
+    return id;
 }
 
 // Which of them may be revised or withdrawn here.

@@ -348,13 +348,13 @@ static void give_dictionary(struct sim *sim)
 static void some_round(struct sim *sim)
 {
     bool again;
+    enum sim_fault fault =
+        sim_chance(sim, 40) ? SIM_GOOD : (enum sim_fault)sim_below(sim, SIM_FAULTS);
     int k = any_kiosk(sim);
     if (sim->kiosks[k].is_far) {
         sim_some_journey(sim, k);
         return;
     }
-    enum sim_fault fault =
-        sim_chance(sim, 40) ? SIM_GOOD : (enum sim_fault)sim_below(sim, SIM_FAULTS);
     sim_round(sim, k, fault, &again);
 }
 
@@ -476,7 +476,6 @@ static void put_disk_back(struct sim *sim)
     bool is_restore = sim_chance(sim, 50);
     kiosk->is_rekeyed = kiosk->is_rekeyed || is_restore;
     kiosk->is_unaware = !is_restore;
-    kiosk->is_put_back = true;
     if (kiosk->is_rekeyed && (!identity_next_make(kiosk->dir) || !sim_readmit(sim, k))) {
         die("sim: %s", fault_text());
     }

@@ -258,7 +258,6 @@ void sim_import_kiosk(struct sim *sim, int k)
         parcel_open(&arena, PARCEL_TO_KIOSK, sim->stick[at].bytes, public_key, secret, &bundles) &&
         apply_answer(village, &arena, NULL, bundles, &applied);
     sim->unread += applied.unread;
-    sim->kiosks[k].is_unaware |= ok && sim->kiosks[k].is_put_back;
     secret_free(sign_secret);
     sim_trace(sim, "stick at k%d: %d, %lld changes", k, ok, (long long)applied.changes);
     maybe_leave(sim, at);

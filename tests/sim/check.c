@@ -203,20 +203,16 @@ static bool check_words(struct sim *sim)
 // A notice as the regency has it.
 struct kept {
     const char *id;
-    uint32_t revision, revision_now; // of its record; of its withdrawal, if that is later
+    uint32_t revision; // of its record
     bool is_gone;
     uint32_t origin; // the kiosk, or 0
     struct bytes record;
 };
 
-// The same words, wherever it is to be shown, but for what no program can know:
-// - A disk that was put back as bytes, by no `restore`, may not find out: where its log goes on as
-//   the regency remembers it (the lost life had begun another one). It then shows its own notices
-//   as they were on the copy, until it touches them: what it made is not sent to it.
-//   The same where an answer on a stick came first that is older than what the disk lost: the feed
-//   goes on from there. And if the store was put back as well, so that nobody remembers, it may
-//   give a revision again that other kiosks still show of its lost life.
-// And where the store was put back, which then knows less than what it gave out before:
+// The same words, wherever it is to be shown, but for what no program can know where the store was
+// put back, which then knows less than what it gave out before:
+// - A disk that was put back as bytes, by no `restore`, may give a revision again that other kiosks
+//   still show of its lost life.
 // - A later revision or a withdrawal of the regency's stays at the kiosks that had it, until the
 //   regency revises or withdraws once more (above all that it ever gave out).
 // - So does one of a kiosk's whose disk was put back as well: nobody else has it any more.
@@ -227,10 +223,6 @@ static bool check_notice(struct sim *sim, struct arena *arena, int k, const stru
     struct village *village = sim->kiosks[k].village;
     Kt__Notice *notice = notice_get(village, arena, kept->id, &gone);
     uint32_t revision = notice_revision(village, kept->id); // of a withdrawal, too
-    if (sim->kiosks[k].is_unaware && kept->origin == (uint32_t)k + 1 &&
-        revision < kept->revision_now) {
-        return true;
-    }
     if (kept->is_gone) {
         return !notice || gone ||
                wrong(sim, "%s was withdrawn and still stands at k%d", kept->id, k);
@@ -263,7 +255,7 @@ static bool check_notices(struct sim *sim)
     sim_as(sim, -1);
     struct sql_rows rows = sql_rows(sim->regency->sql,
                                     "SELECT b.id, b.origin, b.record, b.audience, b.gone_s, "
-                                    "k.village, b.revision FROM bulletin b"
+                                    "k.village FROM bulletin b"
                                     " LEFT JOIN kiosk k ON k.id = b.origin ORDER BY b.id",
                                     "");
     while (sql_next(&rows)) {
@@ -271,8 +263,7 @@ static bool check_notices(struct sim *sim)
         struct kept kept = {.id = sql_row_text(&rows, 0, &arena),
                             .record = sql_row_bytes(&rows, 2, &arena),
                             .origin = (uint32_t)origin,
-                            .is_gone = !sql_row_is_null(&rows, 4),
-                            .revision_now = (uint32_t)sql_row_int(&rows, 6)};
+                            .is_gone = !sql_row_is_null(&rows, 4)};
         Kt__Notice *notice = record_unpack(&arena, &kt__notice__descriptor, kept.record);
         kept.revision = notice ? notice->revision : 0;
         const char *audience = sql_row_text(&rows, 3, &arena);

@@ -72,7 +72,6 @@ static void import_at_kiosk(struct sim *sim, int k, struct carried *carried)
     struct sim_kiosk *kiosk = &sim->kiosks[k];
     sim_as(sim, k);
     bool ok = carry_import_folder(kiosk->village, kiosk->stick, &(struct carry){0}, carried);
-    kiosk->is_unaware |= carried->files > 0 && kiosk->is_put_back;
     sim_trace(sim, "stick of k%d is back: %d, %zu taken, %zu failed, %lld changes", k, ok,
               carried->files, carried->failed, (long long)carried->changes);
 }

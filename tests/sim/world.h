@@ -49,9 +49,8 @@ struct sim_kiosk {
     int64_t skew_ms; // of its clock
     bool is_far;     // no network ever reaches it, not even in the end
     bool has_copy, is_rekeyed, is_card_away;
-    bool is_put_back; // its disk was, in whatever way
-    bool is_unaware;  // as bytes, by no `restore`; or an old stick came first (check.c)
-    int copy_words;   // how many words the world had then
+    bool is_unaware; // its disk was put back as bytes, by no `restore`
+    int copy_words;  // how many words the world had then
 };
 
 struct sim {
