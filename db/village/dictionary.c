@@ -208,7 +208,10 @@ uint32_t dictionary_wanted(struct village *village)
 
 bool dictionary_given(struct village *village, const Kt__Dictionary *whole)
 {
-    return is_here(village, whole->id) || dictionary_put(village, whole);
+    bool is_asked = sql_int(village->sql, 0, "SELECT count(*) FROM dictionary WHERE id = $1", "i",
+                            (int64_t)whole->id) > 0;
+    return is_here(village, whole->id) ||
+           ((is_asked || dictionary_want(village, whole->id)) && dictionary_put(village, whole));
 }
 
 bool dictionary_was_asked(struct village *village, uint32_t id)

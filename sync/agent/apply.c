@@ -464,7 +464,9 @@ bool apply_answer(struct village *village, struct arena *arena, const struct pla
         !apply_rest(village, plan, &self, rest, out)) {
         return false;
     }
-    if (plan && plan->wanted != 0 && !dictionary_was_asked(village, plan->wanted)) {
+    // Of a stick nobody knows what was asked: what comes after all is not lost, either.
+    uint32_t wanted = plan ? plan->wanted : out->unread ? 0 : dictionary_wanted(village);
+    if (wanted != 0 && !dictionary_was_asked(village, wanted)) {
         return false;
     }
     if (plan && out->unread) {

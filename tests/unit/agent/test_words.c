@@ -257,6 +257,26 @@ static void one_to_read_with_stays_that_when_it_comes_twice(void **state)
     }
 }
 
+// No stick says that the regency has lost it: it is asked for once, and what comes late is to read
+// with.
+static void a_stick_does_not_ask_for_one_without_end(void **state)
+{
+    (void)state;
+    struct bytes old = words_of("Dari dulu"), newest = keep_one("Baru");
+    assert_true(dictionary_want(village, deflate_words_id(old)));
+    struct plan plan = planned(BUDGET);
+    Kt__Ack ack = ack_of(&plan, 0);
+    struct applied out;
+    assert_true(applied(NULL, packed(&ack.base, BUNDLE_PLAIN), &out));
+    assert_int_equal(dictionary_wanted(village), 0);
+    Kt__Dictionary given = piece_of(old);
+    ack.dictionary = &given;
+    assert_true(applied(NULL, packed(&ack.base, BUNDLE_PLAIN), &out));
+    assert_int_equal(dictionary_words(village, &arena, given.id).len, old.len);
+    plan = planned(BUDGET);
+    assert_int_equal(round_of(&plan)->dictionary, record_dictionary_mark(newest));
+}
+
 static void one_that_came_to_harm_is_not_told_again(void **state)
 {
     (void)state;
@@ -308,6 +328,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(a_stick_under_one_that_is_not_here_holds_up_nothing, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(a_stick_does_not_ask_for_one_without_end, setup, teardown),
         cmocka_unit_test_setup_teardown(one_to_read_with_stays_that_when_it_comes_twice, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(one_that_came_to_harm_is_not_told_again, setup, teardown),
