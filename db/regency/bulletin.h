@@ -21,7 +21,7 @@ uint32_t bulletin_mark(struct regency *regency, uint32_t kiosk);
 enum bulletin_end {
     BULLETIN_TAKEN,
     BULLETIN_REFUSED, // the fault says why
-    BULLETIN_CLASH,   // REFUSED: another notice has its id and revision
+    BULLETIN_CLASH,   // REFUSED: another notice has its id, or its id and revision
     BULLETIN_FAILED
 };
 // From a kiosk's log. Older than what is here: taken, nothing changes. That and a clash tell of a
