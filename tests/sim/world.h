@@ -16,6 +16,7 @@
 enum {
     SIM_KIOSKS = 3, // 0 and 1 in one village, 2 in another
     SIM_WORDS_MAX = 400,
+    SIM_NOTICES_MAX = 100,
     SIM_PARCELS_MAX = 48,
     SIM_LATE_MAX = 16,
     SIM_TEXT_MAX = 96,
@@ -35,6 +36,14 @@ struct sim_word {
     int asks, rates;       // accepted by a kiosk
 };
 
+// What was posted at a kiosk for the first time.
+struct sim_notice {
+    char text[SIM_TEXT_MAX];
+    uint32_t birth;
+    int kiosk;
+    bool is_unsure; // its disk was put back to a time before it
+};
+
 // Bytes that are under way by hand, or late in a network.
 struct sim_parcel {
     struct bytes bytes; // owned (malloc)
@@ -49,8 +58,7 @@ struct sim_kiosk {
     int64_t skew_ms; // of its clock
     bool is_far;     // no network ever reaches it, not even in the end
     bool has_copy, is_rekeyed, is_card_away;
-    bool is_unaware; // its disk was put back as bytes, by no `restore`
-    int copy_words;  // how many words the world had then
+    int copy_words, copy_notices; // how many words and notices the world had then
 };
 
 struct sim {
@@ -65,7 +73,8 @@ struct sim {
     struct keyring *keyring;
     struct sim_kiosk kiosks[SIM_KIOSKS];
     struct sim_word words[SIM_WORDS_MAX];
-    int word_count, text_count;
+    struct sim_notice notices[SIM_NOTICES_MAX];
+    int word_count, text_count, notice_count;
     struct sim_parcel stick[SIM_PARCELS_MAX], late[SIM_LATE_MAX];
     int stick_count, late_count;
     crypto_generichash_state trace; // of all that happened: two runs of a seed have the same
@@ -100,6 +109,10 @@ bool sim_readmit(struct sim *sim, int k); // an operator lets a machine with a n
 const char *sim_act_name(int at);
 extern const int sim_act_count;
 
+// ---- post.c
+void sim_post_at_kiosk(struct sim *sim);
+void sim_post_at_regency(struct sim *sim);
+
 // ---- carry.c
 enum sim_fault {
     SIM_GOOD,
@@ -131,5 +144,7 @@ void sim_some_journey(struct sim *sim, int k);
 // stderr.
 bool sim_heal(struct sim *sim);
 bool sim_check(struct sim *sim);
+bool sim_check_own(struct sim *sim); // check_own.c
+bool sim_wrong(const struct sim *sim, const char *fmt, ...) PRINTF(2, 3);
 
 #endif
