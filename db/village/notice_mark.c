@@ -13,11 +13,12 @@ uint32_t notice_mark(struct village *village)
 {
     struct arena arena;
     arena_init(&arena, 1 << 20);
-    int64_t kiosk = sql_int(village->sql, 0, "SELECT kiosk FROM identity", "");
+    long long kiosk = (long long)sql_int(village->sql, 0, "SELECT kiosk FROM identity", "");
     uint32_t mark = 0;
+    // A range of the key, however many notices there are: '.' comes next to '-'.
     struct sql_rows rows =
-        sql_rows(village->sql, "SELECT id, revision FROM notice WHERE id GLOB $1", "t",
-                 arena_printf(&arena, "K%lld-*", (long long)kiosk));
+        sql_rows(village->sql, "SELECT id, revision FROM notice WHERE id > $1 AND id < $2", "tt",
+                 arena_printf(&arena, "K%lld-", kiosk), arena_printf(&arena, "K%lld.", kiosk));
     while (sql_next(&rows)) {
         mark += record_notice_mark(sql_row_text(&rows, 0, &arena), (uint32_t)sql_row_int(&rows, 1));
     }
