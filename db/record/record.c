@@ -156,11 +156,23 @@ bool record_alert_fits(const Kt__Alert *alert)
     return fits;
 }
 
-uint32_t record_dictionary_mark(struct bytes words)
+static uint32_t mark_of(const char *context, const struct bytes *parts, size_t count)
 {
     uint8_t hash[HASH_LEN];
-    secret_hash(hash, "kt dictionary", &words, 1);
-    return words.len == 0 ? 0
-                          : (uint32_t)hash[0] | (uint32_t)hash[1] << 8 | (uint32_t)hash[2] << 16 |
-                                (uint32_t)hash[3] << 24;
+    secret_hash(hash, context, parts, count);
+    return (uint32_t)hash[0] | (uint32_t)hash[1] << 8 | (uint32_t)hash[2] << 16 |
+           (uint32_t)hash[3] << 24;
+}
+
+uint32_t record_dictionary_mark(struct bytes words)
+{
+    return words.len == 0 ? 0 : mark_of("kt dictionary", &words, 1);
+}
+
+uint32_t record_notice_mark(const char *id, uint32_t revision)
+{
+    const uint8_t number[4] = {(uint8_t)revision, (uint8_t)(revision >> 8),
+                               (uint8_t)(revision >> 16), (uint8_t)(revision >> 24)};
+    const struct bytes parts[] = {bytes_of_str(id), bytes_of(number, sizeof number)};
+    return mark_of("kt own notice", parts, COUNT_OF(parts));
 }

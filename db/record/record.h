@@ -40,6 +40,12 @@ ProtobufCBinaryData record_data(struct bytes bytes);
 // H("kt dictionary", words), little end first. 0 for an empty one.
 uint32_t record_dictionary_mark(struct bytes words);
 
+// A kiosk's notices as one number: the sum over all of them, withdrawn ones too, of the first 4
+// bytes of H("kt own notice", id, revision as 4 bytes little end first). A sum, because what
+// differs for good (a notice that the regency refused) then differs by the same whatever else is
+// posted.
+uint32_t record_notice_mark(const char *id, uint32_t revision);
+
 // Every text of the message, and of those inside, is well-formed UTF-8 without control letters
 // other than line feed and tab. protobuf-c does not look.
 MUST_USE bool record_texts_are_valid(const ProtobufCMessage *message);

@@ -15,7 +15,7 @@ enum { ID_LEN_MAX = 32 };
 
 struct kept {
     bool found, gone;
-    uint32_t origin, revision;
+    uint32_t origin, revision, birth;
     int64_t gone_by;
     const char *audience, *gone_reason;
     struct bytes record;
@@ -39,6 +39,8 @@ static struct kept find(struct regency *regency, struct arena *arena, const char
             .gone_reason = sql_row_text(&rows, 5, arena),
             .record = sql_row_bytes(&rows, 6, arena),
         };
+        Kt__Notice *notice = record_unpack(arena, &kt__notice__descriptor, kept.record);
+        kept.birth = notice ? notice->birth : 0;
     }
     sql_done(&rows);
     return kept;
@@ -70,16 +72,17 @@ static bool publish(struct regency *regency, struct arena *arena, Kt__Notice *no
            change_put(regency, CHANGE_TEXT, audience, notice->id, CHANGE_NOTICE, record, origin);
 }
 
-static bool retire(struct regency *regency, struct arena *arena, const char *id, uint32_t revision,
-                   const char *reason, const char *audience, uint32_t maker)
+static bool retire(struct regency *regency, struct arena *arena, const char *id,
+                   const struct kept *kept, uint32_t revision, const char *reason, uint32_t maker)
 {
     Kt__NoticeGone gone = KT__NOTICE_GONE__INIT;
     gone.id = arena_str(arena, id);
+    gone.birth = kept->birth;
     gone.revision = revision;
     gone.reason = arena_str(arena, reason);
     gone.at_s = clock_now_s();
     return record_texts_are_valid(&gone.base) &&
-           change_put(regency, CHANGE_TEXT, audience, id, CHANGE_NOTICE_GONE,
+           change_put(regency, CHANGE_TEXT, kept->audience, id, CHANGE_NOTICE_GONE,
                       record_pack(arena, &gone.base), maker);
 }
 
@@ -97,8 +100,8 @@ static bool post_in_transaction(struct regency *regency, struct arena *arena, Kt
         }
         notice->revision = kept.revision + 1;
         if (!kept.gone && !str_equal(kept.audience, notice->scope)) {
-            if (!retire(regency, arena, notice->id, notice->revision,
-                        "Pengumuman ini ditujukan ke tempat lain.", kept.audience, 0)) {
+            if (!retire(regency, arena, notice->id, &kept, notice->revision,
+                        "Pengumuman ini ditujukan ke tempat lain.", 0)) {
                 return false;
             }
             notice->revision++;
@@ -148,7 +151,7 @@ bool bulletin_withdraw(struct regency *regency, struct arena *arena, const char 
                 "UPDATE bulletin SET revision = $2, gone_s = $3, gone_reason = $4, gone_by = 0"
                 " WHERE id = $1",
                 "tiit", id, (int64_t)kept.revision + 1, clock_now_s(), reason);
-        if (!retire(regency, arena, id, kept.revision + 1, reason, kept.audience, 0)) {
+        if (!retire(regency, arena, id, &kept, kept.revision + 1, reason, 0)) {
             sql_fail(regency->sql);
         }
     }
@@ -182,14 +185,19 @@ static bool is_fit(const Kt__Notice *notice, const struct registry_kiosk *kiosk)
     return record_notice_fits(notice) && record_texts_are_valid(&notice->base);
 }
 
+// A disk that was put back gave the id to another notice, of which these are revisions.
+static bool is_another(const struct kept *kept, uint32_t birth)
+{
+    return kept->birth != 0 && birth != 0 && kept->birth != birth;
+}
+
 // To its own kiosk too, which never gets what it made: it has forgotten that it did.
 static bool tell_again(struct regency *regency, struct arena *arena, const char *id,
                        const struct kept *kept)
 {
-    return kept->gone
-               ? retire(regency, arena, id, kept->revision, kept->gone_reason, kept->audience, 0)
-               : change_put(regency, CHANGE_TEXT, kept->audience, id, CHANGE_NOTICE, kept->record,
-                            0);
+    return kept->gone ? retire(regency, arena, id, kept, kept->revision, kept->gone_reason, 0)
+                      : change_put(regency, CHANGE_TEXT, kept->audience, id, CHANGE_NOTICE,
+                                   kept->record, 0);
 }
 
 enum bulletin_end bulletin_from_kiosk(struct regency *regency, struct arena *arena,
@@ -199,6 +207,12 @@ enum bulletin_end bulletin_from_kiosk(struct regency *regency, struct arena *are
         return BULLETIN_REFUSED;
     }
     struct kept kept = find(regency, arena, notice->id);
+    if (is_another(&kept, notice->birth)) {
+        fault_set("notice %s: another one stands here under this number: the kiosk's disk was put "
+                  "back",
+                  notice->id);
+        return tell_again(regency, arena, notice->id, &kept) ? BULLETIN_CLASH : BULLETIN_FAILED;
+    }
     if (kept.gone && kept.gone_by == 0) {
         fault_set("notice %s was withdrawn by the regency", notice->id);
         return BULLETIN_REFUSED;
@@ -229,7 +243,7 @@ enum bulletin_end bulletin_gone_from_kiosk(struct regency *regency, struct arena
         return BULLETIN_REFUSED;
     }
     struct kept kept = find(regency, arena, gone->id);
-    if (!kept.found || kept.gone) {
+    if (!kept.found || kept.gone || is_another(&kept, gone->birth)) {
         return BULLETIN_TAKEN; // nothing that is shown anywhere
     }
     if (kept.revision > gone->revision) {
@@ -241,6 +255,23 @@ enum bulletin_end bulletin_gone_from_kiosk(struct regency *regency, struct arena
                 " WHERE id = $1",
                 "tiiti", gone->id, (int64_t)gone->revision, clock_now_s(), gone->reason,
                 (int64_t)kiosk->id) &&
-        retire(regency, arena, gone->id, gone->revision, gone->reason, kept.audience, kiosk->id);
+        retire(regency, arena, gone->id, &kept, gone->revision, gone->reason, kiosk->id);
     return ok ? BULLETIN_TAKEN : BULLETIN_FAILED;
+}
+
+uint32_t bulletin_mark(struct regency *regency, uint32_t kiosk)
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 20);
+    uint32_t mark = 0;
+    struct sql_rows rows =
+        sql_rows(regency->sql, "SELECT id, revision FROM bulletin WHERE origin = $1 AND origin > 0",
+                 "i", (int64_t)kiosk);
+    while (sql_next(&rows)) {
+        mark += record_notice_mark(sql_row_text(&rows, 0, &arena), (uint32_t)sql_row_int(&rows, 1));
+        arena_reset(&arena);
+    }
+    sql_done(&rows);
+    arena_finish(&arena);
+    return mark;
 }

@@ -15,10 +15,13 @@ MUST_USE bool bulletin_post(struct regency *regency, struct arena *arena, Kt__No
 MUST_USE bool bulletin_withdraw(struct regency *regency, struct arena *arena, const char *id,
                                 const char *reason);
 
+// Of all that this kiosk posted (record_notice_mark); 0: nothing.
+uint32_t bulletin_mark(struct regency *regency, uint32_t kiosk);
+
 enum bulletin_end {
     BULLETIN_TAKEN,
     BULLETIN_REFUSED, // the fault says why
-    BULLETIN_CLASH,   // REFUSED: another notice has its id and revision
+    BULLETIN_CLASH,   // REFUSED: another notice has its id, or its id and revision
     BULLETIN_FAILED
 };
 // From a kiosk's log. Older than what is here: taken, nothing changes. That and a clash tell of a

@@ -316,6 +316,9 @@ static const char step_put_back[] =
     "ALTER TABLE aside ADD COLUMN clash INTEGER NOT NULL DEFAULT 0;"
     // Where a new case begins to count (regency_jump.h).
     "ALTER TABLE regency ADD COLUMN revision_from INTEGER NOT NULL DEFAULT 1;";
+// Each round tells how a kiosk's own notices stand.
+static const char step_own_notices[] =
+    "CREATE INDEX bulletin_origin ON bulletin (origin) WHERE origin > 0;";
 
 const struct migration regency_schema_steps[] = {
     {.script = step_1_who, .code = make_what},
@@ -333,5 +336,6 @@ const struct migration regency_schema_steps[] = {
     {.script = step_village_former},
     {.script = step_limits},
     {.script = step_put_back},
+    {.script = step_own_notices},
 };
 const int regency_schema_count = COUNT_OF(regency_schema_steps);

@@ -177,14 +177,20 @@ bool dictionary_leave(struct village *village, uint32_t id, bool *was_used)
 
 // ---------------------------------------------------------------- asked for
 
-bool dictionary_want(struct village *village, uint32_t id)
+// Whole, or one of two with that id.
+static bool is_here(struct village *village, uint32_t id)
 {
     struct arena arena;
     arena_init(&arena, 4 * DICTIONARY_BYTES_MAX);
     struct kept kept = find(village, &arena, id);
-    bool is_here = kept.state == STATE_CLASHES || is_whole(&kept, id);
+    bool found = kept.state == STATE_CLASHES || is_whole(&kept, id);
     arena_finish(&arena);
-    if (id == 0 || is_here) {
+    return found;
+}
+
+bool dictionary_want(struct village *village, uint32_t id)
+{
+    if (id == 0 || is_here(village, id)) {
         return true; // what it was packed with is another of the same id: asking would not help
     }
     return sql_run(village->sql,
@@ -198,6 +204,14 @@ uint32_t dictionary_wanted(struct village *village)
     return (uint32_t)sql_int(village->sql, 0,
                              "SELECT id FROM dictionary WHERE state = $1 ORDER BY number DESC", "i",
                              (int64_t)STATE_WANTED);
+}
+
+bool dictionary_given(struct village *village, const Kt__Dictionary *whole)
+{
+    bool is_asked = sql_int(village->sql, 0, "SELECT count(*) FROM dictionary WHERE id = $1", "i",
+                            (int64_t)whole->id) > 0;
+    return is_here(village, whole->id) ||
+           ((is_asked || dictionary_want(village, whole->id)) && dictionary_put(village, whole));
 }
 
 bool dictionary_was_asked(struct village *village, uint32_t id)

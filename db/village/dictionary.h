@@ -29,10 +29,12 @@ struct bytes dictionary_words(struct village *village, struct arena *arena, uint
 // is left alone. *was_used: it was until now.
 MUST_USE bool dictionary_leave(struct village *village, uint32_t id, bool *was_used);
 
-// A bundle named one that is not here: a round asks for it, once. dictionary_was_asked: the answer
-// is there, and what did not come will not.
+// A bundle named one that is not here: a round asks for it, once. dictionary_given: it came, to
+// read with; one that is here already, or comes twice by stick, stays what it is, for whether it is
+// in use the feed says. dictionary_was_asked: the answer is there, and what did not come will not.
 MUST_USE bool dictionary_want(struct village *village, uint32_t id);
 uint32_t dictionary_wanted(struct village *village); // 0: none
+MUST_USE bool dictionary_given(struct village *village, const Kt__Dictionary *whole);
 MUST_USE bool dictionary_was_asked(struct village *village, uint32_t id);
 
 // As feed_whole_begin and feed_whole_end: one that the whole state does not name is not used.

@@ -71,6 +71,29 @@ static uint32_t revision_after(struct village *village, uint32_t revision)
     return (uint32_t)(revision > floor ? revision : floor) + 1;
 }
 
+static Kt__Notice *record_of(struct village *village, struct arena *arena, const char *id)
+{
+    struct bytes record =
+        sql_bytes(village->sql, arena, "SELECT record FROM notice WHERE id = $1", "t", id);
+    return record.len > 0 ? record_unpack(arena, &kt__notice__descriptor, record) : NULL;
+}
+
+// It has the same id, and is no revision of it.
+static bool is_another(const Kt__Notice *notice, uint32_t birth)
+{
+    return notice && notice->birth != 0 && birth != 0 && notice->birth != birth;
+}
+
+// Never 0.
+static uint32_t new_birth(void)
+{
+    uint32_t birth = 0;
+    while (birth == 0) {
+        clock_random(&birth, sizeof birth);
+    }
+    return birth;
+}
+
 bool notice_is_own(struct village *village, const char *id)
 {
     return sql_int(village->sql, 0, "SELECT own FROM notice WHERE id = $1", "t", id) == 1;
@@ -92,13 +115,18 @@ static bool append_notice(struct village *village, Kt__Notice *notice)
     return event_log_append(village, &event, &log, &seq);
 }
 
+// Past those of another life of this disk, which come down again.
 static char *new_id(struct village *village, struct arena *arena, uint32_t kiosk)
 {
+    char *id;
     sql_run(village->sql, "INSERT OR IGNORE INTO identity (one) VALUES (1)", "");
-    int64_t count =
-        sql_int(village->sql, 0, "UPDATE identity SET notices = notices + 1 RETURNING notices", "");
-    return kiosk != 0 ? arena_printf(arena, "K%u-%lld", kiosk, (long long)count)
-                      : arena_printf(arena, "K-%lld", (long long)count);
+    do {
+        int64_t count = sql_int(village->sql, 0,
+                                "UPDATE identity SET notices = notices + 1 RETURNING notices", "");
+        id = kiosk != 0 ? arena_printf(arena, "K%u-%lld", kiosk, (long long)count)
+                        : arena_printf(arena, "K-%lld", (long long)count);
+    } while (notice_revision(village, id) > 0);
+    return id;
 }
 
 // Which of them may be revised or withdrawn here.
@@ -130,6 +158,10 @@ bool notice_post(struct village *village, struct arena *arena, Kt__Notice *notic
     sql_begin(village->sql);
     if (!notice->id[0]) {
         notice->id = new_id(village, arena, self.kiosk);
+        notice->birth = new_birth();
+    } else {
+        Kt__Notice *before = record_of(village, arena, notice->id);
+        notice->birth = before ? before->birth : 0;
     }
     notice->revision = revision_after(village, notice_revision(village, notice->id));
     notice->posted_s = village_now_s(village);
@@ -199,8 +231,13 @@ bool notice_withdraw(struct village *village, const char *id, const char *reason
     if (!is_own(village, id)) {
         return false;
     }
+    struct arena arena;
+    arena_init(&arena, VILLAGE_WORK_BYTES_MAX);
+    Kt__Notice *before = record_of(village, &arena, id);
     Kt__NoticeGone gone = KT__NOTICE_GONE__INIT;
     gone.id = (char *)(uintptr_t)id;
+    gone.birth = before ? before->birth : 0;
+    arena_finish(&arena);
     gone.revision = revision_after(village, notice_revision(village, id));
     gone.reason = (char *)(uintptr_t)reason;
     gone.at_s = village_now_s(village);
@@ -256,10 +293,13 @@ bool notice_jump(struct village *village, struct sql *before)
                    (int64_t)FEED_TEXT, (int64_t)FEED_STATUS);
 }
 
-// As a notice of its own, under an id that nothing else has.
+// As a notice of its own, under an id that nothing else has. One that was withdrawn is not told: at
+// the regency it never stood.
 static bool post_apart(struct village *village, struct arena *arena, Kt__Notice *notice)
 {
     const char *old_id = notice->id;
+    bool is_gone = sql_int(village->sql, 0, "SELECT gone IS NOT NULL FROM notice WHERE id = $1",
+                           "t", old_id) == 1;
     int64_t kiosk = sql_int(village->sql, 0, "SELECT kiosk FROM identity", "");
     sql_run(village->sql, "UPDATE identity SET notices = notices + $1", "i",
             (int64_t)clock_random_below(NOTICE_JUMP));
@@ -267,8 +307,8 @@ static bool post_apart(struct village *village, struct arena *arena, Kt__Notice 
     sql_run(village->sql, "UPDATE notice SET id = $2, record = $3 WHERE id = $1", "ttb", old_id,
             notice->id, record_pack(arena, &notice->base));
     follow_id(village, old_id, notice->id);
-    return search_drop(village->sql, old_id) && search_put(village->sql, notice) &&
-           append_notice(village, notice);
+    return is_gone || (search_drop(village->sql, old_id) && search_put(village->sql, notice) &&
+                       append_notice(village, notice));
 }
 
 // As a later revision of the same notice: what was written last stands.
@@ -294,15 +334,18 @@ bool notice_clash(struct village *village, uint32_t log, uint64_t seq)
     Kt__Event *event = bytes.len > 0 ? record_unpack(&arena, &kt__event__descriptor, bytes) : NULL;
     bool ok = true;
     if (event && event->what_case == KT__EVENT__WHAT_NOTICE) {
-        Kt__Notice *notice = event->notice;
+        Kt__Notice *notice = event->notice, *here = record_of(village, &arena, notice->id);
+        bool is_first = notice->revision == 1;
         struct bytes now = sql_bytes(village->sql, &arena,
                                      "SELECT record FROM notice"
                                      " WHERE id = $1 AND own = 1 AND gone IS NULL",
                                      "t", notice->id);
-        // Else it was revised or withdrawn since, and that was or will be heard.
-        if (bytes_equal(now, record_pack(&arena, &notice->base))) {
-            ok = notice->revision == 1 ? post_apart(village, &arena, notice)
-                                       : post_above(village, &arena, notice);
+        if (is_first && here && here->birth != 0 && here->birth == notice->birth) {
+            ok = post_apart(village, &arena, here); // as it stands by now
+        } else if (bytes_equal(now, record_pack(&arena, &notice->base))) {
+            // Else it was revised or withdrawn since, and that was or will be heard.
+            ok = is_first ? post_apart(village, &arena, notice)
+                          : post_above(village, &arena, notice);
         }
     }
     arena_finish(&arena);
@@ -330,17 +373,26 @@ static bool put_again(struct village *village, const Kt__Notice *notice)
     return ok && (sql_changes(village->sql) == 0 || search_put(village->sql, notice));
 }
 
+// What comes has the id of another one, that this kiosk posted: that goes on apart.
+static bool make_way(struct village *village, struct arena *arena, const char *id, uint32_t birth)
+{
+    Kt__Notice *here = record_of(village, arena, id);
+    return !is_another(here, birth) || !notice_is_own(village, id) ||
+           post_apart(village, arena, here);
+}
+
 bool notice_put(struct village *village, const Kt__Notice *notice)
 {
     if (!is_whole(notice)) {
         return false; // one bad notice must not hold up the rest of the feed
     }
-    if (notice_revision(village, notice->id) >= notice->revision) {
-        return put_again(village, notice);
-    }
     struct arena arena;
     arena_init(&arena, VILLAGE_WORK_BYTES_MAX);
-    bool ok = put_row(village, &arena, notice, false);
+    bool ok = make_way(village, &arena, notice->id, notice->birth);
+    // One of a life that the regency has forgotten is replaced, whatever its revision.
+    bool is_new = is_another(record_of(village, &arena, notice->id), notice->birth) ||
+                  notice_revision(village, notice->id) < notice->revision;
+    ok = ok && (is_new ? put_row(village, &arena, notice, false) : put_again(village, notice));
     arena_finish(&arena);
     return ok;
 }
@@ -351,8 +403,13 @@ bool notice_put_gone(struct village *village, const Kt__NoticeGone *gone)
         fault_set("a withdrawal in the feed gives no reason that can be shown");
         return false;
     }
+    struct arena arena;
+    arena_init(&arena, VILLAGE_WORK_BYTES_MAX);
+    bool ok = make_way(village, &arena, gone->id, gone->birth);
+    arena_finish(&arena);
     // Our own withdrawals come back as they went: those are not the regency's.
-    return sql_run(village->sql,
+    return ok &&
+           sql_run(village->sql,
                    "UPDATE notice SET gone_far = gone IS NULL OR gone <> $2, gone = $2,"
                    " revision = $3, seen = 1 WHERE id = $1 AND revision <= $3",
                    "tti", gone->id, gone->reason, (int64_t)gone->revision) &&

@@ -70,9 +70,10 @@ MUST_USE bool notice_withdraw(struct village *village, const char *id, const cha
 // its place, NULL for none. What the regency has comes down again as a whole, own notices included.
 MUST_USE bool notice_jump(struct village *village, struct sql *before);
 // Inside a transaction: the regency set this event aside, because a notice of another life of this
-// disk has its numbers. It is posted again under others, if it still stands.
+// disk has its numbers. It is posted again under others, as it stands by now.
 MUST_USE bool notice_clash(struct village *village, uint32_t log, uint64_t seq);
-// From the feed. An older revision than the one that is here changes nothing.
+// From the feed. An older revision than the one that is here changes nothing. Another notice with
+// the id of one that is here (Notice.birth) takes its place; ours goes on under an id of its own.
 MUST_USE bool notice_put(struct village *village, const Kt__Notice *notice);
 MUST_USE bool notice_put_gone(struct village *village, const Kt__NoticeGone *gone);
 

@@ -13,6 +13,7 @@
 #include "db/village/feed.h"
 #include "db/village/media.h"
 #include "db/village/notice.h"
+#include "db/village/notice_mark.h"
 #include "db/village/office.h"
 #include "db/village/register.h"
 #include "db/village/round.h"
@@ -310,7 +311,7 @@ static bool confirm(struct village *village, const struct plan *plan, const Kt__
 // The dictionary that was asked for. One that cannot be one costs the dictionary, never the answer.
 static void take_dictionary(struct village *village, const Kt__Ack *ack)
 {
-    if (ack->dictionary && !dictionary_put(village, ack->dictionary)) {
+    if (ack->dictionary && !dictionary_given(village, ack->dictionary)) {
         log_line("the dictionary that was asked for: %s", fault_text());
     }
 }
@@ -436,6 +437,14 @@ static bool apply_rest(struct village *village, const struct plan *plan,
     return true;
 }
 
+// Where the regency has all that this disk has to say.
+static bool own_are_missing(struct village *village, const Kt__Ack *ack)
+{
+    struct event_log log;
+    return ack->own_notices != 0 && event_log_get(village, &log) && ack->log == log.log &&
+           ack->mark == log.head && notice_mark_heard(village, ack->own_notices);
+}
+
 bool apply_answer(struct village *village, struct arena *arena, const struct plan *plan,
                   struct bytes answer, struct applied *out)
 {
@@ -455,11 +464,17 @@ bool apply_answer(struct village *village, struct arena *arena, const struct pla
         !apply_rest(village, plan, &self, rest, out)) {
         return false;
     }
-    if (plan && plan->wanted != 0 && !dictionary_was_asked(village, plan->wanted)) {
+    // Of a stick nobody knows what was asked: what comes after all is not lost, either.
+    uint32_t wanted = plan ? plan->wanted : out->unread ? 0 : dictionary_wanted(village);
+    if (wanted != 0 && !dictionary_was_asked(village, wanted)) {
         return false;
     }
     if (plan && out->unread) {
         out->next = out->next == APPLY_DONE ? APPLY_AGAIN : out->next;
+    }
+    if (out->next == APPLY_DONE && own_are_missing(village, ack)) {
+        log_line("the regency has other notices of this kiosk than this disk: it tells them again");
+        out->next = APPLY_AGAIN;
     }
     village_scrub(village); // what was erased arrived, or the feed took away
     // What did not fit, what was filed again, and the answers whose arrival is to be reported.

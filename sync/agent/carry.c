@@ -193,7 +193,7 @@ bool carry_export(struct village *village, const char *to, const struct carry *c
                    .down_bytes_max = STICK_ANSWER_BYTES_MAX,
                    .parts_bytes_max = PARTS_STICK_BYTES_MAX,
                    .wants_bytes_max = STICK_WANTS_BYTES_MAX,
-                   .words = PLAN_SHIPPED_WORDS},
+                   .words = PLAN_OPEN},
         .carry = carry,
         .out = out,
     };

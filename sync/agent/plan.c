@@ -198,7 +198,7 @@ static void tell_dictionaries(struct village *village, struct arena *arena,
         uint32_t wanted = dictionary_wanted(village);
         round->dictionary_wanted = wanted ? wanted : newest.damaged;
     }
-    *words = has_one && limits.words == PLAN_NEWEST_WORDS ? newest.words : (struct bytes){0};
+    *words = has_one ? newest.words : (struct bytes){0};
 }
 
 bool plan_round(struct village *village, struct arena *arena, const struct identity *self,
@@ -239,8 +239,8 @@ bool plan_round(struct village *village, struct arena *arena, const struct ident
     }
     struct bytes words;
     tell_dictionaries(village, arena, limits, &round, &words);
-    bool is_refused = identity_is_refused(village);
-    if (is_refused) {
+    bool is_open = limits.words == PLAN_OPEN || identity_is_refused(village);
+    if (is_open) {
         round.certificate = record_data(self->certificate);
         round.village = self->village;
     }
@@ -250,10 +250,10 @@ bool plan_round(struct village *village, struct arena *arena, const struct ident
     out->event_count = round.n_events;
     out->waiting = round.waiting;
     out->wanted = round.dictionary_wanted;
-    bool ok = is_refused ? bundle_pack(arena, self->kiosk, BUNDLE_REGENCY, BUNDLE_PLAIN,
-                                       &round.base, secret, &out->request)
-                         : bundle_pack_with(arena, self->kiosk, BUNDLE_REGENCY, words, &round.base,
-                                            secret, &out->request);
+    bool ok = is_open ? bundle_pack(arena, self->kiosk, BUNDLE_REGENCY, BUNDLE_PLAIN, &round.base,
+                                    secret, &out->request)
+                      : bundle_pack_with(arena, self->kiosk, BUNDLE_REGENCY, words, &round.base,
+                                         secret, &out->request);
     if (!ok) {
         return false;
     }

@@ -22,9 +22,10 @@ struct plan {
     uint32_t wanted; // the dictionary that it asks for; 0: none
 };
 
-// What the request may be packed with. A stick is read whenever it arrives, perhaps by a store that
-// was put back to a time before the newest dictionary.
-enum plan_words { PLAN_NEWEST_WORDS, PLAN_SHIPPED_WORDS };
+// How the request is packed. A stick is read whenever it arrives, perhaps by a store that was put
+// back to a time before the newest dictionary, or before this kiosk: it goes open, not deflated,
+// with the certificate in it.
+enum plan_words { PLAN_NEWEST_WORDS, PLAN_OPEN };
 // A round over the network carries what may go now. On a stick a file is one thing or another, and
 // whatever may be lacking at the other end goes along.
 enum plan_load { PLAN_NETWORK, PLAN_WORDS_AND_SOUND, PLAN_PICTURES };

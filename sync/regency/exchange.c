@@ -9,6 +9,7 @@
 #include "hear.h"
 
 #include "db/base/clock.h"
+#include "db/regency/bulletin.h"
 #include "db/regency/change.h"
 #include "db/regency/papan.h"
 #include "db/regency/role.h"
@@ -93,6 +94,7 @@ static bool pack_ack(struct regency *regency, struct arena *arena, const struct 
     ack.n_parts = marks->count;
     pictures_ask(regency, arena, kiosk, &ack);
     ack.more = told == 0;
+    ack.own_notices = bulletin_mark(regency, kiosk);
     ack.feed_id = feed;
     ack.certificate = record_data(certificate);
     if (told > 0) {

@@ -3,10 +3,8 @@
 // here insists.
 #include "world.h"
 
-#include "db/regency/bulletin.h"
 #include "db/regency/kamus.h"
 #include "db/regency/papan.h"
-#include "db/regency/picture.h"
 #include "db/regency/regency_backup.h"
 #include "db/village/answer.h"
 #include "db/village/aspiration.h"
@@ -149,126 +147,6 @@ static void follow_word(struct sim *sim)
     sim_trace(sim, "follow %d on %d: %d", (int)what, (int)(word - sim->words), ok);
 }
 
-// ---------------------------------------------------------------- notices
-
-static Kt__Notice a_notice(struct sim *sim, char text[static SIM_TEXT_MAX])
-{
-    snprintf(text, SIM_TEXT_MAX, "Kabar nomor %d.", sim->text_count++);
-    Kt__Notice notice = KT__NOTICE__INIT;
-    notice.title = text;
-    notice.category = (char *)(uintptr_t) "pengumuman";
-    notice.body = text;
-    notice.publisher = (char *)(uintptr_t) "BPD Sukamaju";
-    notice.scope = (char *)(uintptr_t) "all";
-    return notice;
-}
-
-// The bones of a PNG, with pixels that nobody decodes: a file in `dir`.
-static const char *a_picture(struct sim *sim, struct arena *arena, const char *dir)
-{
-    static const uint8_t head[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 0, 0,
-                                   13,   'I', 'H', 'D', 'R',  0,    0,    1,    0, 0, 0,
-                                   1,    0,   8,   2,   0,    0,    0,    0,    0, 0, 0};
-    static const uint8_t tail[12] = {0, 0, 0, 0, 'I', 'E', 'N', 'D'};
-    uint32_t len = 1 + sim_below(sim, sim_chance(sim, 20) ? 200000 : 5000);
-    uint8_t *file = arena_alloc(arena, sizeof head + 12 + len + sizeof tail);
-    memcpy(file, head, sizeof head);
-    uint8_t *chunk = file + sizeof head;
-    const uint8_t chunk_head[8] = {
-        0, (uint8_t)(len >> 16), (uint8_t)(len >> 8), (uint8_t)len, 'I', 'D', 'A', 'T'};
-    memcpy(chunk, chunk_head, sizeof chunk_head);
-    for (uint32_t i = 0; i < len; i++) {
-        chunk[8 + i] = (uint8_t)sim_below(sim, 256);
-    }
-    memcpy(chunk + 12 + len, tail, sizeof tail);
-    const char *path = file_path(arena, dir, "foto.png");
-    bool ok = file_write(path, bytes_of(file, sizeof head + 12 + len + sizeof tail), 0600);
-    return ok ? path : NULL;
-}
-
-struct pictured {
-    Kt__Picture picture, *list;
-};
-
-// Now and then with a picture, kept where it is posted.
-static void add_picture(struct sim *sim, struct arena *arena, int k, Kt__Notice *notice,
-                        struct pictured *out)
-{
-    if (!sim_chance(sim, 40)) {
-        return;
-    }
-    const char *path = a_picture(sim, arena, k < 0 ? sim->dir : sim->kiosks[k].dir);
-    kt__picture__init(&out->picture);
-    out->list = &out->picture;
-    bool ok =
-        path && (k < 0 ? picture_keep(sim->regency, arena, path, &out->picture)
-                       : notice_picture_keep(sim->kiosks[k].village, arena, path, &out->picture));
-    if (!ok) {
-        die("sim: a picture: %s", fault_text());
-    }
-    out->picture.name = (char *)(uintptr_t) "foto.png";
-    notice->pictures = &out->list;
-    notice->n_pictures = 1;
-    sim->picture_count++;
-}
-
-static void post_at_kiosk(struct sim *sim)
-{
-    char text[SIM_TEXT_MAX], id_text[40];
-    int k = any_kiosk(sim);
-    struct arena arena;
-    arena_init(&arena, WORK_MAX);
-    sim_as(sim, k);
-    struct village *village = sim->kiosks[k].village;
-    Kt__Notice notice = a_notice(sim, text);
-    struct pictured pictured;
-    add_picture(sim, &arena, k, &notice, &pictured);
-    struct notice_row rows[8];
-    size_t total,
-        count = notice_list(village, &arena, NOTICE_CURRENT, NULL, NULL, "id", 0, 8, rows, &total);
-    const char *id = "";
-    bool ok;
-    if (count > 0 && sim_chance(sim, 50)) {
-        snprintf(id_text, sizeof id_text, "%s", rows[sim_below(sim, (uint32_t)count)].id);
-        notice.id = id_text;
-    }
-    if (notice.id[0] && sim_chance(sim, 40)) {
-        ok = notice_withdraw(village, id_text, "Sudah lewat.");
-        id = id_text;
-    } else {
-        ok = notice_post(village, &arena, &notice, &id);
-    }
-    sim_trace(sim, "notice at k%d: %s %d", k, ok ? id : "refused", ok);
-    arena_finish(&arena);
-}
-
-static void post_at_regency(struct sim *sim)
-{
-    char text[SIM_TEXT_MAX], id_text[40];
-    struct arena arena;
-    arena_init(&arena, WORK_MAX);
-    sim_as(sim, -1);
-    Kt__Notice notice = a_notice(sim, text);
-    struct pictured pictured;
-    add_picture(sim, &arena, -1, &notice, &pictured);
-    static const char *const scopes[] = {"all", "32.15", "32.15.11.2005", "32.15.11.2006"};
-    notice.scope = (char *)(uintptr_t)scopes[sim_below(sim, 4)];
-    int64_t last = sql_int(sim->regency->sql, 0, "SELECT notice_last FROM regency", "");
-    const char *id = "";
-    bool ok;
-    snprintf(id_text, sizeof id_text, "R-%lld",
-             (long long)(last > 0 ? 1 + (int64_t)sim_below(sim, (uint32_t)last) : 1));
-    uint32_t what = sim_below(sim, 10);
-    if (what < 2) {
-        ok = bulletin_withdraw(sim->regency, &arena, id_text, "Ditarik.");
-    } else {
-        notice.id = what < 4 ? id_text : notice.id;
-        ok = bulletin_post(sim->regency, &arena, &notice, &id);
-    }
-    sim_trace(sim, "notice at the regency: %s %d", id, ok);
-    arena_finish(&arena);
-}
-
 // ---------------------------------------------------------------- officers
 
 static void take_step(struct sim *sim)
@@ -350,7 +228,12 @@ static void some_round(struct sim *sim)
     bool again;
     enum sim_fault fault =
         sim_chance(sim, 40) ? SIM_GOOD : (enum sim_fault)sim_below(sim, SIM_FAULTS);
-    sim_round(sim, any_kiosk(sim), fault, &again);
+    int k = any_kiosk(sim);
+    if (sim->kiosks[k].is_far) {
+        sim_some_journey(sim, k);
+        return;
+    }
+    sim_round(sim, k, fault, &again);
 }
 
 static void some_export(struct sim *sim)
@@ -412,6 +295,15 @@ static void lose_picture(struct sim *sim)
     arena_finish(&arena);
 }
 
+// One that the store has forgotten altogether is let in by its certificate.
+bool sim_readmit(struct sim *sim, int k)
+{
+    uint32_t id = (uint32_t)k + 1;
+    return sql_int(sim->regency->sql, 0, "SELECT count(*) FROM kiosk WHERE id = $1", "i",
+                   (int64_t)id) == 0 ||
+           registry_readmit(sim->regency, id);
+}
+
 static void copy_disk(struct sim *sim)
 {
     int k = any_kiosk(sim);
@@ -420,6 +312,7 @@ static void copy_disk(struct sim *sim)
     sim_copy_folder(kiosk->dir, kiosk->copy);
     kiosk->has_copy = true;
     kiosk->copy_words = sim->word_count;
+    kiosk->copy_notices = sim->notice_count;
     sim_open_kiosk(sim, k);
     sim_trace(sim, "disk of k%d copied", k);
 }
@@ -461,10 +354,7 @@ static void put_disk_back(struct sim *sim)
     // seen. A copy from before that is let in again by an operator.
     bool is_restore = sim_chance(sim, 50);
     kiosk->is_rekeyed = kiosk->is_rekeyed || is_restore;
-    kiosk->is_unaware = !is_restore;
-    kiosk->is_put_back = true;
-    if (kiosk->is_rekeyed &&
-        (!identity_next_make(kiosk->dir) || !registry_readmit(sim->regency, (uint32_t)k + 1))) {
+    if (kiosk->is_rekeyed && (!identity_next_make(kiosk->dir) || !sim_readmit(sim, k))) {
         die("sim: %s", fault_text());
     }
     sim_open_kiosk(sim, k);
@@ -485,6 +375,9 @@ static void put_disk_back(struct sim *sim)
                 word->is_unsure || (i >= kiosk->copy_words && !(has_card && word->is_mirrored));
             word->is_follow_unsure = word->is_follow_unsure || !has_card || word->is_follow_missed;
         }
+    }
+    for (int i = kiosk->copy_notices; i < sim->notice_count; i++) {
+        sim->notices[i].is_unsure = sim->notices[i].is_unsure || sim->notices[i].kiosk == k;
     }
     sim_trace(sim, "disk of k%d put back", k);
 }
@@ -518,8 +411,8 @@ static const struct act {
 } acts[] = {
     {"file", 18, file_word},
     {"follow", 6, follow_word},
-    {"post-at-kiosk", 4, post_at_kiosk},
-    {"post-at-regency", 4, post_at_regency},
+    {"post-at-kiosk", 4, sim_post_at_kiosk},
+    {"post-at-regency", 4, sim_post_at_regency},
     {"step", 8, take_step},
     {"moderate", 3, moderate},
     {"rotate-keys", 1, rotate_keys},

@@ -19,7 +19,7 @@ static struct bytes keep(struct bytes from)
     return bytes_of(copy, from.len);
 }
 
-static struct bytes bent(struct sim *sim, struct arena *arena, struct bytes from)
+struct bytes sim_bent(struct sim *sim, struct arena *arena, struct bytes from)
 {
     uint8_t *copy = arena_alloc(arena, from.len);
     memcpy(copy, from.data, from.len);
@@ -38,12 +38,12 @@ static void count_trained(struct sim *sim, struct bytes bundles)
 
 // As the server does it: one transaction a request.
 static bool ask_regency(struct sim *sim, struct arena *arena, struct bytes request,
-                        struct exchange_end *end)
+                        enum exchange_keys keys, struct exchange_end *end)
 {
     sim_as(sim, -1);
     count_trained(sim, request);
     sql_begin(sim->regency->sql);
-    exchange_round(sim->regency, sim->keyring, arena, request, EXCHANGE_KEY_IN_FORCE, end);
+    exchange_round(sim->regency, sim->keyring, arena, request, keys, end);
     if (end->status != EXCHANGE_OK) {
         sql_fail(sim->regency->sql);
     }
@@ -102,9 +102,9 @@ bool sim_round(struct sim *sim, int k, enum sim_fault fault, bool *again)
         // Nothing came, nothing comes.
     } else {
         struct bytes request =
-            fault == SIM_REQUEST_BENT ? bent(sim, &arena, plan_.request) : plan_.request;
-        ok = ask_regency(sim, &arena, request, &end) && end.status == EXCHANGE_OK &&
-             fault != SIM_ANSWER_LOST;
+            fault == SIM_REQUEST_BENT ? sim_bent(sim, &arena, plan_.request) : plan_.request;
+        ok = ask_regency(sim, &arena, request, EXCHANGE_KEY_IN_FORCE, &end) &&
+             end.status == EXCHANGE_OK && fault != SIM_ANSWER_LOST;
     }
     if (end.status == EXCHANGE_FORBIDDEN) { // as the agent does
         sim_as(sim, k);
@@ -113,7 +113,7 @@ bool sim_round(struct sim *sim, int k, enum sim_fault fault, bool *again)
     if (ok) {
         struct bytes answer = end.answer;
         answer.len = fault == SIM_ANSWER_CUT ? sim_below(sim, (uint32_t)answer.len) : answer.len;
-        answer = fault == SIM_ANSWER_BENT ? bent(sim, &arena, answer) : answer;
+        answer = fault == SIM_ANSWER_BENT ? sim_bent(sim, &arena, answer) : answer;
         sim_as(sim, k);
         ok = apply_answer(sim->kiosks[k].village, &arena, &plan_, answer, &applied);
         *again = ok && applied.next == APPLY_AGAIN;
@@ -135,7 +135,7 @@ void sim_late(struct sim *sim)
     int at = (int)sim_below(sim, (uint32_t)sim->late_count);
     struct exchange_end end;
     sim_trace(sim, "a late request");
-    ask_regency(sim, &arena, sim->late[at].bytes, &end);
+    ask_regency(sim, &arena, sim->late[at].bytes, EXCHANGE_KEY_IN_FORCE, &end);
     if (sim_chance(sim, 60)) { // else it comes once more
         free((void *)(uintptr_t)sim->late[at].bytes.data);
         sim->late[at] = sim->late[--sim->late_count];
@@ -162,14 +162,13 @@ void sim_export(struct sim *sim, int k)
     struct plan plan_;
     struct identity self;
     struct bytes parcel;
-    plan(
-        sim, &arena, k,
-        (struct plan_limits){.load = sim_chance(sim, 50) ? PLAN_WORDS_AND_SOUND : PLAN_PICTURES,
-                             .up_bytes_max = sim_chance(sim, 50) ? 600 : 640 * 1024,
-                             .down_bytes_max = 512 * 1024,
-                             // The agent's do without; another program's need not.
-                             .words = sim_chance(sim, 80) ? PLAN_SHIPPED_WORDS : PLAN_NEWEST_WORDS},
-        &plan_, &self);
+    plan(sim, &arena, k,
+         (struct plan_limits){.load = sim_chance(sim, 50) ? PLAN_WORDS_AND_SOUND : PLAN_PICTURES,
+                              .up_bytes_max = sim_chance(sim, 50) ? 600 : 640 * 1024,
+                              .down_bytes_max = 512 * 1024,
+                              // The agent's do without; another program's need not.
+                              .words = sim_chance(sim, 80) ? PLAN_OPEN : PLAN_NEWEST_WORDS},
+         &plan_, &self);
     if (!parcel_seal(&arena, PARCEL_TO_REGENCY, plan_.request, self.keys->sealing_key.data,
                      &parcel)) {
         die("sim: export: %s", fault_text());
@@ -199,6 +198,26 @@ static void maybe_leave(struct sim *sim, int at)
     }
 }
 
+bool sim_answer_parcel(struct sim *sim, struct arena *arena, struct bytes parcel,
+                       struct bytes *answer)
+{
+    struct bytes request;
+    uint8_t receiver[BOX_PUBLIC_LEN];
+    struct exchange_end end;
+    sim_as(sim, -1);
+    bool ok = false;
+    for (size_t i = sim->keyring->count; i-- > 0 && !ok;) { // old sticks are sealed to older keys
+        const struct keyring_keys *keys = &sim->keyring->lists[i];
+        ok = parcel_open(arena, PARCEL_TO_REGENCY, parcel, keys->sealing_public,
+                         keys->sealing_secret, &request);
+    }
+    ok = ok && ask_regency(sim, arena, request, EXCHANGE_KEY_ON_STICK, &end) &&
+         end.status == EXCHANGE_OK && parcel_public_of(receiver, end.kiosk_key) &&
+         parcel_seal(arena, PARCEL_TO_KIOSK, end.answer, receiver, answer);
+    sim_trace(sim, "stick at the regency: %d", ok);
+    return ok;
+}
+
 void sim_import_regency(struct sim *sim)
 {
     int at = pick(sim, false);
@@ -207,23 +226,11 @@ void sim_import_regency(struct sim *sim)
     }
     struct arena arena;
     arena_init(&arena, WORK_MAX);
-    struct bytes request, parcel = sim->stick[at].bytes;
-    uint8_t receiver[BOX_PUBLIC_LEN];
-    struct exchange_end end;
-    sim_as(sim, -1);
-    bool ok = false;
-    for (size_t i = sim->keyring->count; i-- > 0 && !ok;) { // old sticks are sealed to older keys
-        const struct keyring_keys *keys = &sim->keyring->lists[i];
-        ok = parcel_open(&arena, PARCEL_TO_REGENCY, parcel, keys->sealing_public,
-                         keys->sealing_secret, &request);
-    }
-    ok = ok && ask_regency(sim, &arena, request, &end) && end.status == EXCHANGE_OK;
-    if (ok && parcel_public_of(receiver, end.kiosk_key) &&
-        parcel_seal(&arena, PARCEL_TO_KIOSK, end.answer, receiver, &parcel)) {
-        put_on_stick(sim, parcel, true);
+    struct bytes answer;
+    if (sim_answer_parcel(sim, &arena, sim->stick[at].bytes, &answer)) {
+        put_on_stick(sim, answer, true);
         at = at < sim->stick_count ? at : 0;
     }
-    sim_trace(sim, "stick at the regency: %d", ok);
     if (at < sim->stick_count && !sim->stick[at].is_answer) {
         maybe_leave(sim, at);
     }
@@ -251,7 +258,6 @@ void sim_import_kiosk(struct sim *sim, int k)
         parcel_open(&arena, PARCEL_TO_KIOSK, sim->stick[at].bytes, public_key, secret, &bundles) &&
         apply_answer(village, &arena, NULL, bundles, &applied);
     sim->unread += applied.unread;
-    sim->kiosks[k].is_unaware |= ok && sim->kiosks[k].is_put_back;
     secret_free(sign_secret);
     sim_trace(sim, "stick at k%d: %d, %lld changes", k, ok, (long long)applied.changes);
     maybe_leave(sim, at);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What must be true once the network has been good for a while, whatever happened before.
+// What must be true once network and stick have been good for a while, whatever happened before.
 #include "world.h"
 
 #include "db/base/deflate.h"
@@ -15,11 +15,9 @@
 
 #include <string.h>
 
-enum { WORK_MAX = 64 << 20, ROUNDS_MAX = 400 };
+enum { WORK_MAX = 64 << 20, ROUNDS_MAX = 400, JOURNEYS_MAX = 6 };
 
-static bool wrong(const struct sim *sim, const char *fmt, ...) PRINTF(2, 3);
-
-static bool wrong(const struct sim *sim, const char *fmt, ...)
+bool sim_wrong(const struct sim *sim, const char *fmt, ...)
 {
     char line[400];
     va_list args;
@@ -28,6 +26,30 @@ static bool wrong(const struct sim *sim, const char *fmt, ...)
     va_end(args);
     fprintf(stderr, "sim: seed %llu: %s\n", (unsigned long long)sim->seed, line);
     return false;
+}
+
+static bool heal_by_rounds(struct sim *sim, int k)
+{
+    bool again = true;
+    int count = 0;
+    while (again && count++ < ROUNDS_MAX) {
+        // Refused, a restored machine turns to its other key.
+        if (!sim_round(sim, k, SIM_GOOD, &again) && (!again || count > 4)) {
+            return sim_wrong(sim, "k%d gets no round through a good network: %s", k, fault_text());
+        }
+    }
+    return !again || sim_wrong(sim, "k%d: %d rounds, and still more", k, ROUNDS_MAX);
+}
+
+// The last one finds that nothing is left to carry.
+static bool heal_by_journeys(struct sim *sim, int k)
+{
+    for (int i = 0; i < JOURNEYS_MAX; i++) {
+        if (!sim_journey(sim, k)) {
+            return true;
+        }
+    }
+    return sim_wrong(sim, "k%d: %d journeys, and still more", k, JOURNEYS_MAX);
 }
 
 // Twice round: what one kiosk brought may be for another.
@@ -45,23 +67,14 @@ bool sim_heal(struct sim *sim)
         media_sweep(sim->kiosks[k].village);
         sim_as(sim, -1);
         // A store that was put back may have forgotten that an operator had let it in again.
-        if (sim->kiosks[k].is_rekeyed && !registry_readmit(sim->regency, (uint32_t)k + 1)) {
-            return wrong(sim, "k%d cannot be let in: %s", k, fault_text());
+        if (sim->kiosks[k].is_rekeyed && !sim_readmit(sim, k)) {
+            return sim_wrong(sim, "k%d cannot be let in: %s", k, fault_text());
         }
     }
     for (int turn = 0; turn < 3; turn++) {
         for (int k = 0; k < SIM_KIOSKS; k++) {
-            bool again = true;
-            int count = 0;
-            while (again && count++ < ROUNDS_MAX) {
-                // Refused, a restored machine turns to its other key.
-                if (!sim_round(sim, k, SIM_GOOD, &again) && (!again || count > 4)) {
-                    return wrong(sim, "k%d gets no round through a good network: %s", k,
-                                 fault_text());
-                }
-            }
-            if (again) {
-                return wrong(sim, "k%d: %d rounds, and still more", k, ROUNDS_MAX);
+            if (!(sim->kiosks[k].is_far ? heal_by_journeys : heal_by_rounds)(sim, k)) {
+                return false;
             }
         }
     }
@@ -79,11 +92,11 @@ static bool check_follows(struct sim *sim, struct arena *arena, int i)
     for (size_t e = 0; e < count; e++) {
         asks += entries[e].entry->follow == KT__FOLLOW__ASK;
         if (!entries[e].signed_well) {
-            return wrong(sim, "word %d: entry %zu is not signed well", i, e);
+            return sim_wrong(sim, "word %d: entry %zu is not signed well", i, e);
         }
     }
     if (asks > word->asks) {
-        return wrong(sim, "word %d: %d questions came, %d were asked", i, asks, word->asks);
+        return sim_wrong(sim, "word %d: %d questions came, %d were asked", i, asks, word->asks);
     }
     return true;
 }
@@ -96,21 +109,21 @@ static bool check_word(struct sim *sim, struct arena *arena, int i, int *found)
     if (!case_get(sim->regency, arena, word->receipt.case_id, &info)) {
         // Blanked after an erasure, it is not sent again to a regency that went back before it.
         bool may_lack = word->is_unsure || (word->is_erased && sim->was_restored);
-        return may_lack || wrong(sim, "word %d of k%d never came", i, word->kiosk);
+        return may_lack || sim_wrong(sim, "word %d of k%d never came", i, word->kiosk);
     }
     ++*found;
     if (info.erased) {
-        return word->is_erased || wrong(sim, "word %d was erased, and nobody asked for it", i);
+        return word->is_erased || sim_wrong(sim, "word %d was erased, and nobody asked for it", i);
     }
     if (word->is_erased && !word->is_follow_unsure) {
-        return wrong(sim, "word %d is still there after its villager erased it", i);
+        return sim_wrong(sim, "word %d is still there after its villager erased it", i);
     }
     const char *text = info.text;
     if (info.mode == KT__MODE__RAHASIA && text) {
-        return wrong(sim, "word %d is rahasia and lies open", i);
+        return sim_wrong(sim, "word %d is rahasia and lies open", i);
     }
     if (info.mode != KT__MODE__RAHASIA && !str_equal(text, word->text)) {
-        return wrong(sim, "word %d says another thing: %s", i, text ? text : "(nothing)");
+        return sim_wrong(sim, "word %d says another thing: %s", i, text ? text : "(nothing)");
     }
     return check_follows(sim, arena, i);
 }
@@ -147,19 +160,19 @@ static bool check_answer(struct sim *sim, struct arena *arena, int i)
     sim_as(sim, word->kiosk);
     struct village *village = sim->kiosks[word->kiosk].village;
     if (answer_open(village, arena, &word->receipt, &view) != ANSWER_FOUND || !view.view) {
-        return wrong(sim, "word %d: revision %u of the regency is not at k%d", i, told,
-                     word->kiosk);
+        return sim_wrong(sim, "word %d: revision %u of the regency is not at k%d", i, told,
+                         word->kiosk);
     }
     if (view.damaged) {
-        return wrong(sim, "word %d: its answer does not open", i);
+        return sim_wrong(sim, "word %d: its answer does not open", i);
     }
     if (sim->was_restored && view.view->revision > told) {
         return true;
     }
     if (view.view->state != info.state || view.view->revision != told) {
-        return wrong(sim, "word %d: state %d revision %u at k%d, %d and %u at the regency", i,
-                     (int)view.view->state, view.view->revision, word->kiosk, (int)info.state,
-                     told);
+        return sim_wrong(sim, "word %d: state %d revision %u at k%d, %d and %u at the regency", i,
+                         (int)view.view->state, view.view->revision, word->kiosk, (int)info.state,
+                         told);
     }
     return true;
 }
@@ -177,7 +190,7 @@ static bool check_words(struct sim *sim)
     sim_as(sim, -1);
     int64_t cases = sql_int(sim->regency->sql, -1, "SELECT count(*) FROM cases", "");
     if (ok && cases != found) {
-        ok = wrong(sim, "%lld cases for %d words that came", (long long)cases, found);
+        ok = sim_wrong(sim, "%lld cases for %d words that came", (long long)cases, found);
     }
     arena_finish(&arena);
     return ok;
@@ -188,20 +201,14 @@ static bool check_words(struct sim *sim)
 // A notice as the regency has it.
 struct kept {
     const char *id;
-    uint32_t revision, revision_now; // of its record; of its withdrawal, if that is later
+    uint32_t revision; // of its record
     bool is_gone;
     uint32_t origin; // the kiosk, or 0
     struct bytes record;
 };
 
-// The same words, wherever it is to be shown, but for what no program can know:
-// - A disk that was put back as bytes, by no `restore`, may not find out: where its log goes on as
-//   the regency remembers it (the lost life had begun another one). It then shows its own notices
-//   as they were on the copy, until it touches them: what it made is not sent to it.
-//   The same where an answer on a stick came first that is older than what the disk lost: the feed
-//   goes on from there. And if the store was put back as well, so that nobody remembers, it may
-//   give a revision again that other kiosks still show of its lost life.
-// And where the store was put back, which then knows less than what it gave out before:
+// The same words, wherever it is to be shown, but for what no program can know where the store was
+// put back, which then knows less than what it gave out before:
 // - A later revision or a withdrawal of the regency's stays at the kiosks that had it, until the
 //   regency revises or withdraws once more (above all that it ever gave out).
 // - So does one of a kiosk's whose disk was put back as well: nobody else has it any more.
@@ -212,30 +219,23 @@ static bool check_notice(struct sim *sim, struct arena *arena, int k, const stru
     struct village *village = sim->kiosks[k].village;
     Kt__Notice *notice = notice_get(village, arena, kept->id, &gone);
     uint32_t revision = notice_revision(village, kept->id); // of a withdrawal, too
-    if (sim->kiosks[k].is_unaware && kept->origin == (uint32_t)k + 1 &&
-        revision < kept->revision_now) {
-        return true;
-    }
     if (kept->is_gone) {
         return !notice || gone ||
-               wrong(sim, "%s was withdrawn and still stands at k%d", kept->id, k);
-    }
-    if (sim->was_restored && kept->origin > 0 && sim->kiosks[kept->origin - 1].is_unaware &&
-        revision == kept->revision) {
-        return true;
+               sim_wrong(sim, "%s was withdrawn and still stands at k%d", kept->id, k);
     }
     bool is_regencys = kept->origin == 0 || notice_is_far_gone(village, kept->id);
     if (sim->was_restored && revision > kept->revision && (is_regencys || sim->lost_disk)) {
         return true;
     }
     if (!notice || gone) {
-        return wrong(sim, "%s is not shown at k%d (revision %u, %u at the regency): %s", kept->id,
-                     k, revision, kept->revision, gone ? gone : "never came");
+        return sim_wrong(sim, "%s is not shown at k%d (revision %u, %u at the regency): %s",
+                         kept->id, k, revision, kept->revision, gone ? gone : "never came");
     }
     return (notice->revision == kept->revision &&
             bytes_equal(record_pack(arena, &notice->base), kept->record)) ||
-           wrong(sim, "%s: revision %u at k%d, %u at the regency%s", kept->id, notice->revision, k,
-                 kept->revision, notice->revision == kept->revision ? ", under other words" : "");
+           sim_wrong(sim, "%s: revision %u at k%d, %u at the regency%s", kept->id, notice->revision,
+                     k, kept->revision,
+                     notice->revision == kept->revision ? ", under other words" : "");
 }
 
 static bool check_notices(struct sim *sim)
@@ -248,7 +248,7 @@ static bool check_notices(struct sim *sim)
     sim_as(sim, -1);
     struct sql_rows rows = sql_rows(sim->regency->sql,
                                     "SELECT b.id, b.origin, b.record, b.audience, b.gone_s, "
-                                    "k.village, b.revision FROM bulletin b"
+                                    "k.village FROM bulletin b"
                                     " LEFT JOIN kiosk k ON k.id = b.origin ORDER BY b.id",
                                     "");
     while (sql_next(&rows)) {
@@ -256,8 +256,7 @@ static bool check_notices(struct sim *sim)
         struct kept kept = {.id = sql_row_text(&rows, 0, &arena),
                             .record = sql_row_bytes(&rows, 2, &arena),
                             .origin = (uint32_t)origin,
-                            .is_gone = !sql_row_is_null(&rows, 4),
-                            .revision_now = (uint32_t)sql_row_int(&rows, 6)};
+                            .is_gone = !sql_row_is_null(&rows, 4)};
         Kt__Notice *notice = record_unpack(&arena, &kt__notice__descriptor, kept.record);
         kept.revision = notice ? notice->revision : 0;
         const char *audience = sql_row_text(&rows, 3, &arena);
@@ -299,19 +298,20 @@ static bool check_picture(struct sim *sim, struct arena *arena, int k, const cha
         bool may_lack =
             !is_at_regency(sim, name) && (sim->lost_disk || (sim->was_restored && !is_known));
         sim_as(sim, k);
-        return may_lack || wrong(sim, "the picture of %s is not at k%d (%s the regency, %s)", id, k,
-                                 is_at_regency(sim, record_view(picture->hash)) ? "at" : "not at",
-                                 media_is_coming(sim->kiosks[k].village, record_view(picture->hash))
-                                     ? "coming"
-                                     : "not coming");
+        return may_lack ||
+               sim_wrong(sim, "the picture of %s is not at k%d (%s the regency, %s)", id, k,
+                         is_at_regency(sim, record_view(picture->hash)) ? "at" : "not at",
+                         media_is_coming(sim->kiosks[k].village, record_view(picture->hash))
+                             ? "coming"
+                             : "not coming");
     }
     if (!file_read(arena, path, MEDIA_BYTES_MAX, &file)) {
-        return wrong(sim, "the picture of %s at k%d: %s", id, k, fault_text());
+        return sim_wrong(sim, "the picture of %s at k%d: %s", id, k, fault_text());
     }
     picture_file_hash(hash, file);
     sim->picture_shown++;
     return bytes_equal(bytes_of(hash, HASH_LEN), record_view(picture->hash)) ||
-           wrong(sim, "the picture of %s at k%d is another thing", id, k);
+           sim_wrong(sim, "the picture of %s at k%d is another thing", id, k);
 }
 
 static bool check_pictures(struct sim *sim)
@@ -376,7 +376,7 @@ static bool check_asides(struct sim *sim)
         bool is_after_erasure =
             strstr(why, "whose words were erased") && (sim->lost_disk || sim->was_restored);
         if (!is_clash && !is_early && !is_after_erasure) {
-            ok = wrong(sim, "an event was set aside: %s", why);
+            ok = sim_wrong(sim, "an event was set aside: %s", why);
         }
     }
     sql_done(&rows);
@@ -391,11 +391,11 @@ static bool check_files(struct sim *sim)
         sim_as(sim, k);
         struct village *village = sim->kiosks[k].village;
         if (event_log_waiting(village) > 0) {
-            ok =
-                wrong(sim, "k%d still holds %lld events", k, (long long)event_log_waiting(village));
+            ok = sim_wrong(sim, "k%d still holds %lld events", k,
+                           (long long)event_log_waiting(village));
         }
         if (!village_check(village)) {
-            ok = wrong(sim, "k%d: %s", k, fault_text());
+            ok = sim_wrong(sim, "k%d: %s", k, fault_text());
         }
     }
     ok = check_asides(sim) && ok;
@@ -415,11 +415,11 @@ static bool check_dictionaries(struct sim *sim)
         sim_as(sim, k);
         dictionary_newest(sim->kiosks[k].village, &arena, &newest);
         if (newest.id != id) {
-            ok =
-                wrong(sim, "k%d uses dictionary %08x, the regency gave out %08x", k, newest.id, id);
+            ok = sim_wrong(sim, "k%d uses dictionary %08x, the regency gave out %08x", k, newest.id,
+                           id);
         }
         if (dictionary_wanted(sim->kiosks[k].village) != 0) {
-            ok = wrong(sim, "k%d still asks for a dictionary", k);
+            ok = sim_wrong(sim, "k%d still asks for a dictionary", k);
         }
     }
     arena_finish(&arena);
@@ -429,6 +429,6 @@ static bool check_dictionaries(struct sim *sim)
 bool sim_check(struct sim *sim)
 {
     bool words = check_words(sim), notices = check_notices(sim), pictures = check_pictures(sim);
-    bool dictionaries = check_dictionaries(sim);
-    return check_files(sim) && words && notices && pictures && dictionaries;
+    bool dictionaries = check_dictionaries(sim), own = sim_check_own(sim);
+    return check_files(sim) && words && notices && own && pictures && dictionaries;
 }

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 struct totals {
-    int64_t counts[32], words, seeds, failed, trained, unread, pictures, shown;
+    int64_t counts[32], words, seeds, failed, journeys, trained, unread, pictures, shown;
 };
 
 static bool run(struct sim *sim, const char *root, uint64_t seed, int steps, char *trace)
@@ -63,6 +63,7 @@ int main(int argc, char **argv)
         bool ok = run(&sim, root, (uint64_t)seed, steps, trace);
         totals.failed += !ok;
         totals.words += sim.word_count;
+        totals.journeys += sim.journeys;
         totals.trained += sim.trained;
         totals.unread += sim.unread;
         totals.pictures += sim.picture_count;
@@ -85,6 +86,7 @@ int main(int argc, char **argv)
         row(name, totals.counts[i], "acts", "> 0", totals.counts[i] > 0);
     }
     row("sim-words-filed", totals.words, "words", "> 0", totals.words > 0);
+    row("sim-journeys-by-stick", totals.journeys, "journeys", "> 0", totals.journeys > 0);
     row("sim-bundles-trained", totals.trained, "bundles", "> 0", totals.trained > 0);
     row("sim-bundles-unread", totals.unread, "bundles", "> 0", totals.unread > 0);
     row("sim-pictures-posted", totals.pictures, "pictures", "> 0", totals.pictures > 0);

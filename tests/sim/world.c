@@ -4,6 +4,7 @@
 
 #include "db/regency/opd.h"
 #include "db/regency/picture.h"
+#include "db/regency/regency_backup.h"
 #include "db/village/identity.h"
 #include "db/village/media.h"
 #include "db/village/setting.h"
@@ -143,10 +144,15 @@ static void remove_folder(const char *path)
     }
 }
 
+void sim_empty_folder(const char *path)
+{
+    remove_folder(path);
+    must(file_make_dir(path, 0750), path);
+}
+
 void sim_copy_folder(const char *from, const char *to)
 {
-    remove_folder(to);
-    must(file_make_dir(to, 0750), to);
+    sim_empty_folder(to);
     DIR *files = opendir(from);
     for (struct dirent *entry; files && (entry = readdir(files));) {
         char a[512], b[512];
@@ -296,6 +302,15 @@ void sim_begin(struct sim *sim, const char *root, uint64_t seed)
         snprintf(sim->kiosks[k].copy, sizeof sim->kiosks[k].copy, "%s/k%d.copy", root, k);
         snprintf(sim->kiosks[k].card, sizeof sim->kiosks[k].card, "%s/k%d.card", root, k);
         snprintf(sim->kiosks[k].away, sizeof sim->kiosks[k].away, "%s/k%d.away", root, k);
+        snprintf(sim->kiosks[k].stick, sizeof sim->kiosks[k].stick, "%s/k%d.stick", root, k);
+        sim_empty_folder(sim->kiosks[k].stick);
+        sim->kiosks[k].is_far = seed % 3 == 1 && seed / 3 % SIM_KIOSKS == (uint64_t)k;
+        // In some worlds the oldest backup is from before this kiosk was there.
+        if (seed % 4 == 1 && seed / 4 % SIM_KIOSKS == (uint64_t)k) {
+            sim_as(sim, -1);
+            sim->has_backup = regency_backup(sim->regency, sim->backup);
+            must(sim->has_backup, "backup");
+        }
         enrol(sim, &arena, k, k < 2 ? "32.15.11.2005" : "32.15.11.2006");
     }
     arena_finish(&arena);
@@ -309,6 +324,7 @@ void sim_end(struct sim *sim)
         remove_folder(sim->kiosks[k].copy);
         remove_folder(sim->kiosks[k].card);
         remove_folder(sim->kiosks[k].away);
+        remove_folder(sim->kiosks[k].stick);
     }
     sim_close_regency(sim);
     remove_folder(sim->dir);

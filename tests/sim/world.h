@@ -16,6 +16,7 @@
 enum {
     SIM_KIOSKS = 3, // 0 and 1 in one village, 2 in another
     SIM_WORDS_MAX = 400,
+    SIM_NOTICES_MAX = 100,
     SIM_PARCELS_MAX = 48,
     SIM_LATE_MAX = 16,
     SIM_TEXT_MAX = 96,
@@ -35,6 +36,14 @@ struct sim_word {
     int asks, rates;       // accepted by a kiosk
 };
 
+// What was posted at a kiosk for the first time.
+struct sim_notice {
+    char text[SIM_TEXT_MAX];
+    uint32_t birth;
+    int kiosk;
+    bool is_unsure; // its disk was put back to a time before it
+};
+
 // Bytes that are under way by hand, or late in a network.
 struct sim_parcel {
     struct bytes bytes; // owned (malloc)
@@ -44,12 +53,12 @@ struct sim_parcel {
 struct sim_kiosk {
     char dir[64], copy[64];  // copy: of an older state of its disk
     char card[64], away[64]; // its second medium, and where that is while it is pulled
+    char stick[64];          // what goes to the regency and back where there is no network
     struct village *village;
     int64_t skew_ms; // of its clock
+    bool is_far;     // no network ever reaches it, not even in the end
     bool has_copy, is_rekeyed, is_card_away;
-    bool is_put_back; // its disk was, in whatever way
-    bool is_unaware;  // as bytes, by no `restore`; or an old stick came first (check.c)
-    int copy_words;   // how many words the world had then
+    int copy_words, copy_notices; // how many words and notices the world had then
 };
 
 struct sim {
@@ -64,11 +73,13 @@ struct sim {
     struct keyring *keyring;
     struct sim_kiosk kiosks[SIM_KIOSKS];
     struct sim_word words[SIM_WORDS_MAX];
-    int word_count, text_count;
+    struct sim_notice notices[SIM_NOTICES_MAX];
+    int word_count, text_count, notice_count;
     struct sim_parcel stick[SIM_PARCELS_MAX], late[SIM_LATE_MAX];
     int stick_count, late_count;
     crypto_generichash_state trace; // of all that happened: two runs of a seed have the same
     int64_t counts[32];             // how often each act was done (act.c)
+    int64_t journeys;               // of a stick for a kiosk that no network reaches
     int64_t trained, unread;        // bundles under trained dictionaries; of them not to be read
     bool is_loud;
 };
@@ -90,11 +101,17 @@ void sim_open_regency(struct sim *sim);
 void sim_close_regency(struct sim *sim);
 // All files of a closed kiosk's folder; what was in `to` goes.
 void sim_copy_folder(const char *from, const char *to);
+void sim_empty_folder(const char *path); // is made where it is not
 
 // ---- act.c: one thing happens
 void sim_act(struct sim *sim);
+bool sim_readmit(struct sim *sim, int k); // an operator lets a machine with a new key in again
 const char *sim_act_name(int at);
 extern const int sim_act_count;
+
+// ---- post.c
+void sim_post_at_kiosk(struct sim *sim);
+void sim_post_at_regency(struct sim *sim);
 
 // ---- carry.c
 enum sim_fault {
@@ -113,9 +130,21 @@ void sim_late(struct sim *sim); // a late request comes, its answer goes nowhere
 void sim_export(struct sim *sim, int k);
 void sim_import_regency(struct sim *sim);
 void sim_import_kiosk(struct sim *sim, int k);
+// At the regency: what is in a parcel, and the parcel of the answer to it. False: it has none.
+bool sim_answer_parcel(struct sim *sim, struct arena *arena, struct bytes parcel,
+                       struct bytes *answer);
+struct bytes sim_bent(struct sim *sim, struct arena *arena, struct bytes from); // one bit of it
 
-// ---- check.c: the network is good for a while; then what must be true is. False: said on stderr.
+// ---- journey.c: a stick there and back, by the agent's own export and import
+// Nothing goes wrong. True: it moved something, on either side.
+bool sim_journey(struct sim *sim, int k);
+void sim_some_journey(struct sim *sim, int k);
+
+// ---- check.c: network and stick are good for a while; then what must be true is. False: said on
+// stderr.
 bool sim_heal(struct sim *sim);
 bool sim_check(struct sim *sim);
+bool sim_check_own(struct sim *sim); // check_own.c
+bool sim_wrong(const struct sim *sim, const char *fmt, ...) PRINTF(2, 3);
 
 #endif

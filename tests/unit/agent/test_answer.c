@@ -48,7 +48,7 @@ static struct plan exported(void)
     struct plan_limits limits = {.load = PLAN_WORDS_AND_SOUND,
                                  .up_bytes_max = 1 << 20,
                                  .down_bytes_max = BUDGET_DEFAULT,
-                                 .words = PLAN_SHIPPED_WORDS};
+                                 .words = PLAN_OPEN};
     assert_true(plan_round(village, &arena, &self, kiosk_secret, limits, &plan));
     return plan;
 }
@@ -202,6 +202,69 @@ static void a_class_of_a_newer_version_is_passed_over(void **state)
     assert_int_equal(notice_count(village, NOTICE_CURRENT), 1);
 }
 
+static struct applied told(uint32_t own_notices, struct bytes rest)
+{
+    struct plan plan = planned(BUDGET);
+    Kt__Ack ack = ack_of(&plan, plan.first_seq + plan.event_count - 1);
+    struct applied out;
+    ack.own_notices = own_notices;
+    assert_true(applied(&plan, joined(packed(&ack.base, BUNDLE_PLAIN), rest), &out));
+    return out;
+}
+
+static bool asks_for_all(void)
+{
+    return feed_cursor(village, &arena, FEED_TEXT).len == 0;
+}
+
+static const char *posted(void)
+{
+    Kt__Notice notice = KT__NOTICE__INIT;
+    const char *id;
+    notice.title = "Rapat";
+    notice.category = "undangan";
+    assert_true(notice_post(village, &arena, &notice, &id));
+    return id;
+}
+
+// A disk that was put back as bytes: its log goes on as the regency knows it, and nothing but this
+// tells that it posted more than it shows.
+static void own_notices_that_a_disk_has_forgotten_come_again(void **state)
+{
+    (void)state;
+    uint32_t mark = record_notice_mark("K7-1", 1);
+    struct applied out = told(mark, notices("R-1", 4));
+    assert_true(asks_for_all());
+    assert_int_equal(out.next, APPLY_AGAIN);
+    out = told(mark, joined(notices("R-1", 4), notices_after("K7-1", 8, 4)));
+    assert_false(asks_for_all());
+    assert_int_equal(out.next, APPLY_DONE);
+    assert_true(notice_is_own(village, "K7-1"));
+    // And what is posted next takes nobody's place.
+    assert_string_equal(posted(), "K7-2");
+    assert_int_equal(notice_revision(village, "K7-1"), 1);
+}
+
+// One that the regency refused differs for good.
+static void what_stays_different_is_asked_for_once(void **state)
+{
+    (void)state;
+    assert_string_equal(posted(), "K7-1");
+    told(record_notice_mark("K7-1", 9), notices("R-1", 4));
+    assert_true(asks_for_all());
+    told(record_notice_mark("K7-1", 9), notices("R-1", 4));
+    assert_false(asks_for_all());
+    assert_string_equal(posted(), "K7-2");
+    struct plan plan = planned(BUDGET); // which the regency does not know of yet
+    Kt__Ack ack = ack_of(&plan, 1);
+    struct applied out;
+    ack.own_notices = record_notice_mark("K7-1", 8);
+    assert_true(applied(&plan, packed(&ack.base, BUNDLE_PLAIN), &out));
+    assert_false(asks_for_all());
+    told(record_notice_mark("K7-1", 9) + record_notice_mark("K7-2", 1), (struct bytes){0});
+    assert_false(asks_for_all());
+}
+
 int main(void)
 {
     secret_init();
@@ -217,6 +280,9 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(bundles_that_unfold_do_not_add_up, setup, teardown),
         cmocka_unit_test_setup_teardown(a_class_of_a_newer_version_is_passed_over, setup, teardown),
+        cmocka_unit_test_setup_teardown(own_notices_that_a_disk_has_forgotten_come_again, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_stays_different_is_asked_for_once, setup, teardown),
     };
     return cmocka_run_group_tests_name("answer", tests, NULL, NULL);
 }

@@ -240,6 +240,81 @@ static void a_notice_whose_numbers_are_taken_is_posted_again(void **state)
     assert_int_equal(event_log_waiting(village), 0);
 }
 
+// Revised before that was heard: all of it goes again, and what its later events say is no news.
+static void one_that_was_revised_meanwhile_is_posted_again_as_well(void **state)
+{
+    (void)state;
+    const char *id = post("", "Dua");
+    post(id, "Dua, jamnya berubah");
+    clashed(1);
+    assert_string_equal(title_of(id), "");
+    const char *other = sql_text(village->sql, &arena, "SELECT id FROM notice WHERE own = 1", "");
+    assert_string_equal(title_of(other), "Dua, jamnya berubah");
+    assert_int_equal(event_log_waiting(village), 1);
+    clashed(2);
+    assert_int_equal(sql_int(village->sql, 0, "SELECT count(*) FROM notice", ""), 1);
+    assert_int_equal(event_log_waiting(village), 0);
+}
+
+// The lost one comes down before the regency has heard of the one that took its place here.
+static void a_lost_notice_and_the_one_in_its_place_both_stand(void **state)
+{
+    (void)state;
+    const char *id = post("", "Dua");
+    const char *gone;
+    Kt__Notice lost = *notice_get(village, &arena, id, &gone);
+    lost.birth ^= 1;
+    lost.revision = 3;
+    lost.title = "Satu";
+    sql_begin(village->sql);
+    assert_true(notice_put(village, &lost));
+    assert_true(sql_commit(village->sql));
+    assert_string_equal(title_of(id), "Satu");
+    assert_int_equal(sql_int(village->sql, 0, "SELECT count(*) FROM notice WHERE own = 1", ""), 2);
+    assert_int_equal(event_log_waiting(village), 2);
+    clashed(1);
+    assert_string_equal(title_of(id), "Satu");
+    assert_int_equal(event_log_waiting(village), 0);
+}
+
+static void put(const char *id, uint32_t birth, uint32_t revision, const char *title)
+{
+    Kt__Notice notice = KT__NOTICE__INIT;
+    notice.id = arena_str(&arena, id);
+    notice.birth = birth;
+    notice.revision = revision;
+    notice.title = arena_str(&arena, title);
+    notice.category = "undangan";
+    sql_begin(village->sql);
+    assert_true(notice_put(village, &notice));
+    assert_true(sql_commit(village->sql));
+}
+
+static void the_id_alone_makes_no_revision(void **state)
+{
+    (void)state;
+    // Of another kiosk: the regency was put back, and that kiosk's disk as well.
+    put("K9-1", 5, 3, "Satu");
+    put("K9-1", 6, 1, "Dua");
+    assert_string_equal(title_of("K9-1"), "Dua");
+    put("K9-1", 6, 1, "Tiga");
+    assert_string_equal(title_of("K9-1"), "Dua");
+    // Of our own: the lost one was withdrawn, not this one.
+    Kt__NoticeGone gone = KT__NOTICE_GONE__INIT;
+    gone.id = arena_str(&arena, post("", "Empat"));
+    gone.revision = 9;
+    gone.reason = "Sudah lewat.";
+    const char *none;
+    gone.birth = notice_get(village, &arena, gone.id, &none)->birth ^ 1;
+    sql_begin(village->sql);
+    assert_true(notice_put_gone(village, &gone));
+    assert_true(sql_commit(village->sql));
+    assert_string_equal(title_of(gone.id), "");
+    assert_int_equal(
+        sql_int(village->sql, 0, "SELECT count(*) FROM notice WHERE own = 1 AND gone IS NULL", ""),
+        1);
+}
+
 static void asides_are_kept(void **state)
 {
     (void)state;
@@ -359,6 +434,29 @@ static void an_old_answer_from_a_stick_takes_nothing_back(void **state)
     assert_true(village_now_s(village) >= clock_now_s() - 2);
 }
 
+// Who reads it may have been put back to a time before this kiosk, and can ask nobody: the
+// certificate lies open before any word.
+static void a_stick_shows_who_it_is_from(void **state)
+{
+    (void)state;
+    append(3, 2000);
+    struct plan plan;
+    struct bundle bundle;
+    const struct plan_limits limits = {.load = PLAN_WORDS_AND_SOUND,
+                                       .up_bytes_max = 1 << 20,
+                                       .down_bytes_max = BUDGET_DEFAULT,
+                                       .words = PLAN_OPEN};
+    assert_true(plan_round(village, &arena, &self, kiosk_secret, limits, &plan));
+    assert_true(bundle_read(plan.request, &bundle));
+    assert_false(bundle.deflated);
+    Kt__Round *round = round_of(&plan);
+    assert_true(bytes_equal(record_view(round->certificate), self.certificate));
+    assert_int_equal(round->village->id, 3);
+    assert_int_equal(round->n_events, 3);
+    plan = planned(1 << 20);
+    assert_int_equal(round_of(&plan)->certificate.len, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -372,12 +470,16 @@ int main(void)
         TEST(busy_and_refused),
         TEST(a_gap_is_filled_again),
         TEST(a_fork_opens_a_new_log),
+        TEST(one_that_was_revised_meanwhile_is_posted_again_as_well),
+        TEST(a_lost_notice_and_the_one_in_its_place_both_stand),
+        TEST(the_id_alone_makes_no_revision),
         TEST(asides_are_kept),
         TEST(a_notice_whose_numbers_are_taken_is_posted_again),
         TEST(changes_are_whole_or_not_at_all),
         TEST(unknown_changes_are_counted_and_passed),
         TEST(a_newer_key_brings_its_list),
         TEST(an_old_answer_from_a_stick_takes_nothing_back),
+        TEST(a_stick_shows_who_it_is_from),
     };
     log_name("test_round");
     secret_init();

@@ -340,6 +340,52 @@ static void other_words_under_the_same_numbers_are_set_aside(void **state)
     side_end(&side);
 }
 
+static struct intake_answer offered(struct side *side, struct side_log *log, uint32_t birth,
+                                    uint32_t revision, const char *title)
+{
+    Kt__Notice notice = a_notice("K1-1", revision, title);
+    notice.birth = birth;
+    append_notice(side, log, notice);
+    return side_offer(side, log, log->head, log->head);
+}
+
+static const char *title_at_regency(struct side *side)
+{
+    struct bytes record = sql_bytes(side->regency->sql, &side->arena,
+                                    "SELECT record FROM bulletin WHERE gone_s IS NULL", "");
+    Kt__Notice *kept = record_unpack(&side->arena, &kt__notice__descriptor, record);
+    return kept ? kept->title : "";
+}
+
+// It was revised, or withdrawn, before the first round: that tells nothing of the one that stands.
+static void another_notice_of_the_same_id_revises_nothing(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    struct side_log first = side_log_begin(&side, 77), second = side_log_begin(&side, 78);
+    assert_int_equal(offered(&side, &first, 5, 1, "Rapat").aside_count, 0);
+    for (uint32_t revision = 1; revision <= 3; revision++) {
+        struct intake_answer answer = offered(&side, &second, 6, revision, "Posyandu");
+        assert_int_equal(answer.aside_count, 1);
+        assert_true(answer.asides[0].clash);
+        assert_string_equal(title_at_regency(&side), "Rapat");
+    }
+    Kt__NoticeGone gone = KT__NOTICE_GONE__INIT;
+    gone.id = "K1-1";
+    gone.revision = 4;
+    gone.birth = 6;
+    Kt__Event event = KT__EVENT__INIT;
+    event.what_case = KT__EVENT__WHAT_NOTICE_GONE;
+    event.notice_gone = &gone;
+    side_append(&side, &second, &event);
+    assert_int_equal(side_offer(&side, &second, second.head, second.head).aside_count, 0);
+    assert_string_equal(title_at_regency(&side), "Rapat");
+    assert_int_equal(offered(&side, &first, 5, 2, "Rapat, jamnya berubah").aside_count, 0);
+    assert_string_equal(title_at_regency(&side), "Rapat, jamnya berubah");
+    assert_int_equal(offered(&side, &second, 6, 1, "Posyandu").aside_count, 1); // not old news
+    side_end(&side);
+}
+
 // On a stick a kiosk does not tell its clock.
 static void a_clock_that_was_never_told_is_not_called_right(void **state)
 {
@@ -364,6 +410,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         test_in_dir(words_arrive_once_however_often_they_are_sent),
         test_in_dir(a_gap_names_what_is_wanted),
+        test_in_dir(another_notice_of_the_same_id_revises_nothing),
         test_in_dir(a_clock_that_was_never_told_is_not_called_right),
         test_in_dir(an_empty_round_leaves_no_trace_and_knows_the_mark),
         test_in_dir(two_disks_fork_and_every_word_arrives_once),

@@ -274,6 +274,30 @@ static void a_cursor_of_another_feed_brings_the_whole_state(void **state)
 }
 
 // Ten thousand times its size in memory is what a hostile bundle would like to have.
+// The feed does not bring them to their kiosk: by this it sees what a disk that was put back lacks.
+static void an_answer_tells_how_the_kiosks_own_notices_stand(void **state)
+{
+    struct side side;
+    side_begin(&side, *state);
+    struct side_log log = side_log_begin(&side, 77);
+    struct bytes request = side_request(&side, &log, 1, 0, (struct side_round){0});
+    post(&side, "Dari kabupaten", 20);
+    assert_int_equal(side_read_answer(&side, ask(&side, request).answer).ack->own_notices, 0);
+    Kt__Notice notice = KT__NOTICE__INIT;
+    notice.revision = 1;
+    notice.title = "Kerja bakti";
+    notice.category = "kegiatan";
+    for (int i = 1; i <= 2; i++) {
+        notice.id = arena_printf(&side.arena, "K1-%d", i);
+        assert_int_equal(bulletin_from_kiosk(side.regency, &side.arena, &side.kiosk, &notice),
+                         BULLETIN_TAKEN);
+    }
+    assert_true(bulletin_withdraw(side.regency, &side.arena, "K1-2", "Tidak benar"));
+    assert_int_equal(side_read_answer(&side, ask(&side, request).answer).ack->own_notices,
+                     record_notice_mark("K1-1", 1) + record_notice_mark("K1-2", 2));
+    side_end(&side);
+}
+
 static void small_events_that_unfold_stay_small(void **state)
 {
     struct side side;
@@ -469,6 +493,7 @@ int main(void)
         test_in_dir(an_old_stick_does_not_bring_old_figures),
         test_in_dir(changes_come_within_the_budget_and_go_on_from_the_cursor),
         test_in_dir(a_cursor_of_another_feed_brings_the_whole_state),
+        test_in_dir(an_answer_tells_how_the_kiosks_own_notices_stand),
         test_in_dir(small_events_that_unfold_stay_small),
         test_in_dir(an_enrolment_answers_with_the_whole_chain),
     };
