@@ -30,7 +30,7 @@ one() {
 
 # A few at a time: most of them wait, for each other's programs, for the clock, for a disk. No process
 # is begun here that is not needed: on a small machine each costs as much as a small test.
-jobs=${JOBS:-$([ "$tier" = fast ] && echo 3 || echo 2)} running=0
+jobs=${JOBS:-3} running=0
 check() {
     if [ "$running" -ge "$jobs" ]; then
         wait -n
@@ -55,12 +55,7 @@ if [ "$tier" = fast ] && [ -w /dev/shm ]; then
     trap 'rm -rf "$ends" "$TMPDIR"' EXIT
 fi
 
-for test in "$build"/tests/unit/*/test_*; do
-    case $test in *.o | *.d) continue ;; esac
-    case "$tier $slow" in "fast "*" ${test##*/} "*) continue ;; esac
-    [ -f "${test#"$build"/}.c" ] && check "${test#"$build"/tests/}" 60 "$test"
-done
-
+# The long ones first: the short ones fill what room is left at the end.
 if [ "$tier" = all ]; then
     check say 60 /usr/bin/python3 tests/say/run.py "$build"
     check sim 120 "$build/tests/sim/sim" --seeds 25
@@ -76,6 +71,12 @@ if [ "$tier" = all ]; then
         check "story/$(basename "$story" .py)" 240 /usr/bin/python3 "$story" "$build"
     done
 fi
+
+for test in "$build"/tests/unit/*/test_*; do
+    case $test in *.o | *.d) continue ;; esac
+    case "$tier $slow" in "fast "*" ${test##*/} "*) continue ;; esac
+    [ -f "${test#"$build"/}.c" ] && check "${test#"$build"/tests/}" 60 "$test"
+done
 
 wait
 passed=$(grep -c ok "$ends") failed=$(grep -c failed "$ends")

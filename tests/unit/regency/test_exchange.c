@@ -273,7 +273,6 @@ static void a_cursor_of_another_feed_brings_the_whole_state(void **state)
     side_end(&side);
 }
 
-// Ten thousand times its size in memory is what a hostile bundle would like to have.
 // The feed does not bring them to their kiosk: by this it sees what a disk that was put back lacks.
 static void an_answer_tells_how_the_kiosks_own_notices_stand(void **state)
 {
@@ -282,7 +281,7 @@ static void an_answer_tells_how_the_kiosks_own_notices_stand(void **state)
     struct side_log log = side_log_begin(&side, 77);
     struct bytes request = side_request(&side, &log, 1, 0, (struct side_round){0});
     post(&side, "Dari kabupaten", 20);
-    assert_int_equal(side_read_answer(&side, ask(&side, request).answer).ack->own_notices, 0);
+    assert_int_equal(side_answer_to(&side, request).ack->own_notices, 0);
     Kt__Notice notice = KT__NOTICE__INIT;
     notice.revision = 1;
     notice.title = "Kerja bakti";
@@ -293,11 +292,12 @@ static void an_answer_tells_how_the_kiosks_own_notices_stand(void **state)
                          BULLETIN_TAKEN);
     }
     assert_true(bulletin_withdraw(side.regency, &side.arena, "K1-2", "Tidak benar"));
-    assert_int_equal(side_read_answer(&side, ask(&side, request).answer).ack->own_notices,
+    assert_int_equal(side_answer_to(&side, request).ack->own_notices,
                      record_notice_mark("K1-1", 1) + record_notice_mark("K1-2", 2));
     side_end(&side);
 }
 
+// Ten thousand times its size in memory is what a hostile bundle would like to have.
 static void small_events_that_unfold_stay_small(void **state)
 {
     struct side side;
