@@ -41,11 +41,12 @@ check() {
 }
 
 # These take real time (sound, a printer that does not answer, thousands of forks, a hundred thousand
-# files, a draft synced at each pause, a restore cut at every step, PINs and cards that are slow on
-# purpose): not in the fast tier.
+# files, a draft synced at each pause, a restore cut at every step, sticks that are mounted, hundreds
+# of connections, PINs and cards that are slow on purpose): not in the fast tier.
 slow=' test_recorder test_speech test_app_speech test_printer test_say test_fork test_hostile '
 slow+='test_mirror test_backup_stick test_regency_backup test_regency_mirror test_staff_pepper test_staff_anew '
-slow+='test_regency_anew test_learn test_role_act test_errand_do test_stick test_screens_write test_screens_share test_dial test_wait test_village_backup '
+slow+='test_regency_anew test_learn test_role_act test_errand_do test_errand_stick test_server test_stick '
+slow+='test_screens_write test_screens_share test_dial test_wait test_village_backup '
 
 # What the fast tier keeps lies in memory: no power fails there. The whole run keeps it on a disk.
 if [ "$tier" = fast ] && [ -w /dev/shm ]; then
@@ -60,7 +61,7 @@ if [ "$tier" = all ]; then
     check say 60 /usr/bin/python3 tests/say/run.py "$build"
     check sim 120 "$build/tests/sim/sim" --seeds 25
     check peer 180 tests/peer/run.sh "$build"
-    check screens 240 tests/screens/run.sh "$build"
+    check screens 480 tests/screens/run.sh "$build"
     check packaging/units 60 tests/packaging/units.sh "$build"
     check packaging/pepper 60 tests/packaging/pepper.sh "$build"
     check packaging/cage 60 /usr/bin/python3 tests/packaging/cage.py "$build"
