@@ -49,7 +49,10 @@ def notice_to_pixels(house, village):
         path = write_notice(house, number)
         begun = time.clock_gettime(time.CLOCK_MONOTONIC) * 1000
         house.regency("post", path)
-        took.append(int(eye.stdout.readline()) - begun)
+        shown = int(eye.stdout.readline())
+        while shown < begun:  # the tile changed for another reason, as at midnight or by a round
+            shown = int(eye.stdout.readline())
+        took.append(shown - begun)
         time.sleep(0.3)
     house.end(eye)
     house.end(kiosk)
