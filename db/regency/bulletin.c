@@ -200,6 +200,17 @@ static bool tell_again(struct regency *regency, struct arena *arena, const char 
                                    kept->record, 0);
 }
 
+// Unheard of the withdrawal a kiosk went on revising: what is told with less than its last revision
+// would be old news there.
+static bool withdraw_above(struct regency *regency, struct arena *arena, const char *id,
+                           const struct kept *kept, uint32_t revision)
+{
+    return revision <= kept->revision ||
+           (sql_run(regency->sql, "UPDATE bulletin SET revision = $2 WHERE id = $1", "ti", id,
+                    (int64_t)revision) &&
+            retire(regency, arena, id, kept, revision, kept->gone_reason, 0));
+}
+
 enum bulletin_end bulletin_from_kiosk(struct regency *regency, struct arena *arena,
                                       const struct registry_kiosk *kiosk, Kt__Notice *notice)
 {
@@ -215,7 +226,9 @@ enum bulletin_end bulletin_from_kiosk(struct regency *regency, struct arena *are
     }
     if (kept.gone && kept.gone_by == 0) {
         fault_set("notice %s was withdrawn by the regency", notice->id);
-        return BULLETIN_REFUSED;
+        return withdraw_above(regency, arena, notice->id, &kept, notice->revision)
+                   ? BULLETIN_REFUSED
+                   : BULLETIN_FAILED;
     }
     if (kept.found && kept.revision >= notice->revision) {
         bool is_old = kept.revision > notice->revision;

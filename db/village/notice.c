@@ -410,7 +410,7 @@ bool notice_put_gone(struct village *village, const Kt__NoticeGone *gone)
     // Our own withdrawals come back as they went: those are not the regency's.
     return ok &&
            sql_run(village->sql,
-                   "UPDATE notice SET gone_far = gone IS NULL OR gone <> $2, gone = $2,"
+                   "UPDATE notice SET gone_far = gone_far OR gone IS NULL OR gone <> $2, gone = $2,"
                    " revision = $3, seen = 1 WHERE id = $1 AND revision <= $3",
                    "tti", gone->id, gone->reason, (int64_t)gone->revision) &&
            search_drop_withdrawn(village->sql, gone->id);

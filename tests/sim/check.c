@@ -223,8 +223,11 @@ static bool check_notice(struct sim *sim, struct arena *arena, int k, const stru
         return !notice || gone ||
                sim_wrong(sim, "%s was withdrawn and still stands at k%d", kept->id, k);
     }
-    bool is_regencys = kept->origin == 0 || notice_is_far_gone(village, kept->id);
-    if (sim->was_restored && revision > kept->revision && (is_regencys || sim->lost_disk)) {
+    bool is_far_gone = notice_is_far_gone(village, kept->id);
+    bool is_regencys = kept->origin == 0 || is_far_gone;
+    // What its kiosk had written meanwhile may have the number of the forgotten withdrawal.
+    bool is_later = revision > kept->revision || (is_far_gone && revision == kept->revision);
+    if (sim->was_restored && is_later && (is_regencys || sim->lost_disk)) {
         return true;
     }
     if (!notice || gone) {
@@ -362,8 +365,10 @@ static bool check_asides(struct sim *sim)
         sql_rows(sim->regency->sql,
                  "SELECT why, clash, case_id FROM aside"
                  " LEFT JOIN early USING (log, seq)"
-                 // The case had moved on when it came, or ten days had gone by.
-                 " WHERE why NOT LIKE '%is not finished' AND why NOT LIKE '%days'",
+                 // The case had moved on when it came, ten days had gone by, or the regency had
+                 // taken down what the kiosk went on revising.
+                 " WHERE why NOT LIKE '%is not finished' AND why NOT LIKE '%days'"
+                 " AND why NOT LIKE '%was withdrawn by the regency'",
                  "");
     bool ok = true;
     while (sql_next(&rows)) {

@@ -114,6 +114,24 @@ void sim_post_at_kiosk(struct sim *sim)
     arena_finish(&arena);
 }
 
+// Every other time one that a kiosk posted, perhaps while that kiosk revises it.
+static void take_a_kiosks(struct sim *sim, struct arena *arena, char *id, size_t size)
+{
+    static const char from[] = " FROM bulletin WHERE gone_s IS NULL AND origin > 0";
+    int64_t count =
+        sql_int(sim->regency->sql, 0, arena_printf(arena, "SELECT count(*)%s", from), "");
+    if (count > 0 && sim_chance(sim, 50)) {
+        struct sql_rows rows =
+            sql_rows(sim->regency->sql,
+                     arena_printf(arena, "SELECT id%s ORDER BY id LIMIT 1 OFFSET $1", from), "i",
+                     (int64_t)sim_below(sim, (uint32_t)count));
+        if (sql_next(&rows)) {
+            snprintf(id, size, "%s", sql_row_text(&rows, 0, arena));
+        }
+        sql_done(&rows);
+    }
+}
+
 void sim_post_at_regency(struct sim *sim)
 {
     char text[SIM_TEXT_MAX], id_text[40];
@@ -132,11 +150,12 @@ void sim_post_at_regency(struct sim *sim)
              (long long)(last > 0 ? 1 + (int64_t)sim_below(sim, (uint32_t)last) : 1));
     uint32_t what = sim_below(sim, 10);
     if (what < 2) {
+        take_a_kiosks(sim, &arena, id_text, sizeof id_text);
         ok = bulletin_withdraw(sim->regency, &arena, id_text, "Ditarik.");
     } else {
         notice.id = what < 4 ? id_text : notice.id;
         ok = bulletin_post(sim->regency, &arena, &notice, &id);
     }
-    sim_trace(sim, "notice at the regency: %s %d", id, ok);
+    sim_trace(sim, "notice at the regency: %s %d", what < 2 ? id_text : id, ok);
     arena_finish(&arena);
 }

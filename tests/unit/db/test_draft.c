@@ -208,6 +208,7 @@ static void test_withdrawn_far_away(void **state)
     gone.revision = 2;
     gone.reason = arena_str(&scene.arena, "Angkanya belum sah.");
     assert_true(notice_put_gone(scene.village, &gone));
+    assert_true(notice_put_gone(scene.village, &gone)); // told twice, as after a whole state
     struct publish_told told;
     assert_int_equal(publish_draft(scene.village, &scene.arena, &scene.bpd, draft.id, &told),
                      PUBLISH_GONE);

@@ -301,6 +301,15 @@ static void a_kiosk_posts_only_its_own_notices(void **state)
     answer = side_offer(&side, &log, log.head, log.head);
     assert_int_equal(answer.aside_count, 1);
     assert_int_equal(side_count(&side, "bulletin WHERE gone_reason = 'Tidak benar'"), 1);
+    // Revised so often unheard that the withdrawal lay below: it is told once more, above.
+    assert_int_equal(side_count(&side, "bulletin WHERE revision = 9"), 1);
+    struct bytes told =
+        sql_bytes(side.regency->sql, &side.arena,
+                  "SELECT body FROM change WHERE body IS NOT NULL AND kiosk IS NULL", "");
+    Kt__NoticeGone *gone = record_unpack(&side.arena, &kt__notice_gone__descriptor, told);
+    assert_non_null(gone);
+    assert_int_equal(gone->revision, 9);
+    assert_string_equal(gone->reason, "Tidak benar");
     side_end(&side);
 }
 
