@@ -41,6 +41,22 @@ static bool is_replaced(struct regency *regency, struct arena *arena, const stru
     return false;
 }
 
+// Its machine was restored, and the answer with the certificate was lost: the key in force is its
+// own, as that one has signed. Over the network the refusal says so; a stick brings none back.
+static bool has_the_new_one(struct arena *arena, const struct bundle *bundle,
+                            const struct registry_kiosk *kiosk,
+                            const uint8_t old[static SIGN_PUBLIC_LEN])
+{
+    struct bytes body;
+    Kt__Round *round = !bundle->deflated && bundle_peek(bundle, &body)
+                           ? bundle_message(arena, &kt__round__descriptor, body)
+                           : NULL;
+    const Kt__Rekey *rekey = round ? round->rekey : NULL;
+    return rekey && bytes_equal(record_view(rekey->key), bytes_of(kiosk->key, SIGN_PUBLIC_LEN)) &&
+           bytes_equal(record_view(rekey->old), bytes_of(old, SIGN_PUBLIC_LEN)) &&
+           trust_rekey_holds(record_view(rekey->proof), kiosk->id, old, kiosk->key);
+}
+
 // Whose key signed: *key. False with a fault: nobody's that is heard.
 static bool signed_well(struct regency *regency, struct arena *arena, const struct bundle *bundle,
                         const struct registry_kiosk *kiosk, enum exchange_keys keys,
@@ -56,7 +72,8 @@ static bool signed_well(struct regency *regency, struct arena *arena, const stru
         fault_set("%s", kept);
         return false;
     }
-    if (keys == EXCHANGE_KEY_REPLACED_TOO || kiosk->readmit) {
+    if (keys == EXCHANGE_KEY_REPLACED_TOO || kiosk->readmit ||
+        (keys == EXCHANGE_KEY_ON_STICK && has_the_new_one(arena, bundle, kiosk, key))) {
         return true;
     }
     fault_set("kiosk K%u was restored on another machine, which has a new key: this one is refused "

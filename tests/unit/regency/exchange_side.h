@@ -17,6 +17,7 @@ struct side_round {
     const uint8_t *by; // secret key that signs; NULL: the kiosk's own
     bool newer;        // of a version that knows more fields
     struct bytes cursor[CURSOR_CLASSES];
+    bool is_open;                // not deflated, as on a stick
     struct bytes words;          // of the trained dictionary that it is packed with
     uint32_t dictionary, wanted; // as Round has them
     uint32_t waiting;
@@ -56,12 +57,12 @@ static inline struct bytes side_request(struct side *side, const struct side_log
     round.base.n_unknown_fields = how.newer ? 1 : 0;
     round.base.unknown_fields = &field;
     struct bytes request;
-    assert_true(bundle_pack_with(&side->arena, how.sender ? how.sender : side->kiosk.id,
-                                 how.receiver, how.words, &round.base,
-                                 how.by         ? how.by
-                                 : how.stranger ? other
-                                                : side->secret,
-                                 &request));
+    uint32_t sender = how.sender ? how.sender : side->kiosk.id;
+    const uint8_t *secret = how.by ? how.by : how.stranger ? other : side->secret;
+    assert_true(how.is_open ? bundle_pack(&side->arena, sender, how.receiver, BUNDLE_PLAIN,
+                                          &round.base, secret, &request)
+                            : bundle_pack_with(&side->arena, sender, how.receiver, how.words,
+                                               &round.base, secret, &request));
     return request;
 }
 

@@ -25,6 +25,16 @@ static void refused(struct side *side, struct bytes request, enum exchange_statu
     assert_true(bytes_equal(before, sql_image(side)));
 }
 
+static struct exchange_end on_stick(struct side *side, struct bytes request)
+{
+    struct exchange_end end;
+    sql_begin(side->regency->sql);
+    exchange_round(side->regency, side->keyring, &side->arena, request, EXCHANGE_KEY_ON_STICK,
+                   &end);
+    assert_true(sql_commit(side->regency->sql));
+    return end;
+}
+
 static void a_round_is_acknowledged_under_its_own_hash(void **state)
 {
     struct side side;
@@ -170,11 +180,7 @@ static void what_is_bad_has_its_limits(void **state)
     assert_int_equal(answer.ack->wait_s, ASIDES_WAIT_S);
     assert_true(answer.ack->word[0]);
     assert_int_equal(side_count(&side, "aside"), ASIDES_IN_ROUND_MAX);
-    sql_begin(side.regency->sql);
-    exchange_round(side.regency, side.keyring, &side.arena,
-                   side_request(&side, &stick, 1, BAD, (struct side_round){0}),
-                   EXCHANGE_KEY_ON_STICK, &end);
-    assert_true(sql_commit(side.regency->sql));
+    end = on_stick(&side, side_request(&side, &stick, 1, BAD, (struct side_round){0}));
     assert_int_equal(side_read_answer(&side, end.answer).ack->mark, BAD);
     side_end(&side);
 }
@@ -421,8 +427,22 @@ static void a_restored_machine_gets_a_new_key_and_the_old_one_is_refused(void **
     request = side_request(&side, &log, 1, 0, (struct side_round){.rekey = rekey, .by = secret});
     answer = side_answer_to(&side, request);
     assert_int_equal(answer.ack->certificate.len > 0, 1);
-    // What the old disk had put onto a stick is taken in where somebody asks for it.
+    // On a stick no refusal comes back, so that one shows that the new key is its own.
     struct exchange_end end;
+    request = side_request(&side, &log, 1, 0, (struct side_round){.rekey = rekey, .is_open = true});
+    refused(&side, request, EXCHANGE_FORBIDDEN, "restored on another machine");
+    answer = side_read_answer(&side, on_stick(&side, request).answer);
+    assert_int_equal(answer.ack->certificate.len > 0, 1);
+    assert_int_equal(on_stick(&side, stick).status, EXCHANGE_FORBIDDEN);
+    Kt__Rekey *not_its_own = asks_for_key(&side, side.kiosk.id, side.key, other, other_secret);
+    request =
+        side_request(&side, &log, 1, 0, (struct side_round){.rekey = not_its_own, .is_open = true});
+    assert_int_equal(on_stick(&side, request).status, EXCHANGE_FORBIDDEN);
+    not_its_own->key = rekey->key;
+    request =
+        side_request(&side, &log, 1, 0, (struct side_round){.rekey = not_its_own, .is_open = true});
+    assert_int_equal(on_stick(&side, request).status, EXCHANGE_FORBIDDEN);
+    // What the old disk had put onto a stick is taken in where somebody asks for it.
     sql_begin(side.regency->sql);
     exchange_round(side.regency, side.keyring, &side.arena, stick, EXCHANGE_KEY_REPLACED_TOO, &end);
     assert_true(sql_commit(side.regency->sql));
