@@ -15,8 +15,9 @@ enum {
     NOTICE_PICTURES_MAX = 12,
     NOTICE_TRANSLATIONS_MAX = 3, // the four codes id su jv en, less the notice's own
     NOTICE_EXTRAS_MAX = 16,
-    NOTICE_REASON_BYTES_MAX = 2000, // of a withdrawal
-    EVENT_BYTES_MAX = 320 * 1024,   // the longest notice with its translations
+    NOTICE_REASON_BYTES_MAX = 2000,  // of a withdrawal
+    NOTICE_REVISION_MAX = INT32_MAX, // of a kiosk's: the regency's withdrawal has to stand above it
+    EVENT_BYTES_MAX = 320 * 1024,    // the longest notice with its translations
     CASE_ENTRIES_MAX = 200,
     BOARD_ENTRIES_MAX = 60,
     BOARD_ITEM_BYTES_MAX = 64 * 1024,

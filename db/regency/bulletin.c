@@ -177,9 +177,11 @@ static bool is_fit(const Kt__Notice *notice, const struct registry_kiosk *kiosk)
         fault_set("a notice \"%.40s\" is not kiosk K%u's to post", notice->id, kiosk->id);
         return false;
     }
-    if (!notice->title[0] || notice->revision == 0 || !slug_is_notice_category(notice->category)) {
-        fault_set("notice %s has no title, no revision, or a category that is not known",
-                  notice->id);
+    if (!notice->title[0] || notice->revision == 0 || notice->revision > NOTICE_REVISION_MAX ||
+        !slug_is_notice_category(notice->category)) {
+        fault_set("notice %s has no title, no revision from 1 to %d, or a category that is not "
+                  "known",
+                  notice->id, NOTICE_REVISION_MAX);
         return false;
     }
     return record_notice_fits(notice) && record_texts_are_valid(&notice->base);
@@ -250,9 +252,11 @@ enum bulletin_end bulletin_gone_from_kiosk(struct regency *regency, struct arena
                                            const struct registry_kiosk *kiosk, Kt__NoticeGone *gone)
 {
     if (!id_is_of(gone->id, kiosk->id) || !record_texts_are_valid(&gone->base) ||
+        gone->revision > NOTICE_REVISION_MAX ||
         strlen(gone->reason) > 4 * BULLETIN_REASON_LETTERS_MAX) {
-        fault_set("a withdrawal of \"%.40s\" is not kiosk K%u's to make, or is no text", gone->id,
-                  kiosk->id);
+        fault_set("a withdrawal of \"%.40s\" is not kiosk K%u's to make, or has no text or no "
+                  "revision that can be",
+                  gone->id, kiosk->id);
         return BULLETIN_REFUSED;
     }
     struct kept kept = find(regency, arena, gone->id);

@@ -289,8 +289,10 @@ static void a_kiosk_posts_only_its_own_notices(void **state)
     append_notice(&side, &log, a_notice("K1-2", 1, ""));
     append_notice(&side, &log, a_notice("K1-1", 2, "Undangan, jamnya berubah"));
     append_notice(&side, &log, a_notice("K1-1", 1, "Undangan"));
+    // One above which no withdrawal could stand.
+    append_notice(&side, &log, a_notice("K1-3", NOTICE_REVISION_MAX + 1u, "Tidak bisa ditarik"));
     struct intake_answer answer = side_offer(&side, &log, 1, log.head);
-    assert_int_equal(answer.aside_count, 3);
+    assert_int_equal(answer.aside_count, 4);
     assert_int_equal(side_count(&side, "bulletin"), 1);
     assert_int_equal(side_count(&side, "bulletin WHERE revision = 2 AND audience = '#1'"), 1);
     assert_int_equal(side_count(&side, "change WHERE body IS NOT NULL"), 1);
