@@ -6,6 +6,8 @@
 #include "feed.h"
 #include "state.h"
 
+#include <stdio.h>
+
 // State: the difference that the whole state was asked for, last; 0 when there is none.
 static const char apart_key[] = "notice_apart";
 
@@ -15,12 +17,16 @@ uint32_t notice_mark(struct village *village)
     arena_init(&arena, 1 << 20);
     long long kiosk = (long long)sql_int(village->sql, 0, "SELECT kiosk FROM identity", "");
     uint32_t mark = 0;
+    char first[32], end[32];
+    snprintf(first, sizeof first, "K%lld-", kiosk);
+    snprintf(end, sizeof end, "K%lld.", kiosk);
     // A range of the key, however many notices there are: '.' comes next to '-'.
     struct sql_rows rows =
         sql_rows(village->sql, "SELECT id, revision FROM notice WHERE id > $1 AND id < $2", "tt",
-                 arena_printf(&arena, "K%lld-", kiosk), arena_printf(&arena, "K%lld.", kiosk));
+                 first, end);
     while (sql_next(&rows)) {
         mark += record_notice_mark(sql_row_text(&rows, 0, &arena), (uint32_t)sql_row_int(&rows, 1));
+        arena_reset(&arena);
     }
     sql_done(&rows);
     arena_finish(&arena);

@@ -3,6 +3,8 @@
 // stick, bundles that unfold, classes of a newer version.
 #include "round_side.h"
 
+#include "db/village/notice_mark.h"
+
 // Two disks with one log: each filed its own third event, and the other's answer comes by stick.
 static void an_answer_to_another_disk_takes_no_word_away(void **state)
 {
@@ -265,6 +267,26 @@ static void what_stays_different_is_asked_for_once(void **state)
     assert_false(asks_for_all());
 }
 
+// As many as a busy office posts in a hundred years: the memory of each goes back at once.
+static void any_number_of_own_notices_is_one_mark(void **state)
+{
+    enum { MANY = 70000 };
+    (void)state;
+    assert_true(sql_run(village->sql,
+                        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+                        " WHERE i < $1) INSERT INTO notice (id, revision, own, category,"
+                        " publisher, pinned, urgency, posted_s, start_s, end_s, record)"
+                        " SELECT 'K7-' || i, 1, 1, '', '', 0, 0, 0, 0, 0, x'' FROM n",
+                        "i", (int64_t)MANY));
+    uint32_t mark = 0;
+    char id[16];
+    for (int i = 1; i <= MANY; i++) {
+        snprintf(id, sizeof id, "K7-%d", i);
+        mark += record_notice_mark(id, 1);
+    }
+    assert_int_equal(notice_mark(village), mark);
+}
+
 int main(void)
 {
     secret_init();
@@ -280,6 +302,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(bundles_that_unfold_do_not_add_up, setup, teardown),
         cmocka_unit_test_setup_teardown(a_class_of_a_newer_version_is_passed_over, setup, teardown),
+        cmocka_unit_test_setup_teardown(any_number_of_own_notices_is_one_mark, setup, teardown),
         cmocka_unit_test_setup_teardown(own_notices_that_a_disk_has_forgotten_come_again, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(what_stays_different_is_asked_for_once, setup, teardown),
