@@ -374,10 +374,9 @@ static bool put_again(struct village *village, const Kt__Notice *notice)
 }
 
 // What comes has the id of another one, that this kiosk posted: that goes on apart.
-static bool make_way(struct village *village, struct arena *arena, const char *id, uint32_t birth)
+static bool make_way(struct village *village, struct arena *arena, Kt__Notice *here, uint32_t birth)
 {
-    Kt__Notice *here = record_of(village, arena, id);
-    return !is_another(here, birth) || !notice_is_own(village, id) ||
+    return !is_another(here, birth) || !notice_is_own(village, here->id) ||
            post_apart(village, arena, here);
 }
 
@@ -388,10 +387,11 @@ bool notice_put(struct village *village, const Kt__Notice *notice)
     }
     struct arena arena;
     arena_init(&arena, VILLAGE_WORK_BYTES_MAX);
-    bool ok = make_way(village, &arena, notice->id, notice->birth);
+    Kt__Notice *here = record_of(village, &arena, notice->id);
     // One of a life that the regency has forgotten is replaced, whatever its revision.
-    bool is_new = is_another(record_of(village, &arena, notice->id), notice->birth) ||
-                  notice_revision(village, notice->id) < notice->revision;
+    bool is_new =
+        is_another(here, notice->birth) || notice_revision(village, notice->id) < notice->revision;
+    bool ok = make_way(village, &arena, here, notice->birth);
     ok = ok && (is_new ? put_row(village, &arena, notice, false) : put_again(village, notice));
     arena_finish(&arena);
     return ok;
@@ -405,7 +405,7 @@ bool notice_put_gone(struct village *village, const Kt__NoticeGone *gone)
     }
     struct arena arena;
     arena_init(&arena, VILLAGE_WORK_BYTES_MAX);
-    bool ok = make_way(village, &arena, gone->id, gone->birth);
+    bool ok = make_way(village, &arena, record_of(village, &arena, gone->id), gone->birth);
     arena_finish(&arena);
     // Our own withdrawals come back as they went: those are not the regency's.
     return ok &&
